@@ -1,0 +1,1 @@
+// The module's opening comment comes with its first file.

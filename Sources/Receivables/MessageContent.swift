@@ -1,0 +1,168 @@
+/// What one message says, ready to be delivered: the words are settled and every amount stands in them.
+public enum MessageContent: Hashable, Sendable, Codable {
+    case email(EmailContent)
+    case letter(LetterContent)
+    case call(CallScript)
+    case text(TextContent)
+
+    /// The medium this content is made for.
+    public var medium: ContactMedium {
+        switch self {
+        case .email: .email
+        case .letter: .post
+        case .call: .telephone
+        case .text: .text
+        }
+    }
+}
+
+/// An electronic mail in both of its forms; each reads well alone.
+public struct EmailContent: Hashable, Sendable, Codable {
+    /// Names the business and the statement, never a debt, an amount or a service status.
+    public let subject: String
+    /// The plain part; lines end with LF.
+    public let text: String
+    /// The HTML part, a complete document without outside resources.
+    public let html: String
+
+    /// Makes the content from its parts.
+    public init(subject: String, text: String, html: String) {
+        self.subject = subject
+        self.text = text
+        self.html = html
+    }
+}
+
+/// A letter as structure; drawing it is the business of the page.
+public struct LetterContent: Hashable, Sendable, Codable {
+    /// One line of the table of items.
+    public struct Item: Hashable, Sendable, Codable {
+        /// The reference the customer knows, such as the invoice number.
+        public let reference: String
+        /// What was billed.
+        public let summary: String
+        /// When it was due, in words of the letter's language.
+        public let dueOn: String
+        /// What is open, with currency sign.
+        public let amount: String
+
+        /// Makes an item from texts ready to print.
+        public init(reference: String, summary: String, dueOn: String, amount: String) {
+            self.reference = reference
+            self.summary = summary
+            self.dueOn = dueOn
+            self.amount = amount
+        }
+    }
+
+    /// The tear-off part that comes back with a cheque.
+    public struct RemittanceSlip: Hashable, Sendable, Codable {
+        /// Heading in the letter's language.
+        public let title: String
+        /// Pairs of label and value: customer, reference, amount.
+        public let rows: [[String]]
+        /// Where the payment goes, one line each.
+        public let payTo: [String]
+
+        /// Makes a slip from texts ready to print.
+        public init(title: String, rows: [[String]], payTo: [String]) {
+            self.title = title
+            self.rows = rows
+            self.payTo = payTo
+        }
+    }
+
+    /// Document title and language tag (`en`, `es`); the title names no debt.
+    public let title: String
+    public let language: Language
+    /// The sender's name and address as printed at the top, one line each; the first is the registered name.
+    public let senderLines: [String]
+    /// The recipient as printed in the window, one line each, at most five.
+    public let recipientLines: [String]
+    /// The date in words.
+    public let date: String
+    /// `Agreement NW-10001` and the like, one line each.
+    public let referenceLines: [String]
+    /// The salutation line.
+    public let salutation: String
+    /// What the letter says before the table, one element a paragraph.
+    public let opening: [String]
+    /// Headings of the table's four columns, in the letter's language; empty when there is no table.
+    public let itemHeadings: [String]
+    public let items: [Item]
+    /// Label and amount of the total line; empty when there is no table.
+    public let total: [String]
+    /// What the letter says after the table, one element a paragraph.
+    public let closing: [String]
+    /// Name of the role and the business under the letter, one line each.
+    public let signature: [String]
+    /// Small print: version of template and policy, how the figures are dated.
+    public let smallPrint: [String]
+    public let remittance: RemittanceSlip?
+    /// `Page {page} of {pages}` in the letter's language, with both marks.
+    public let pageLabel: String
+
+    /// Makes a letter from texts ready to print.
+    public init(
+        title: String, language: Language, senderLines: [String], recipientLines: [String], date: String,
+        referenceLines: [String], salutation: String, opening: [String], itemHeadings: [String], items: [Item],
+        total: [String], closing: [String], signature: [String], smallPrint: [String], remittance: RemittanceSlip?,
+        pageLabel: String
+    ) {
+        self.title = title
+        self.language = language
+        self.senderLines = senderLines
+        self.recipientLines = recipientLines
+        self.date = date
+        self.referenceLines = referenceLines
+        self.salutation = salutation
+        self.opening = opening
+        self.itemHeadings = itemHeadings
+        self.items = items
+        self.total = total
+        self.closing = closing
+        self.signature = signature
+        self.smallPrint = smallPrint
+        self.remittance = remittance
+        self.pageLabel = pageLabel
+    }
+}
+
+/// What a person says and asks on the telephone.
+public struct CallScript: Hashable, Sendable, Codable {
+    /// One part of the talk: opening, say, listen, agree, close, voicemail.
+    public struct Part: Hashable, Sendable, Codable {
+        /// Name of the part in the caller's language.
+        public let heading: String
+        /// What to say or do, one element a line.
+        public let lines: [String]
+
+        /// Makes a part of a script.
+        public init(heading: String, lines: [String]) {
+            self.heading = heading
+            self.lines = lines
+        }
+    }
+
+    /// Why the call is made, in one line.
+    public let purpose: String
+    public let parts: [Part]
+    /// The only words a voicemail may hold. Source: 12 CFR 1006.2(j).
+    public let voicemail: String
+
+    /// Makes a script from texts ready to read out.
+    public init(purpose: String, parts: [Part], voicemail: String) {
+        self.purpose = purpose
+        self.parts = parts
+        self.voicemail = voicemail
+    }
+}
+
+/// A text message.
+public struct TextContent: Hashable, Sendable, Codable {
+    /// The whole message, opt-out line included.
+    public let body: String
+
+    /// Makes a text message.
+    public init(body: String) { self.body = body }
+}
