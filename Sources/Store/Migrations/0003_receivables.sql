@@ -29,6 +29,7 @@ CREATE TABLE contact_points (
     zip          text,                        -- of a postal address
     state        text,                        -- two letters, of a postal address
     line1        text, line2 text, city text,
+    is_current   boolean     NOT NULL DEFAULT true,   -- false once a later import names another address in its place
     is_bad       boolean     NOT NULL DEFAULT false,
     bad_reason   text,
     bad_since    date,
@@ -172,11 +173,10 @@ CREATE TABLE journal_entries (
     effective_on      date        NOT NULL,   -- the day the money moved, tenant's calendar
     posted_at         timestamptz NOT NULL DEFAULT now(),
     idempotency_key   text        NOT NULL,
-    input_sha256      bytea,                  -- what was asked under the key, so that a changed repeat is refused
     reverses_entry_id uuid,
     memo              text        NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
-    CONSTRAINT journal_entry_key_unique UNIQUE (tenant_id, idempotency_key),
+    CONSTRAINT journal_entry_key_unique UNIQUE (tenant_id, business_id, idempotency_key),
     CONSTRAINT journal_entry_reversed_once UNIQUE (tenant_id, reverses_entry_id),
     FOREIGN KEY (tenant_id, reverses_entry_id) REFERENCES journal_entries (tenant_id, id),
     FOREIGN KEY (tenant_id, business_id) REFERENCES businesses (tenant_id, id),
@@ -215,10 +215,11 @@ CREATE TABLE receivable_balances (
     interest_minor    bigint  NOT NULL DEFAULT 0,
     paid_minor        bigint  NOT NULL DEFAULT 0,
     credited_minor    bigint  NOT NULL DEFAULT 0,
+    discounted_minor  bigint  NOT NULL DEFAULT 0,
     written_off_minor bigint  NOT NULL DEFAULT 0,
     open_minor        bigint  NOT NULL GENERATED ALWAYS AS
-        (billed_minor + fees_minor + interest_minor - paid_minor - credited_minor - written_off_minor) STORED
-        CONSTRAINT receivable_never_overpaid CHECK (open_minor >= 0),
+        (billed_minor + fees_minor + interest_minor - paid_minor - credited_minor - discounted_minor - written_off_minor)
+        STORED CONSTRAINT receivable_never_overpaid CHECK (open_minor >= 0),
     settled_on        date,           -- effective day of the entry that brought the open amount to nothing
     PRIMARY KEY (tenant_id, receivable_id),
     FOREIGN KEY (tenant_id, receivable_id) REFERENCES receivables (tenant_id, id)

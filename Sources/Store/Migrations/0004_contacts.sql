@@ -30,7 +30,7 @@ CREATE TABLE contact_attempts (
     business_id       uuid        NOT NULL,
     policy_version_id uuid,                    -- null for what an older process sent
     step_key          text        NOT NULL,
-    cycle_started_on  date        NOT NULL,
+    cycle             text        NOT NULL,    -- which round of treatment: past-due:2026-07-03, billing:2026-08-01
     ordinal           smallint    NOT NULL,    -- 1; a person's deliberate resend is the next
     medium            text        NOT NULL
         CONSTRAINT attempt_medium_known CHECK (medium IN ('email', 'post', 'telephone', 'text')),
@@ -58,7 +58,7 @@ CREATE TABLE contact_attempts (
     detail            text        NOT NULL DEFAULT '',   -- why refused, cancelled, returned; no personal data
     created_at        timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),
-    CONSTRAINT attempt_once_per_step UNIQUE (tenant_id, case_id, step_key, cycle_started_on, ordinal),
+    CONSTRAINT attempt_once_per_step UNIQUE (tenant_id, case_id, step_key, cycle, ordinal),
     CONSTRAINT attempt_sent_has_a_day CHECK (state <> 'sent' OR sent_on IS NOT NULL),
     FOREIGN KEY (tenant_id, case_id) REFERENCES collection_cases (tenant_id, id),
     FOREIGN KEY (tenant_id, customer_id) REFERENCES customers (tenant_id, id),
@@ -97,6 +97,8 @@ CREATE TABLE calls (
     called_at          timestamptz NOT NULL,   -- tenant's time
     agreed_call_back_on date,                  -- the customer said yes to a call on this day, at most 7 days ahead
     agreed_call_back_minute smallint,          -- minutes after the customer's midnight
+    will_look_into_it  boolean     NOT NULL DEFAULT false,
+    was_agreed         boolean     NOT NULL DEFAULT false,  -- the customer had agreed to this very call
     note               text        NOT NULL DEFAULT '',
     recorded_by        text        NOT NULL,
     idempotency_key    text        NOT NULL,
@@ -108,6 +110,21 @@ CREATE TABLE calls (
     FOREIGN KEY (tenant_id, contact_point_id) REFERENCES contact_points (tenant_id, id)
 );
 CREATE INDEX calls_by_customer ON calls (tenant_id, customer_id, called_at);
+
+-- What happened to a case outside the books: an automatic payment declined, a complaint, a move.
+CREATE TABLE case_events (
+    tenant_id   uuid        NOT NULL REFERENCES tenants (id),
+    id          uuid        NOT NULL,
+    case_id     uuid        NOT NULL,
+    kind        text        NOT NULL,
+    happened_on date        NOT NULL,
+    detail      text        NOT NULL DEFAULT '',
+    source      text        NOT NULL,
+    created_at  timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT case_event_once_a_day UNIQUE (tenant_id, case_id, kind, happened_on),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES collection_cases (tenant_id, id)
+);
 
 -- Holds are facts with dates; lifting one is another fact.
 CREATE TABLE holds (
@@ -209,7 +226,7 @@ CREATE TABLE decision_records (
     customer_id   uuid        NOT NULL,
     attempt_id    uuid,
     step_key      text        NOT NULL,    -- empty when no step is due
-    cycle_started_on date,
+    cycle         text        NOT NULL DEFAULT '',
     moment        text        NOT NULL CONSTRAINT decision_moment_known CHECK (moment IN ('planning', 'sending', 'placing')),
     verdict       text        NOT NULL
         CONSTRAINT decision_verdict_known CHECK (verdict IN ('send', 'block', 'needs-person', 'wait', 'asleep', 'done', 'locate')),
@@ -328,14 +345,14 @@ CREATE TABLE placements (
 
 GRANT SELECT, INSERT, UPDATE ON mail_batches, contact_attempts, case_verdicts, data_feeds, placement_batches, placements
     TO dunwell_service;
-GRANT SELECT, INSERT ON attempt_items, calls, holds, hold_releases, promises, promise_endings, disputes,
+GRANT SELECT, INSERT ON attempt_items, calls, case_events, holds, hold_releases, promises, promise_endings, disputes,
     dispute_resolutions, decision_records, imports TO dunwell_service;
 
 DO $$
 DECLARE name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY[
-        'mail_batches', 'contact_attempts', 'attempt_items', 'calls', 'holds', 'hold_releases', 'promises',
+        'mail_batches', 'contact_attempts', 'attempt_items', 'calls', 'case_events', 'holds', 'hold_releases', 'promises',
         'promise_endings', 'disputes', 'dispute_resolutions', 'decision_records', 'decision_records_rest',
         'case_verdicts', 'data_feeds', 'imports', 'placement_batches', 'placements'
     ] LOOP
