@@ -1,5 +1,5 @@
 import Foundation
-package import Postgres
+import Postgres
 package import Receivables
 
 /// A trading name under a tenant, as stored.

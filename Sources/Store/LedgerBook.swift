@@ -1,6 +1,6 @@
 import Foundation
 package import Ledger
-package import Postgres
+import Postgres
 package import Receivables
 
 /// What became of entries handed to the books.

@@ -1,6 +1,6 @@
 import Foundation
 package import Ledger
-package import Postgres
+import Postgres
 package import Receivables
 
 extension TenantTransaction {

@@ -1,5 +1,5 @@
-import Foundation
-package import Postgres
+package import Foundation
+import Postgres
 package import Receivables
 
 /// A plugin as one tenant has it.

@@ -1,5 +1,5 @@
 import Foundation
-package import Postgres
+import Postgres
 package import Receivables
 
 /// One published version of a policy.

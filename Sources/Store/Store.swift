@@ -1,7 +1,7 @@
 // Store: all SQL on business tables, one file per aggregate, and the migrations. It keeps and finds facts; what should
 // happen with them is decided elsewhere. It knows no plugin and no HTTP.
 
-import Foundation
+package import Foundation
 package import Postgres
 package import Receivables
 

@@ -1,0 +1,87 @@
+import Foundation
+import Postgres
+package import Receivables
+
+/// A customer's objection to a receivable or part of it.
+package struct DisputeRecord: Sendable {
+    package let id: Identifier<Dispute>
+    package let caseID: Identifier<CollectionCase>
+    package let receivableID: Identifier<Receivable>
+    /// `nil`: the whole item.
+    package let amount: Money?
+    package let reason: String
+    package let openedOn: CalendarDate
+    package let evidenceDueOn: CalendarDate?
+    package let resolvedOn: CalendarDate?
+    package let outcome: String?
+
+    init(_ row: Row) throws {
+        id = try row.get("id")
+        caseID = try row.get("case_id")
+        receivableID = try row.get("receivable_id")
+        amount = try row.getOptional("amount_minor", as: Int64.self) == nil ? nil : try row.money("amount_minor")
+        reason = try row.get("reason")
+        openedOn = try row.get("opened_on")
+        evidenceDueOn = try row.getOptional("evidence_due_on")
+        resolvedOn = try row.getOptional("resolved_on")
+        outcome = try row.getOptional("outcome")
+    }
+}
+
+extension TenantTransaction {
+    /// Opens a dispute on a receivable. One that is open already for the same receivable is returned instead.
+    package func openDispute(
+        on receivable: Identifier<Receivable>, amount: Money?, currency: Currency, reason: String, openedOn: CalendarDate,
+        evidenceDueOn: CalendarDate?, source: String
+    ) throws -> Identifier<Dispute>? {
+        guard
+            let caseID = try row(
+                "SELECT case_id FROM receivables WHERE tenant_id = \(tenantID) AND id = \(receivable)",
+                { try $0.get("case_id", as: Identifier<CollectionCase>.self) })
+        else { return nil }
+        // The case row serialises two people who open the same dispute.
+        try execute("SELECT 1 FROM collection_cases WHERE tenant_id = \(tenantID) AND id = \(caseID) FOR UPDATE")
+        if let open = try disputes(ofCases: [caseID]).first(where: { $0.receivableID == receivable && $0.resolvedOn == nil }) {
+            return open.id
+        }
+        let id = Identifier<Dispute>()
+        try execute(
+            """
+            INSERT INTO disputes (tenant_id, id, case_id, receivable_id, amount_minor, currency, reason, opened_on,
+                evidence_due_on, source)
+            VALUES (\(tenantID), \(id), \(caseID), \(receivable), \(amount?.minorUnits), \(currency.code), \(reason),
+                \(openedOn), \(evidenceDueOn), \(source))
+            """)
+        try lowerNextLook(of: [caseID], to: openedOn)
+        return id
+    }
+
+    /// Resolves a dispute. Resolving twice changes nothing.
+    ///
+    /// - Returns: `false` when there is no such dispute.
+    package func resolveDispute(_ id: Identifier<Dispute>, outcome: String, on day: CalendarDate, reason: String) throws -> Bool {
+        guard
+            let caseID = try row(
+                "SELECT case_id FROM disputes WHERE tenant_id = \(tenantID) AND id = \(id)",
+                { try $0.get("case_id", as: Identifier<CollectionCase>.self) })
+        else { return false }
+        try execute(
+            """
+            INSERT INTO dispute_resolutions (tenant_id, dispute_id, outcome, resolved_on, reason)
+            VALUES (\(tenantID), \(id), \(outcome), \(day), \(reason)) ON CONFLICT (tenant_id, dispute_id) DO NOTHING
+            """)
+        try lowerNextLook(of: [caseID], to: day)
+        return true
+    }
+
+    /// Disputes of these cases, resolved ones included, oldest first.
+    package func disputes(ofCases ids: [Identifier<CollectionCase>]) throws -> [DisputeRecord] {
+        try rows(
+            """
+            SELECT d.id, d.case_id, d.receivable_id, d.amount_minor, d.currency, d.reason, d.opened_on, d.evidence_due_on,
+                x.resolved_on, x.outcome
+            FROM disputes d LEFT JOIN dispute_resolutions x ON x.tenant_id = d.tenant_id AND x.dispute_id = d.id
+            WHERE d.tenant_id = \(tenantID) AND d.case_id = ANY(\(ids)) ORDER BY d.case_id, d.opened_on, d.id
+            """, DisputeRecord.init)
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Postgres
+package import Receivables
+
+/// A dated reason why nothing may be sent or placed, with its release when there is one.
+package struct HoldRecord: Sendable {
+    package let id: Identifier<Hold>
+    package let customerID: Identifier<Customer>
+    package let caseID: Identifier<CollectionCase>?
+    package let receivableID: Identifier<Receivable>?
+    package let reason: HoldReason
+    package let source: String
+    package let heldFrom: CalendarDate
+    /// First day on which it no longer binds, by its own end or by its release; `nil` while it has no end.
+    package let heldUntil: CalendarDate?
+    package let note: String
+
+    init(_ row: Row) throws {
+        id = try row.get("id")
+        customerID = try row.get("customer_id")
+        caseID = try row.getOptional("case_id")
+        receivableID = try row.getOptional("receivable_id")
+        reason = try row.choice("reason")
+        source = try row.get("source")
+        heldFrom = try row.get("held_from")
+        heldUntil = try row.getOptional("held_until")
+        note = try row.get("note")
+    }
+
+    /// Whether it binds on `day`.
+    package func binds(on day: CalendarDate) -> Bool { heldFrom <= day && (heldUntil.map { day < $0 } ?? true) }
+}
+
+/// A hold to be added.
+package struct NewHold: Sendable {
+    package var customerID: Identifier<Customer>
+    package var caseID: Identifier<CollectionCase>?
+    package var receivableID: Identifier<Receivable>?
+    package var reason: HoldReason
+    package var source: String
+    package var from: CalendarDate
+    package var until: CalendarDate?
+    package var note: String
+
+    package init(
+        customerID: Identifier<Customer>, caseID: Identifier<CollectionCase>?, receivableID: Identifier<Receivable>? = nil,
+        reason: HoldReason, source: String, from: CalendarDate, until: CalendarDate?, note: String = ""
+    ) {
+        self.customerID = customerID
+        self.caseID = caseID
+        self.receivableID = receivableID
+        self.reason = reason
+        self.source = source
+        self.from = from
+        self.until = until
+        self.note = note
+    }
+}
+
+extension TenantTransaction {
+    /// Adds a hold. It binds every channel and exporter from its first day.
+    package func add(_ hold: NewHold) throws -> Identifier<Hold> {
+        let id = Identifier<Hold>()
+        try execute(
+            """
+            INSERT INTO holds (tenant_id, id, customer_id, case_id, receivable_id, reason, source, held_from, held_until, note)
+            VALUES (\(tenantID), \(id), \(hold.customerID), \(hold.caseID), \(hold.receivableID), \(hold.reason.rawValue),
+                \(hold.source), \(hold.from), \(hold.until), \(hold.note))
+            """)
+        try lowerNextLook(of: try hold.caseID.map { [$0] } ?? caseIDs(of: hold.customerID), to: hold.from)
+        return id
+    }
+
+    /// Lifts a hold from a day on. Lifting twice changes nothing.
+    ///
+    /// - Returns: `false` when there is no such hold.
+    package func release(_ id: Identifier<Hold>, on day: CalendarDate, reason: String, source: String) throws -> Bool {
+        guard
+            let customer = try row(
+                "SELECT customer_id FROM holds WHERE tenant_id = \(tenantID) AND id = \(id)",
+                { try $0.get("customer_id", as: Identifier<Customer>.self) })
+        else { return false }
+        try execute(
+            """
+            INSERT INTO hold_releases (tenant_id, hold_id, released_on, reason, source)
+            VALUES (\(tenantID), \(id), \(day), \(reason), \(source)) ON CONFLICT (tenant_id, hold_id) DO NOTHING
+            """)
+        try lowerNextLook(of: try caseIDs(of: customer), to: day)
+        return true
+    }
+
+    /// Holds of these customers, past ones included, oldest first.
+    package func holds(of customers: [Identifier<Customer>]) throws -> [HoldRecord] {
+        try rows(
+            """
+            SELECT h.id, h.customer_id, h.case_id, h.receivable_id, h.reason, h.source, h.held_from,
+                least(h.held_until, greatest(x.released_on, h.held_from)) AS held_until, h.note
+            FROM holds h LEFT JOIN hold_releases x ON x.tenant_id = h.tenant_id AND x.hold_id = h.id
+            WHERE h.tenant_id = \(tenantID) AND h.customer_id = ANY(\(customers))
+            ORDER BY h.customer_id, h.held_from, h.id
+            """, HoldRecord.init)
+    }
+}
