@@ -106,6 +106,18 @@ import Testing
         }
     }
 
+    @Test func aRuntimeDirectoryThatOthersUseIsNotTakenOver() async throws {
+        let error = try await refusal { options, path in
+            try FileManager.default.createDirectory(atPath: path + "/shared/other", withIntermediateDirectories: true)
+            options.runtimeDirectory = URL(filePath: path + "/shared")
+        }
+        guard case .notOurs(let directory, _) = error else {
+            Issue.record("expected a foreign directory, not \(String(describing: error))")
+            return
+        }
+        #expect(directory.hasSuffix("/shared"))
+    }
+
     @Test func aSettingTheServerRefusesIsToldInItsWords() async throws {
         let error = try await refusal { options, _ in options.settings["max_connections"] = "many" }
         guard case .serverFailed(_, let log) = error else {
