@@ -36,6 +36,7 @@ package final class PostgresPool: Sendable {
     ///
     /// Throws `.poolTimeout` when no connection became free in time, `CancellationError` when the task was cancelled
     /// before a connection was had, `.commitOutcomeUnknown` when the reply to COMMIT was lost.
+    @discardableResult
     package func transaction<R: Sendable>(
         isolation: IsolationLevel = .readCommitted, readOnly: Bool = false,
         _ body: @Sendable (Transaction) throws -> R
@@ -137,5 +138,20 @@ package final class PostgresPool: Sendable {
         if let (waiter, grant) = outcome.next { waiter.resume(returning: grant) }
         await outcome.close?.close()
         for closer in state.withLock({ $0.closersToWake() }) { closer.resume() }
+    }
+}
+
+extension PostgresPool {
+    /// Runs one trusted statement that the server refuses inside a transaction, such as `CREATE DATABASE`. Takes no
+    /// parameters and is never repeated.
+    package func runOutsideTransaction(_ unsafeSQL: String) async throws {
+        let connection = try await takeConnection()
+        let failure: (any Error)?
+        do {
+            try await connection.runAlone(unsafeSQL)
+            failure = nil
+        } catch { failure = error }
+        await giveBack(connection, reusable: await connection.isIdle)
+        if let failure { throw failure }
     }
 }
