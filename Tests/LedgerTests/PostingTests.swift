@@ -72,7 +72,9 @@ struct PostingTests {
                     case .unappliedCash: hasCustomer && !hasReceivable
                     default: !hasCustomer && !hasReceivable
                     }
-                #expect((try? key.get()) != nil == fits)  // only whether it was refused matters here
+                // Only whether it was refused matters here.
+                let isAccepted = (try? key.get()) != nil
+                #expect(isAccepted == fits)
             }
         }
     }
