@@ -123,7 +123,8 @@ def check_swift(root, path, known, report):
                 report(path, number, "process", "use posix_spawn where the server is started, nowhere else")
         if area == "Tests" and "Task.sleep" in code:
             report(path, number, "sleeping-test", "wait for a signal or move a clock")
-        if re.search(r"\btry\?", code) and "//" not in line and not (number > 1 and re.match(r"^\s*//", lines[number - 2])):
+        if re.search(r"\btry\?", code) and "//" not in line and not any(
+                re.match(r"^\s*//", above) for above in lines[max(0, number - 4):number - 1]):
             report(path, number, "dropped-error", "say in a comment why the error may be dropped")
         if area != "Tests" and BYPASS.search(code):
             report(path, number, "row-level-security", "reach the rows through a tenant transaction")

@@ -1,4 +1,4 @@
-package import Receivables
+import Receivables
 
 /// Proves that the books of a tenant hold together, entry by entry, and compares them with the stored balances.
 ///
