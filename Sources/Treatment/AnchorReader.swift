@@ -14,8 +14,12 @@ extension PolicyReader {
         }
         // `3-7` and `- 3` both hold a hyphen, so spaces part the words and the rest is read by its first word.
         let words = text.split(separator: " ").map(String.init)
+        let before = findings.count
         guard let first = words.first, let anchor = anchor(first, Array(words.dropFirst()), at: node) else {
-            note("at of \(step) is \(node.found)", expected: Self.anchorForms, at: node)
+            // An impossible day has told so already.
+            if findings.count == before {
+                note("at of \(step) is \(node.found)", expected: Self.anchorForms, at: node)
+            }
             return nil
         }
         return anchor
