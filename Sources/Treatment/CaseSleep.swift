@@ -12,7 +12,7 @@ struct CaseSleep: Sendable {
     let spells: [Spell]
     /// Days on which the case as a whole slept, the tenant was muted or the ladder's start was put off.
     private let wholeCase: DaySpans
-    private let delays: [DayInterval]
+    private let delays: DaySpans
     private let scoped: [Identifier<Receivable>: DaySpans]
 
     init(_ snapshot: CaseSnapshot, policy: Policy, calendar: BusinessCalendar) {
@@ -40,7 +40,7 @@ struct CaseSleep: Sendable {
             }
         }
         self.spells = spells
-        self.delays = delays
+        self.delays = DaySpans(delays)
         let whole = spells.filter { $0.scope == .wholeCase }.map(\.days) + delays
         wholeCase = DaySpans(whole)
         var byReceivable: [Identifier<Receivable>: [DayInterval]] = [:]
@@ -66,7 +66,7 @@ struct CaseSleep: Sendable {
     }
 
     /// The run of days by which the ladder's start is put off, when `day` lies in one.
-    func delay(on day: CalendarDate) -> DayInterval? { DaySpans(delays).run(containing: day) }
+    func delay(on day: CalendarDate) -> DayInterval? { delays.run(containing: day) }
 
     /// Policy day of one receivable.
     func policyDay(of receivable: OpenReceivable, on day: CalendarDate) -> Int {
