@@ -192,6 +192,15 @@ private func policy(_ seed: Int) -> Treatment.Policy { seed.isMultiple(of: 2) ? 
         }
     }
 
+    @Test func theHistoriesReachEveryKindOfStep() {
+        let gone = Set(Self.seeds.flatMap { walked($0).done.map(\.step) })
+        let wanted: Set = [
+            "bill", "courtesy", "autopay-failed", "statement", "first-call", "call-back", "satisfaction", "nudge",
+            "formal-letter", "decision",
+        ]
+        #expect(wanted.subtracting(gone).isEmpty)
+    }
+
     @Test func anOutageOfAWeekNeitherSkipsAStepNorStacksSeveral() {
         let due = day("2026-06-01")
         let without = walk(.oneInvoice(due: due), from: day("2026-06-02"), days: 60)
