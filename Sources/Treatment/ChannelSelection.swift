@@ -8,8 +8,8 @@ enum ChannelSelection {
     /// None does, and no day changes that.
     case unreachable([ChannelRefusal])
 
-    /// Tries the channels of `step` in order. A channel that opens later is waited for only when none before or after it
-    /// can be taken now.
+    /// Tries the channels of `step` in order. A channel that opens later is waited for only when no other can be taken
+    /// now.
     init(for step: PolicyStep, in context: ConditionContext, policyDay: Int, hasAgreement: Bool) {
         var refusals: [ChannelRefusal] = []
         var opensLater: (StepChannel, Int)?
