@@ -55,6 +55,10 @@ package struct LadderRules: Hashable, Sendable {
     package var freshDataBusinessDays = 3
     /// Call tasks a day; the rest wait by value at stake.
     package var callsPerDay = 20
+    /// Days after which an event, such as a declined payment, no longer starts its step.
+    package var eventDays = 14
+    /// Days a planned message may take to leave before the ladder goes on without it.
+    package var plannedDays = 7
     package var smallBalance = SmallBalance()
     package var quietSeason: QuietSeason? = QuietSeason()
     /// Media that leave on business days only.

@@ -89,7 +89,7 @@ package enum WordField: String, CaseIterable, Hashable, Sendable {
     case cooperation
 
     /// The words allowed; `nil` when the tenant names its own. `none` stands for no reason known.
-    package var words: [String]? {
+    package var allowedWords: [String]? {
         switch self {
         case .autopay: AutopayState.allCases.map(\.rawValue)
         case .billing: BillingPlace.allCases.map(\.rawValue)

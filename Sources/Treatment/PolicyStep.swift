@@ -36,8 +36,8 @@ package struct PolicyStep: Hashable, Sendable {
 
 /// When a step becomes due.
 package enum StepAnchor: Hashable, Sendable {
-    /// The day the receivable is billed.
-    case billDay
+    /// So many days after the receivable is billed; 0 is the day itself.
+    case billDay(Int)
     /// Days relative to the due day while nothing needs to be late: -3 is three days before.
     case due(Int)
     /// From this policy day on; `to` is the last day the business means to take, and no deadline.

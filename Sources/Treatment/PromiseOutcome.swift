@@ -77,6 +77,29 @@ extension PromiseFact {
         return paid > 0 ? .partlyKept(paid: Money(minorUnits: paid, currency: amount.currency)) : .broken
     }
 
+    /// The days the promise lets its receivables sleep: from the day it was made until it is kept, taken back, replaced
+    /// or past its grace.
+    func sleep(payments: [PaymentFact], terms: PromiseTerms, calendar: BusinessCalendar) -> DayInterval {
+        let afterGrace = calendar.adding(terms.graceBusinessDays, to: dueOn).adding(days: 1)
+        let outcome = outcome(
+            payments: payments, on: afterGrace, graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
+        let keptOn: CalendarDate? = if case .kept(let day) = outcome { day } else { nil }
+        let end = [afterGrace, keptOn, withdrawnOn, supersededOn].compactMap { $0 }.min() ?? afterGrace
+        return DayInterval(from: madeOn, until: end)
+    }
+
+    /// The day the promise turned out broken or partly kept; `nil` when it has not by `today`.
+    func brokenOn(
+        payments: [PaymentFact], on today: CalendarDate, terms: PromiseTerms, calendar: BusinessCalendar
+    ) -> CalendarDate? {
+        switch outcome(
+            payments: payments, on: today, graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
+        {
+        case .broken, .partlyKept: calendar.adding(terms.graceBusinessDays, to: dueOn).adding(days: 1)
+        case .open, .kept, .superseded, .withdrawn: nil
+        }
+    }
+
     private func isOver(before day: CalendarDate) -> Bool {
         [withdrawnOn, supersededOn].compactMap { $0 }.contains { $0 < day }
     }

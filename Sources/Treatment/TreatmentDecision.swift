@@ -78,6 +78,8 @@ package struct ChannelRefusal: Hashable, Sendable {
         case noAgreedCallBack
         /// The balance is too small for a call or a letter.
         case smallBalance
+        /// A condition of the channel does not hold; in words.
+        case condition(String)
     }
 }
 
@@ -100,6 +102,10 @@ package struct PassedOverStep: Hashable, Sendable {
         case replaced(by: String)
         /// Recorded as left out.
         case excused
+        /// An event of this cycle stopped it.
+        case stopped(by: PolicyEvent)
+        /// Something of a later tone has gone already, and tone never steps back.
+        case softerThanDone(step: String)
         /// Handed over with unknown outcome.
         case inDoubt
     }
@@ -149,6 +155,8 @@ package enum SleepReason: Hashable, Sendable {
     case planProvisional
     case plan
     case tenantMuted
+    /// Something that happened puts the ladder to sleep for a time.
+    case event(PolicyEvent)
     /// All that is past due is disputed.
     case allDisputed
 }

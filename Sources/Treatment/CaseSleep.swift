@@ -1,0 +1,113 @@
+import Receivables
+
+/// When, why and how much of a case sleeps, from its holds, promises, plans and events.
+struct CaseSleep: Sendable {
+    /// One reason with its days.
+    struct Spell: Hashable, Sendable {
+        let reason: SleepReason
+        let scope: CaseScope
+        let days: DayInterval
+    }
+
+    let spells: [Spell]
+    /// Days on which the case as a whole slept, the tenant was muted or the ladder's start was put off.
+    private let wholeCase: DaySpans
+    private let delays: DaySpans
+    private let scoped: [Identifier<Receivable>: DaySpans]
+
+    init(_ snapshot: CaseSnapshot, policy: Policy, calendar: BusinessCalendar) {
+        var spells: [Spell] = []
+        var delays: [DayInterval] = []
+        for muted in snapshot.tenantMuted {
+            spells.append(Spell(reason: .tenantMuted, scope: .wholeCase, days: muted))
+        }
+        for hold in snapshot.holds {
+            spells.append(Spell(reason: .hold(hold.reason), scope: hold.scope, days: hold.days))
+        }
+        for promise in snapshot.promises {
+            let days = promise.sleep(payments: snapshot.payments, terms: policy.promises, calendar: calendar)
+            spells.append(Spell(reason: .promise(dueOn: promise.dueOn), scope: promise.scope, days: days))
+        }
+        for plan in snapshot.plans { spells += Self.spells(of: plan, terms: policy.plans) }
+        for event in snapshot.events {
+            guard let effect = policy.events[event.kind] else { continue }
+            if let until = Self.end(of: effect.sleeps, from: event.day, calendar: calendar) {
+                let days = DayInterval(from: event.day, until: until)
+                spells.append(Spell(reason: .event(event.kind), scope: .wholeCase, days: days))
+            }
+            if effect.delayDays > 0 {
+                delays.append(DayInterval(from: event.day, until: event.day.adding(days: effect.delayDays)))
+            }
+        }
+        self.spells = spells
+        self.delays = DaySpans(delays)
+        let whole = spells.filter { $0.scope == .wholeCase }.map(\.days) + delays
+        wholeCase = DaySpans(whole)
+        var byReceivable: [Identifier<Receivable>: [DayInterval]] = [:]
+        for spell in spells {
+            guard case .receivables(let named) = spell.scope else { continue }
+            for receivable in named { byReceivable[receivable, default: []].append(spell.days) }
+        }
+        scoped = byReceivable.mapValues { DaySpans($0 + whole) }
+    }
+
+    /// The spell that binds the whole case on `day`: the one that lasts longest.
+    func wholeCaseSpell(on day: CalendarDate) -> Spell? {
+        Self.longest(spells.filter { $0.scope == .wholeCase && $0.days.contains(day) })
+    }
+
+    /// The spell that takes one receivable out on `day`.
+    func spell(on receivable: Identifier<Receivable>, day: CalendarDate) -> Spell? {
+        Self.longest(
+            spells.filter { spell in
+                guard case .receivables(let named) = spell.scope else { return false }
+                return named.contains(receivable) && spell.days.contains(day)
+            })
+    }
+
+    /// The run of days by which the ladder's start is put off, when `day` lies in one.
+    func delay(on day: CalendarDate) -> DayInterval? { delays.run(containing: day) }
+
+    /// Policy day of one receivable.
+    func policyDay(of receivable: OpenReceivable, on day: CalendarDate) -> Int {
+        let slept = scoped[receivable.id] ?? wholeCase
+        return day.days(since: receivable.dueOn) - slept.count(after: receivable.dueOn, through: day)
+    }
+
+    /// Of several spells the one with the latest end, an open one before all; ties by reason, so that the order in
+    /// which facts arrive never shows.
+    private static func longest(_ spells: [Spell]) -> Spell? {
+        spells.max { left, right in
+            let ends = (left.days.until?.daysSinceEpoch ?? .max, right.days.until?.daysSinceEpoch ?? .max)
+            return ends.0 == ends.1 ? left.reason.sortKey < right.reason.sortKey : ends.0 < ends.1
+        }
+    }
+
+    private static func spells(of plan: PlanFact, terms: PlanTerms) -> [Spell] {
+        let provisionalEnd = plan.acceptedOn.adding(days: terms.provisionalDays)
+        let ends = [provisionalEnd, plan.firstPaidOn, plan.endedOn].compactMap { $0 }
+        let provisional = DayInterval(from: plan.acceptedOn, until: ends.min())
+        var spells = [Spell(reason: .planProvisional, scope: plan.scope, days: provisional)]
+        if let firstPaidOn = plan.firstPaidOn {
+            let full = DayInterval(from: firstPaidOn, until: plan.endedOn)
+            spells.append(Spell(reason: .plan, scope: plan.scope, days: full))
+        }
+        return spells
+    }
+
+    /// `untilReleased` has no end of its own: the hold that goes with it carries the days.
+    private static func end(
+        of sleep: EventSleep?, from day: CalendarDate, calendar: BusinessCalendar
+    ) -> CalendarDate? {
+        switch sleep {
+        case .days(let days): day.adding(days: days)
+        case .businessDays(let days): calendar.adding(days, to: day)
+        case .untilReleased, nil: nil
+        }
+    }
+}
+
+extension SleepReason {
+    /// Orders reasons that end on the same day.
+    fileprivate var sortKey: String { String(describing: self) }
+}

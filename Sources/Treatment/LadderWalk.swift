@@ -1,0 +1,247 @@
+import Receivables
+
+/// One walk up the past-due ladder on one day: rung before rung, from the softest.
+struct LadderWalk {
+    let view: CaseView
+    let day: CalendarDate
+    let cycle: CycleKey
+    let clock: CaseClock
+    /// All that may be asked for; past due or not, one message lists it all.
+    let askable: [OpenReceivable]
+
+    private(set) var passedOver: [PassedOverStep] = []
+    private(set) var waits: [StepWait] = []
+    private var highestTone: (tone: Tone, step: String)?
+    /// The nearest rung before the one looked at, and how it stands.
+    private var rungBefore: (step: String, progress: StepProgress)?
+    private var doneRungs: [String: (day: CalendarDate, medium: ContactMedium?)] = [:]
+    private var excusedRungs: Set<String> = []
+
+    init(view: CaseView, day: CalendarDate, cycle: CycleKey, clock: CaseClock, askable: [OpenReceivable]) {
+        self.view = view
+        self.day = day
+        self.cycle = cycle
+        self.clock = clock
+        self.askable = askable
+    }
+
+    /// The first step that goes or needs an address; `nil` when all wait, are done or were passed over.
+    mutating func first() -> StepCandidate? {
+        noteTones()
+        var isHeldUp = false
+        for step in view.policy.steps where !(isHeldUp && step.anchor.isRung) {
+            switch look(at: step) {
+            case nil, .done?: continue
+            case .passedOver(let passed)?: passedOver.append(passed)
+            case .wait(let wait)?:
+                waits.append(wait)
+                // Rung before rung: what is not a rung, such as a fee on its date, does not wait with the ladder.
+                isHeldUp = isHeldUp || step.anchor.isRung
+            case .act(let decision)?: return .act(decision)
+            case .locate(let need)?: return .locate(need)
+            }
+        }
+        return nil
+    }
+
+    /// Tone never steps back, whatever the order in which things were sent.
+    private mutating func noteTones() {
+        for step in view.policy.steps where step.anchor.isRung && step.tone != .grateful {
+            switch view.progress(of: step, in: cycle, on: day) {
+            case .done, .inDoubt, .underWay:
+                if highestTone.map({ $0.tone < step.tone }) ?? true { highestTone = (step.tone, step.key) }
+            case .open, .lapsed, .excused: continue
+            }
+        }
+    }
+
+    private mutating func look(at step: PolicyStep) -> StepCandidate? {
+        guard let stepCycle = cycleKey(for: step) else { return nil }
+        if !step.live { return .passedOver(PassedOverStep(step: step.key, because: .notLive)) }
+        let progress = view.progress(of: step, in: stepCycle, on: day)
+        if let settled = settle(step, progress: progress) { return settled }
+        if let replacement = replacement(of: step) {
+            excusedRungs.insert(step.key)
+            return .passedOver(PassedOverStep(step: step.key, because: .replaced(by: replacement)))
+        }
+        if let event = stoppingEvent(of: step) {
+            excusedRungs.insert(step.key)
+            return .passedOver(PassedOverStep(step: step.key, because: .stopped(by: event)))
+        }
+        let context = ConditionContext(
+            view: view, day: day, cycle: cycle, receivables: askable.filter { $0.dueOn < day })
+        switch due(step, context: context) {
+        case .not(let wait): return wait.map { .wait($0) }
+        case .since(let dueSince):
+            if let failing = context.firstFailing(of: step.onlyIf) {
+                excusedRungs.insert(step.key)
+                return .passedOver(PassedOverStep(step: step.key, because: .condition(failing.words)))
+            }
+            if step.anchor.isRung, let highest = highestTone, step.template != nil, step.tone < highest.tone {
+                excusedRungs.insert(step.key)
+                return .passedOver(PassedOverStep(step: step.key, because: .softerThanDone(step: highest.step)))
+            }
+            if let wait = requirementWait(of: step) { return .wait(wait) }
+            let candidate = view.candidate(
+                DueStep(
+                    step: step, cycle: stepCycle, dueSince: dueSince, policyDay: clock.policyDay, receivables: askable),
+                context: context, on: day)
+            if case .passedOver = candidate { excusedRungs.insert(step.key) }
+            if case .act = candidate, step.anchor.isRung, let delay = view.sleep.delay(on: day) {
+                let until = delay.until ?? day.adding(days: 1)
+                let days = until.days(since: delay.from)
+                return .wait(StepWait(step: step.key, until: until, because: .autopayGrace(days: days)))
+            }
+            return candidate
+        }
+    }
+
+    /// What is settled already, remembered for the firm steps above; `nil` when the step is open.
+    private mutating func settle(_ step: PolicyStep, progress: StepProgress) -> StepCandidate? {
+        switch progress {
+        case .open: return nil
+        case .done(let doneOn, let medium):
+            doneRungs[step.key] = (doneOn, medium)
+            if step.anchor.isRung { rungBefore = (step.key, progress) }
+            return .done
+        case .lapsed(let lapsedOn):
+            if step.anchor.isRung { rungBefore = (step.key, progress) }
+            return .passedOver(PassedOverStep(step: step.key, because: .lapsed(lapsedOn)))
+        case .excused:
+            excusedRungs.insert(step.key)
+            return .passedOver(PassedOverStep(step: step.key, because: .excused))
+        case .inDoubt:
+            if step.anchor.isRung { rungBefore = (step.key, progress) }
+            return .passedOver(PassedOverStep(step: step.key, because: .inDoubt))
+        case .underWay(let until):
+            if step.anchor.isRung { rungBefore = (step.key, progress) }
+            if day > until { return .done }
+            let wait = StepWait(
+                step: step.key, until: until.adding(days: 1), because: .stepUnderWay(step: step.key))
+            return .wait(wait)
+        }
+    }
+
+    /// The cycle a step of the ladder is counted in; `nil` for steps the ladder does not carry.
+    private func cycleKey(for step: PolicyStep) -> CycleKey? {
+        switch step.anchor {
+        case .billDay, .due, .event: nil
+        case .pastDue, .after, .feeDate, .approval: cycle
+        case .withdrawal: view.snapshot.withdrawalOn.map { CycleKey(kind: .withdrawal, startedOn: $0) }
+        }
+    }
+
+    private enum DueAnswer {
+        case since(CalendarDate)
+        case not(StepWait?)
+    }
+
+    private func due(_ step: PolicyStep, context: ConditionContext) -> DueAnswer {
+        switch step.anchor {
+        case .billDay, .due, .event: return .not(nil)
+        case .pastDue(let from, _):
+            let starts = [from] + step.earlier.filter { context.firstFailing(of: $0.onlyIf) == nil }.map(\.from)
+            let first = starts.min() ?? from
+            guard clock.policyDay >= first else {
+                let until = day.adding(days: first - clock.policyDay)
+                return .not(StepWait(step: step.key, until: until, because: .notYetDue(policyDay: first)))
+            }
+            return .since(view.day(reaching: first, by: day))
+        case .after(let other, let hours):
+            guard let done = doneRungs[other] else { return .not(nil) }
+            return answer(step, dueOn: done.day.adding(days: (hours + 23) / 24))
+        case .feeDate(let floor):
+            guard let feeOn = view.snapshot.feeOn, clock.policyDay >= floor else { return .not(nil) }
+            return answer(step, dueOn: feeOn)
+        case .withdrawal(let offset):
+            guard let withdrawalOn = view.snapshot.withdrawalOn else { return .not(nil) }
+            return answer(step, dueOn: withdrawalOn.adding(days: offset))
+        case .approval:
+            guard let approvedOn = approval else { return .not(nil) }
+            return answer(step, dueOn: approvedOn)
+        }
+    }
+
+    private func answer(_ step: PolicyStep, dueOn: CalendarDate) -> DueAnswer {
+        if day >= dueOn { return .since(dueOn) }
+        return .not(StepWait(step: step.key, until: dueOn, because: .beforeDue(dueOn)))
+    }
+
+    private var approval: CalendarDate? {
+        view.snapshot.approvedOn.flatMap { $0 >= cycle.startedOn && $0 <= day ? $0 : nil }
+    }
+
+    private func replacement(of step: PolicyStep) -> String? {
+        for (event, effect) in view.policy.events.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            guard effect.insteadOf == step.key, let key = effect.step, let other = view.policy.step(key) else {
+                continue
+            }
+            let days = view.eventDays(of: event, by: day).filter { cycle.startedOn.days(since: $0) <= 7 }
+            for eventDay in days {
+                let eventCycle = CycleKey(kind: .event, startedOn: eventDay)
+                switch view.progress(of: other, in: eventCycle, on: day) {
+                case .done, .underWay, .inDoubt: return key
+                case .open, .lapsed, .excused: continue
+                }
+            }
+        }
+        return nil
+    }
+
+    private func stoppingEvent(of step: PolicyStep) -> PolicyEvent? {
+        step.stoppedBy.first { event in
+            view.eventDays(of: event, by: day).contains { $0 >= cycle.startedOn }
+        }
+    }
+
+    /// What a step still needs on record; only firm steps and those that name requirements need anything.
+    private func requirementWait(of step: PolicyStep) -> StepWait? {
+        let never = day.adding(days: CaseView.horizonDays)
+        let requires = step.requires
+        for rung in requires.rungs where doneRungs[rung] == nil && !excusedRungs.contains(rung) {
+            return StepWait(step: step.key, until: never, because: .rungBefore(step: rung))
+        }
+        let others = doneRungs.keys.filter { !requires.rungs.contains($0) && $0 != step.key }
+        if others.count < requires.otherRungs {
+            let named = rungBefore?.step ?? requires.rungs.last ?? step.key
+            return StepWait(step: step.key, until: never, because: .rungBefore(step: named))
+        }
+        if requires.callAttempts > 0, view.snapshot.customer.media[.telephone] == .usable {
+            let attempts = view.snapshot.calls.filter {
+                $0.isAttempt && $0.day >= cycle.startedOn && $0.day <= day
+            }
+            if attempts.count < requires.callAttempts || Set(attempts.map(\.day)).count < requires.callDays {
+                let reason = WaitReason.callAttemptsNeeded(attempts: requires.callAttempts, days: requires.callDays)
+                return StepWait(step: step.key, until: never, because: reason)
+            }
+        }
+        if !requires.approvals.isEmpty || requires.interlock, approval == nil {
+            return StepWait(step: step.key, until: never, because: .approval)
+        }
+        guard step.firmness == .firm else { return nil }
+        return firmWait(of: step, never: never)
+    }
+
+    private func firmWait(of step: PolicyStep, never: CalendarDate) -> StepWait? {
+        if step.requires.rungs.isEmpty, step.requires.otherRungs == 0, let rung = rungBefore {
+            guard case .done = rung.progress else {
+                return StepWait(step: step.key, until: never, because: .rungBefore(step: rung.step))
+            }
+        }
+        let rules = view.policy.rules
+        for (rung, done) in doneRungs.sorted(by: { ($0.value.day, $0.key) > ($1.value.day, $1.key) }) {
+            let distance = max(rules.daysBetweenRungs, done.medium == .email ? rules.bounceDays : 0)
+            if day.days(since: done.day) < distance {
+                return StepWait(
+                    step: step.key, until: done.day.adding(days: distance),
+                    because: .distanceAfterRung(step: rung, days: distance))
+            }
+        }
+        return nil
+    }
+}
+
+extension StepAnchor {
+    /// Whether the step is a rung of the ladder: what comes after it waits for it.
+    var isRung: Bool { if case .pastDue = self { true } else { false } }
+}
