@@ -45,15 +45,16 @@ package enum Gate {
         var candidate = request
         while candidate.at <= last {
             let facts = GateFacts(candidate)
-            var next: BusinessInstant?
+            var next = candidate.at
             for rule in timed where rule.applies(to: candidate, on: facts.today) {
                 guard case .object(let objection) = rule.condition.outcome(facts) else { continue }
-                // Each rule names a moment before which it keeps objecting, so the latest of them skips nothing.
-                next = max(next ?? candidate.at, objection.until ?? candidate.at)
+                guard let until = objection.until else { return nil }
+                // Each rule names a later moment before which it keeps objecting: the latest of them skips nothing.
+                precondition(until > candidate.at, "\(rule.id) objects until a moment that has passed")
+                next = max(next, until)
             }
-            guard let next else { return candidate.at }
-            // A rule that names no moment, or an earlier one, is asked again a minute later: the search always ends.
-            candidate.at = max(next, candidate.at.adding(seconds: next > candidate.at ? 0 : 60))
+            if next == candidate.at { return next }
+            candidate.at = next
         }
         return nil
     }

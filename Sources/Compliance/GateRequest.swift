@@ -25,8 +25,9 @@ package struct GateRequest: Sendable {
     package var debt: DebtStatus
     /// Holds of the case, its receivables, the customer, the business and the tenant, lifted ones included or not.
     package var holds: [GateHold] = []
-    /// Contacts of the last 8 days or more, in any order, with the same person across the tenant's businesses.
-    /// For `.answer` and text freshness further back: to the customer's last message.
+    /// Contacts with the same person across the tenant's businesses, in any order: those of the last 9 days at least,
+    /// and those sent but not yet confirmed, so that two on their way count. For text freshness and opt-out
+    /// confirmations it reaches back to the customer's last text and stop request.
     package var history: [PastContact] = []
     /// Contacts the customer agreed to, past ones included as far back as `history`.
     package var agreedCallBacks: [AgreedCallBack] = []
