@@ -35,8 +35,8 @@ package enum Gate {
             restrictions: deciding == nil ? restrictions : [])
     }
 
-    /// The first moment from `request.at` on at which no rule of time or frequency objects; rules of other groups are not
-    /// asked, because time alone does not change them.
+    /// The first moment from `request.at` on at which no rule of time or frequency objects; rules of other groups are
+    /// not asked, because time alone does not change them.
     ///
     /// - Returns: `request.at` itself when nothing objects; `nil` when no such moment comes within `days` days.
     package static func nextAllowed(_ request: GateRequest, pack: RulePack, within days: Int = 14) -> BusinessInstant? {

@@ -76,7 +76,8 @@ package enum ContactPurpose: String, CaseIterable, Sendable, Codable {
     case answer
     /// A call, or reminder, the customer agreed to in `AgreedCallBack`; without one that fits it counts as collection.
     case agreedCallBack = "agreed-call-back"
-    /// Confirms an opt-out, once and with nothing else. Source: comment 14(h)(1) to 12 CFR 1006.14, 47 CFR 64.1200(a)(12).
+    /// Confirms an opt-out, once and with nothing else.
+    /// Source: comment 14(h)(1) to 12 CFR 1006.14; 47 CFR 64.1200(a)(12).
     case optOutConfirmation = "opt-out-confirmation"
     /// One of the three messages allowed after a cease request. Source: 12 CFR 1006.6(c)(2).
     case remedyNotice = "remedy-notice"

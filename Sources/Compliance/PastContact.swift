@@ -64,8 +64,8 @@ package struct PastContact: Hashable, Sendable {
 
 /// A contact the customer agreed to: "may I call you on … at …?"
 ///
-/// It covers calls from `from` until `until`, at the latest to the end of the sixth day after it was given, and ends with
-/// the first talk after it was given. Source: 12 CFR 1006.14(b)(3)(i), comment 14(b)(3)(i).
+/// It covers calls from `from` until `until`, at the latest to the end of the sixth day after it was given, and ends
+/// with the first talk after it was given. Source: 12 CFR 1006.14(b)(3)(i), comment 14(b)(3)(i).
 package struct AgreedCallBack: Hashable, Sendable {
     package var medium: ContactMedium
     /// When the customer agreed; the moment of the conversation in which it was said.

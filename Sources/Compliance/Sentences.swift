@@ -18,7 +18,7 @@ extension GateDecision {
             "The address belongs to the customer's employer and the customer did not agree to its use."
         case .consent: "No consent on record for {medium}; needed: {needed}."
         case .textFreshness:
-            "The consent to texts was last renewed: {renewed-on}; the number must be confirmed within {limit-days} days."
+            "The consent to texts was last renewed: {renewed-on}; it holds {limit-days} days."
         case .tenantMuted: "Everything outbound is switched off for this tenant."
         case .dataStale:
             "The payments known reach to {fresh-as-of}; nothing but receipts leaves after {limit-business-days} "

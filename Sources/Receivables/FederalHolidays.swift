@@ -30,7 +30,8 @@ public enum FederalHolidays {
     /// The holidays of a year in order of date, from 1971, when the Uniform Monday Holiday Act took effect.
     ///
     /// Martin Luther King, Jr. from 1986 (Pub. L. 98-144), Juneteenth from 2021 (Pub. L. 117-17), Veterans Day on the
-    /// fourth Monday of October to 1977 (Pub. L. 90-363, 94-97). The observed day of 1 January may lie in the year before.
+    /// fourth Monday of October to 1977 (Pub. L. 90-363, 94-97). The observed day of 1 January may lie in the year
+    /// before.
     public static func holidays(in year: Int) -> [FederalHoliday] {
         var found = [FederalHoliday("New Year's Day", on: day(year, 1, 1))]
         if year >= 1986 {

@@ -15,7 +15,7 @@ import Testing
         (contact(.email, at: at("2026-07-18 22:00")), "2026-07-19 08:00"),
         (contact(.email, at: at("2026-07-15 07:59:59")), "2026-07-15 08:00"),
         // a talk on Thursday the 13th: Thursday the 20th
-        (contact(at: at("2026-08-14 11:00"), history: [call("2026-08-13 11:00", .spoke)]), "2026-08-20 12:00"),
+        (contact(at: at("2026-08-14 11:00"), history: [call("2026-08-13 11:00", .spoke)]), "2026-08-20 08:00"),
         (contact(at: at("2026-07-15 09:30"), history: [call("2026-07-15 09:00")]), "2026-07-15 12:00"),
         (contact(.post, history: [message(.email, "2026-07-15 09:00")]), "2026-07-17 00:00"),
     ])

@@ -33,6 +33,7 @@ let standingCases: [GateCase] =
 
 /// Source of the cases: starter policies §§1.2.6, 1.2.7 and 7.2.
 let policyCases: [GateCase] = [
+    .allows("a call after a voicemail, to leave none", contact(history: [call("2026-07-10 14:00", .leftVoicemail)])),
     .blocks(
         "policy.contacts-per-week", "a third message in 7 days",
         contact(.email, history: [message(.email, "2026-07-09 09:00"), message(.post, "2026-07-12 09:00")])),
@@ -82,7 +83,8 @@ let policyCases: [GateCase] = [
     .blocks("policy.parts-of-day", "two mornings", contact(history: [call("2026-07-13 08:30")])),
     .allows("a morning after an afternoon", contact(history: [call("2026-07-13 12:00")])),
     .blocks(
-        "policy.parts-of-day", "two evenings", contact(at: at("2026-07-15 17:00"), history: [call("2026-07-13 20:59")])),
+        "policy.parts-of-day", "two evenings",
+        contact(at: at("2026-07-15 17:00"), history: [call("2026-07-13 20:59")])),
     .allows("a morning eight days ago", contact(history: [call("2026-07-08 08:30")])),
     .blocks(
         "policy.message-gap", "a letter the day after an e-mail",

@@ -43,6 +43,9 @@ let hourCases: [GateCase] =
                 : .blocks("time.hours", "\(medium) at \(clock)", request)
         }
     } + [
+        .blocks(
+            "time.hours", "an e-mail at 22:00 in Florida, whose own law allows it",
+            contact(.email, at: at("2026-07-15 22:00")) { $0.customer.states = ["FL"] }),
         .allows("post has no time of day", contact(.post, at: at("2026-07-15 23:30"))),
         .blocks("time.hours", "a receipt obeys the hours", contact(.email, .receipt, at: at("2026-07-15 22:00"))),
         .blocks("time.hours", "an answer obeys the hours", contact(.email, .answer, at: at("2026-07-15 22:00"))),
@@ -55,7 +58,7 @@ let hourCases: [GateCase] =
                 ]
             }),
         .blocks(
-            "time.hours", "20:30 in New York, where Florida allows and the other zone does not",
+            "time.hours", "08:30 in New York is 07:30 in Chicago",
             contact(.email, at: at("2026-07-15 08:30"), in: zones("America/New_York", "America/Chicago"))),
         .blocks("time.hours", "no zone known, 10:30 Eastern", contact(at: at("2026-07-15 10:30"), in: .lower48)),
         .allows("no zone known, 11:00 Eastern", contact(at: at("2026-07-15 11:00"), in: .lower48)),

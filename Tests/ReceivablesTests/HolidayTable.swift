@@ -1,6 +1,6 @@
 /// Legal public holidays 2024 to 2040, in the order of the year: the day of the statute, the day observed, the day the
-/// Reserve Banks close. Every date was found in two independent sources: computed from 5 U.S.C. 6103 outside Dunwell, and
-/// the Python package `holidays` 0.109 (MIT).
+/// Reserve Banks close. Every date was found in two independent sources: computed from 5 U.S.C. 6103 outside Dunwell,
+/// and the Python package `holidays` 0.109 (MIT).
 let holidayTable = """
     2024-01-01 2024-01-01 2024-01-01
     2024-01-15 2024-01-15 2024-01-15
