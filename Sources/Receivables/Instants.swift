@@ -8,8 +8,8 @@ public struct ServerInstant: Hashable, Sendable, Comparable, Codable {
     /// A moment by its count of microseconds.
     public init(microseconds: Int64) { self.microseconds = microseconds }
 
-    /// A moment from Foundation, rounded down to the microsecond.
-    public init(_ date: Date) { microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded(.down)) }
+    /// A moment from Foundation, rounded to the nearest microsecond so that `date` and back changes nothing.
+    public init(_ date: Date) { microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded()) }
 
     /// The same moment for Foundation's formatters and calendars.
     public var date: Date { Date(timeIntervalSince1970: Double(microseconds) / 1_000_000) }
@@ -33,8 +33,8 @@ public struct BusinessInstant: Hashable, Sendable, Comparable, Codable {
     /// A moment by its count of microseconds.
     public init(microseconds: Int64) { self.microseconds = microseconds }
 
-    /// A moment from Foundation, rounded down to the microsecond.
-    public init(_ date: Date) { microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded(.down)) }
+    /// A moment from Foundation, rounded to the nearest microsecond so that `date` and back changes nothing.
+    public init(_ date: Date) { microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded()) }
 
     /// The tenant's moment while the machines' clock shows `server`.
     public init(_ server: ServerInstant, offset: ClockOffset) {
