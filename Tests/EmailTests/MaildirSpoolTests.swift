@@ -19,9 +19,11 @@ struct MaildirSpoolTests {
             return
         }
         let files = try spool.files()
-        #expect(files.keys.sorted() == ["maildir/new/\(try #require(receipt.reference))"])
+        let name = try #require(receipt.reference)
+        let messageID = try #require(receipt.messageID)
+        #expect(files.keys.sorted() == ["maildir/new/\(name)"])
         let text = String(decoding: try #require(files.values.first), as: UTF8.self)
-        #expect(text.contains("Message-ID: \(try #require(receipt.messageID))\r\n"))
+        #expect(text.contains("Message-ID: \(messageID)\r\n"))
         #expect(text.contains("To: "))
     }
 

@@ -5,47 +5,68 @@ import Testing
 @testable import Email
 
 struct SubmissionThreadsTests {
+    /// How many are at work now, and how many were at most.
+    private final class Gauge: Sendable {
+        private let state = Mutex((now: 0, most: 0))
+
+        var most: Int { state.withLock { $0.most } }
+
+        func enter() {
+            state.withLock {
+                $0.now += 1
+                $0.most = max($0.most, $0.now)
+            }
+        }
+
+        func leave() { state.withLock { $0.now -= 1 } }
+    }
+
     @Test func workThatFindsNoThreadInTimeNeverStarts() async {
         let threads = SubmissionThreads(limit: 1, waitingMax: 8)
         let gate = DispatchSemaphore(value: 0)
-        let started = Mutex(false)
+        let (atWork, signal) = AsyncStream<Void>.makeStream()
+        let late = Gauge()
         await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 await threads.run(within: .seconds(60)) { _ in
+                    signal.yield()
                     gate.wait()
                     return true
                 } ?? false
             }
-            let late = await threads.run(within: .milliseconds(50)) { _ in started.withLock { $0 = true } }
-            // Whichever came first holds the only thread; the other one waits for it.
-            if late == nil { #expect(!started.withLock { $0 }) }
+            for await _ in atWork { break }  // the only thread is taken
+            let answer: Bool? = await threads.run(within: .milliseconds(50)) { _ in
+                late.enter()
+                return true
+            }
+            #expect(answer == nil)
             gate.signal()
             #expect(await group.next() == true)
         }
+        #expect(late.most == 0)
     }
 
     @Test func aFullQueueSaysSoAtOnce() async {
         let threads = SubmissionThreads(limit: 1, waitingMax: 0)
-        #expect(await threads.run(within: .seconds(60)) { _ in true } == nil)
+        let answer: Bool? = await threads.run(within: .seconds(60)) { _ in true }
+        #expect(answer == nil)
     }
 
     @Test func neverMoreThreadsThanTheLimit() async {
         let threads = SubmissionThreads(limit: 3, waitingMax: 100)
-        let running = Mutex((now: 0, most: 0))
-        await withTaskGroup(of: Void.self) { group in
+        let gauge = Gauge()
+        await withTaskGroup(of: Bool?.self) { group in
             for _ in 0..<60 {
                 group.addTask {
-                    let done: Void? = await threads.run(within: .seconds(60)) { _ in
-                        running.withLock {
-                            $0.now += 1
-                            $0.most = max($0.most, $0.now)
-                        }
-                        running.withLock { $0.now -= 1 }
+                    await threads.run(within: .seconds(60)) { _ in
+                        gauge.enter()
+                        gauge.leave()
+                        return true
                     }
-                    #expect(done != nil)
                 }
             }
+            for await done in group { #expect(done == true) }
         }
-        #expect(running.withLock { $0.most } <= 3)
+        #expect(gauge.most <= 3)
     }
 }

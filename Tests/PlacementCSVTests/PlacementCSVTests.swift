@@ -75,7 +75,8 @@ struct PlacementCSVTests {
     ])
     func namesAreQuotedForMachinesAndNeverPrefixed(name: String, written: String) async throws {
         let (rendered, files) = try await render(.sample([.sample { $0.party.last = name }]))
-        let text = String(decoding: try #require(files[try #require(rendered.file?.name)]), as: UTF8.self)
+        let file = try #require(rendered.file?.name)
+        let text = String(decoding: try #require(files[file]), as: UTF8.self)
         #expect(text.contains(",Bob,,\(written),,"))
     }
 
@@ -91,14 +92,15 @@ struct PlacementCSVTests {
         let (rendered, files) = try await render(.sample([.sample(), bad, .sample(accountRef: "NW-10002")]))
         let file = try #require(rendered.file)
         let described = try #require(rendered.manifest)
-        let json = try #require(
-            JSONSerialization.jsonObject(with: try #require(files[described.name])) as? [String: Any])
+        let bytes = try #require(files[described.name])
+        let json = try #require(JSONSerialization.jsonObject(with: bytes) as? [String: Any])
         #expect(json["file"] as? String == file.name)
         #expect(json["record_count"] as? Int == 2)
         #expect(json["refused_count"] as? Int == 1)
         #expect((json["totals"] as? [String: String])?["balance"] == "170.00")
         #expect(json["sha256"] as? String == file.sha256)
-        #expect(try await sha256sum(of: try #require(files[file.name])) == file.sha256)
+        let written = try #require(files[file.name])
+        #expect(try await sha256sum(of: written) == file.sha256)
     }
 
     @Test(arguments: ["north wind", "../etc", "", String(repeating: "a", count: 31)])
