@@ -31,7 +31,7 @@ struct ConnectionTestTests {
 
     @Test func nothingListeningIsNamed() async throws {
         let spool = try TemporaryFolder()
-        let port = try await SMTPSink().port  // that sink is gone again
+        let port = try await SMTPSink().stop()
         let test = await EmailChannel().test(in: .sample(try .smtp(port: port), spool: spool.url))
         #expect(!test.passed)
         #expect(test.steps.map(\.name) == ["connect"])

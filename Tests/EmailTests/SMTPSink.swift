@@ -94,6 +94,13 @@ final class SMTPSink: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// Ends the server and waits for its end: nothing listens on the port afterwards.
+    func stop() throws -> Int {
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        return port
+    }
+
     /// The next message that was taken; waits for it.
     func message() async throws -> Message {
         guard let line = await lines.next() else {

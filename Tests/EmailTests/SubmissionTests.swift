@@ -62,7 +62,7 @@ struct SubmissionTests {
 
     @Test func nothingListeningIsTriedAgain() async throws {
         let spool = try TemporaryFolder()
-        let port = try await SMTPSink().port  // that sink is gone again
+        let port = try await SMTPSink().stop()
         let context = PluginContext.sample(try .smtp(port: port), spool: spool.url)
         let result = await EmailChannel().send(.mail(), in: context)
         #expect(Expected(result) == .retry, "\(result)")

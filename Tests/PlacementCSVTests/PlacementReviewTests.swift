@@ -34,7 +34,10 @@ struct PlacementReviewTests {
         Flaw(reason: "first_delinquency is missing") { $0.dates.firstDelinquency = nil },
         Flaw(reason: "belong together") { $0.lastPaymentAmount = nil },
         Flaw(reason: "does not prove") { $0.itemization = .sample(balance: 8_499) },
-        Flaw(reason: "in the future") { $0.itemization = .sample(date: "2026-11-24") },
+        Flaw(reason: "in the future") {
+            $0.itemization = .sample(date: "2026-11-24")
+            $0.dates.lastStatement = $0.itemization.date
+        },
         Flaw(reason: "differs from the last-statement date") { $0.dates.lastStatement = .fixtureDay },
         Flaw(reason: "is negative") { $0.itemization = .sample(fees: -500, balance: 7_500) },
         Flaw(reason: "balance is zero") { $0.itemization = .sample(payments: 10_500, balance: 0) },

@@ -27,7 +27,8 @@ def parsed(data):
     for part in message.walk():
         if not part.is_multipart():
             bodies[part.get_content_type()] = {
-                "text": part.get_content(),
+                # The wire has CRLF; the text is compared as it was written.
+                "text": part.get_content().replace("\r\n", "\n"),
                 "charset": part.get_content_charset(),
                 "encoding": part["Content-Transfer-Encoding"],
             }
@@ -81,8 +82,8 @@ class Sink:
             "to": envelope.rcpt_tos,
             "data": envelope.content.decode("latin-1"),
             "parsed": parsed(envelope.content),
-            "user": session.login_data.decode() if session.login_data else None,
-            "tls": session.ssl is not None,
+            "user": session.auth_data.login.decode() if session.auth_data else None,
+            "tls": server.transport.get_extra_info("ssl_object") is not None,
         }
         print(json.dumps(record), flush=True)
         if word == "dropafter":
@@ -110,8 +111,7 @@ class Server(SMTP):
 
 def authenticate(server, session, envelope, mechanism, data):
     good = data.login == b"dealer" and data.password == b"correct horse"
-    session.login_data = data.login if good else None
-    return AuthResult(success=good, handled=good)
+    return AuthResult(success=good, handled=good, auth_data=data)
 
 
 async def main():
