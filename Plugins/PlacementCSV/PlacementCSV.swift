@@ -21,6 +21,21 @@ package struct PlacementCSVExporter: PlacementExporter {
     package init() {}
 
     package func render(_ batch: PlacementExportBatch, in context: PluginContext) async -> PlacementExportResult {
+        await Self.onOwnThread { Self.rendered(batch, in: context) }
+    }
+
+    package func test(in context: PluginContext) async -> ConnectionTest {
+        await Self.onOwnThread { Self.tested(in: context) }
+    }
+
+    /// Writing may block, and the threads tasks share must not; one thread lives for one call.
+    private static func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: work()) }
+        }
+    }
+
+    private static func rendered(_ batch: PlacementExportBatch, in context: PluginContext) -> PlacementExportResult {
         do throws(Refusal) {
             try Self.check(batch)
             let settings = PlacementCSVConfiguration(context.configuration)
@@ -48,7 +63,7 @@ package struct PlacementCSVExporter: PlacementExporter {
         }
     }
 
-    package func test(in context: PluginContext) async -> ConnectionTest {
+    private static func tested(in context: PluginContext) -> ConnectionTest {
         do throws(Refusal) {
             let name = "probe"
             try Self.write([], as: name, in: context.spoolDirectory)

@@ -72,7 +72,9 @@ struct PlacementReview {
     private var itemization: [String] {
         let itemization = record.itemization
         var reasons: [String] = []
-        if itemization.amounts.contains(where: { $0.currency != batch.currency }) {
+        if (itemization.amounts + [record.lastPaymentAmount].compactMap(\.self)).contains(where: {
+            $0.currency != batch.currency
+        }) {
             reasons.append("an amount is not in \(batch.currency): place it in a batch of its own currency")
         }
         if itemization.date > batch.day {

@@ -56,7 +56,7 @@ class Sink:
     async def handle_RCPT(self, server, session, envelope, address, options):
         answers = {
             "rcpt450": "450 4.2.0 Greylisted, try again later",
-            "rcpt550": f"550 5.1.1 <{address}>: no such user here",
+            "rcpt550": f"550 5.1.1 <{address.lower()}>: no such user here",
             "rcpt571": f"550 5.7.1 <{address}>: relay access denied",
         }
         word = address.partition("@")[0]
