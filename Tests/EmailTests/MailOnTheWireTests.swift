@@ -45,6 +45,7 @@ struct MailOnTheWireTests {
         #expect(arrived.parsed.to == [["Peña, José \"Pepe\"", "ok@customer.example"]])
         #expect(arrived.parsed.from == [["Northwind Alarm", "billing@northwind.example"]])
         #expect(arrived.data.utf8.allSatisfy { $0 < 128 })
+        #expect(arrived.data.lowercased().contains("to: =?utf-8?"))
     }
 
     @Test func linesKeepTheLimitAndTheirEnds() async throws {
