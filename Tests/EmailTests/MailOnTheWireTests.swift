@@ -51,8 +51,8 @@ struct MailOnTheWireTests {
     @Test func linesKeepTheLimitAndTheirEnds() async throws {
         let long = String(repeating: "ñandú ", count: 2_000)
         let arrived = try await arrive(.mail(text: long + "\n", html: "<p>\(long)</p>"))
-        #expect(arrived.parsed.longest_line <= 998)
-        #expect(arrived.parsed.bare_newlines == 0)
+        #expect(arrived.parsed.longestLine <= 998)
+        #expect(arrived.parsed.bareNewlines == 0)
         #expect(arrived.parsed.bodies["text/plain"]?.text == long + "\n")
     }
 

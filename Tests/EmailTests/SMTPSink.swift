@@ -23,8 +23,8 @@ final class SMTPSink: Sendable {
             let date: String?
             let bodies: [String: Body]
             let defects: [String]
-            let longest_line: Int
-            let bare_newlines: Int
+            let longestLine: Int
+            let bareNewlines: Int
         }
 
         let from: String

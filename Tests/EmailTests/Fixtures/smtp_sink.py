@@ -41,8 +41,8 @@ def parsed(data):
         "date": date.isoformat() if date else None,
         "bodies": bodies,
         "defects": [type(d).__name__ for d in message.defects],
-        "longest_line": max(len(line) for line in data.split(b"\r\n")),
-        "bare_newlines": data.replace(b"\r\n", b"").count(b"\n"),
+        "longestLine": max(len(line) for line in data.split(b"\r\n")),
+        "bareNewlines": data.replace(b"\r\n", b"").count(b"\n"),
     }
 
 
