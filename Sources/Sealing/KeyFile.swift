@@ -179,7 +179,8 @@ package enum KeyFileError: Error, Hashable, CustomStringConvertible {
         case .missing(let path):
             "there is no key file at \(path): restore it from its copy; a new one cannot open values sealed before"
         case .exists(let path): "a key file exists at \(path) and is not replaced: use it, or move it away first"
-        case .unreadable(let path, let reason): "the key file \(path) cannot be read (\(reason)): correct its path or owner"
+        case .unreadable(let path, let reason):
+            "the key file \(path) cannot be read (\(reason)): correct its path or owner"
         case .unwritable(let path, let reason):
             "the key file \(path) cannot be written (\(reason)): make its folder writable for this user"
         case .readableByOthers(let path, let mode):
