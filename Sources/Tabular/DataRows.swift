@@ -22,7 +22,8 @@ final class DataRows {
             }
         }
         guard let header else {
-            throw isEmpty ? .empty : .headerNotFound(expected: mapping.fields.values.compactMap(\.columns.first).sorted())
+            throw isEmpty
+                ? .empty : .headerNotFound(expected: mapping.fields.values.compactMap(\.columns.first).sorted())
         }
         self.header = header
         rules = mapping.skipRules.compactMap { rule in

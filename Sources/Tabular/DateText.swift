@@ -61,7 +61,9 @@ enum DateText {
     /// Nothing, or a time of midnight such as ` 0:00` or `T00:00:00`.
     private static func isMidnight(_ rest: ArraySlice<UInt8>) -> Bool {
         guard let mark = rest.first else { return true }
-        guard mark == UInt8(ascii: " ") || mark == UInt8(ascii: "T"), (4...13).contains(rest.count) else { return false }
+        guard mark == UInt8(ascii: " ") || mark == UInt8(ascii: "T"), (4...13).contains(rest.count) else {
+            return false
+        }
         return rest.dropFirst().allSatisfy { $0 == 48 || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
     }
 }

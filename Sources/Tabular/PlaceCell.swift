@@ -36,7 +36,8 @@ enum PlaceCell {
         let text = CellBytes.text(cell).uppercased()
         if let code = names[text] { return .text(code) }
         if text.utf8.count == 2, text.utf8.allSatisfy({ (65...90).contains($0) }) { return .text(text) }
-        return .refused(expected: "a country's two-letter code, such as US", fix: "correct it, or map it under 'values'")
+        return .refused(
+            expected: "a country's two-letter code, such as US", fix: "correct it, or map it under 'values'")
     }
 
     private static let names = [

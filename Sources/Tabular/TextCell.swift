@@ -42,7 +42,8 @@ enum TextCell {
             let isFilled = cell.count > 2 && cell.allSatisfy { $0 == UInt8(ascii: "#") }
             if isFilled || spreadsheetErrors.contains(CellBytes.text(cell)) {
                 return .refused(
-                    expected: "a value", fix: "the spreadsheet exported an error or a column too narrow: repair it there")
+                    expected: "a value",
+                    fix: "the spreadsheet exported an error or a column too narrow: repair it there")
             }
         }
         if cell.contains(where: { ($0 < 32 && $0 != 9 && $0 != 10 && $0 != 13) || $0 == 127 }) {

@@ -2,7 +2,8 @@
 final class TextSource {
     private let file: InputFile
     private let encoding: TextEncoding
-    private var offset: Int
+    /// Bytes of the file read so far.
+    private(set) var offset: Int
     private var line = 1
     /// An odd byte or a high surrogate that waits for its other half in the next chunk.
     private var pendingByte: UInt8?
