@@ -58,6 +58,7 @@ extension ImportMapping {
     /// Required fields that a file with these headings leaves without any column.
     func missingColumns(_ found: Set<String>) -> [(field: String, columns: [String])] {
         kind.fields.filter(\.isRequired).compactMap { field in
+            if field.type == .currency, currency != nil { return nil }
             guard let source = fields[field.name], source.constant == nil, source.defaultValue == nil,
                 !source.columns.isEmpty, !source.columns.contains(where: { found.contains(Heading.normalized($0)) })
             else { return nil }
