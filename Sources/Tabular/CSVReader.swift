@@ -56,6 +56,16 @@ package final class CSVReader {
 
     /// The next record; `nil` at the end. After an error nothing more can be read.
     package func next() throws(ImportFileError) -> CSVRow? {
+        do throws(ImportFileError) {
+            return try advance()
+        } catch {
+            isFinished = true
+            record.isComplete = false
+            throw error
+        }
+    }
+
+    private func advance() throws(ImportFileError) -> CSVRow? {
         while !isFinished {
             if position == chunk.count {
                 guard let more = try source.next() else {
@@ -133,7 +143,6 @@ package final class CSVReader {
 
     private func checkParser(_ isAccepted: Bool) throws(ImportFileError) {
         guard !isAccepted else { return }
-        isFinished = true
         if csv_error(parser) == CSV_EPARSE { throw .strayQuote(line: line, openedLine: quoteLine) }
         throw .fieldTooLong(line: line, bytesMax: limits.fieldBytesMax)
     }

@@ -46,11 +46,12 @@ struct FieldPlan {
 
 /// A row's values before it is known whether more lines belong to it.
 struct PlannedRow {
-    let line: Int
-    let cells: [String]
+    /// The line read, the first of several that were put together.
+    let row: CSVRow
     var values: [ArraySlice<UInt8>?]
     var findings: [CellFinding]
 
+    var line: Int { row.line }
     var hasErrors: Bool { findings.contains { $0.severity == .error } }
 }
 
@@ -87,10 +88,8 @@ struct RowPlan {
 
     /// All values of a row and everything wrong with it.
     func read(_ row: CSVRow) -> PlannedRow {
-        let isRefused = !hasRightLength(row)
-        var result = PlannedRow(
-            line: row.line, cells: [], values: Array(repeating: nil, count: plans.count), findings: [])
-        guard !isRefused else {
+        var result = PlannedRow(row: row, values: Array(repeating: nil, count: plans.count), findings: [])
+        guard hasRightLength(row) else {
             result.findings = [
                 CellFinding(
                     line: row.line, column: "", found: "\(row.count) cells", expected: "\(columnCount) cells",
@@ -98,7 +97,7 @@ struct RowPlan {
                         "the row is shorter or longer than the headings: look for a missing or extra delimiter or quote"
                 )
             ]
-            return PlannedRow(line: row.line, cells: row.texts, values: result.values, findings: result.findings)
+            return result
         }
         var setting = self.setting
         setting.currency = mappingCurrency
@@ -114,8 +113,7 @@ struct RowPlan {
             read(index, row, setting, &result)
         }
         requireCurrency(row, &result)
-        guard result.hasErrors else { return result }
-        return PlannedRow(line: row.line, cells: row.texts, values: result.values, findings: result.findings)
+        return result
     }
 
     private func requireCurrency(_ row: CSVRow, _ result: inout PlannedRow) {

@@ -12,7 +12,7 @@ package enum ImportRecord: Sendable {
 package struct RefusedRow: Hashable, Sendable {
     /// Physical line where it begins.
     package let line: Int
-    /// The file's cells, in the order of the headings; of grouped lines, those of the first refused.
+    /// The file's cells, in the order of the headings; of lines put together, those of the first.
     package let cells: [String]
     package let findings: [CellFinding]
 }
@@ -31,6 +31,8 @@ package final class ImportReader {
     package let dateOrder: DateOrder
     /// Headings the mapping neither uses nor knowingly leaves out: shown, never silently dropped.
     package let unusedColumns: [String]
+    /// Optional fields whose columns the file lacks, each with a heading that may have been meant.
+    package let absentColumns: [ImportFileError.MissingColumn]
     /// Rows handed out as usable so far.
     package private(set) var rowCount = 0
     /// Rows refused so far.
@@ -80,6 +82,7 @@ package final class ImportReader {
         grouping = mapping.grouping.map { [plan] in RowGrouping($0, plan) }
         let known = mapping.knownHeadings
         unusedColumns = header.columns.filter { !$0.isEmpty && !known.contains(Heading.normalized($0)) }
+        absentColumns = Self.absentColumns(mapping, header)
         keyIndexes = mapping.kind.keyFields.compactMap { mapping.kind.index(of: $0) }
     }
 
@@ -102,8 +105,7 @@ package final class ImportReader {
         if let duplicate = duplicate(of: read) { read.findings.append(duplicate) }
         guard !read.hasErrors else {
             refusedCount += 1
-            let cells = read.cells.isEmpty ? read.values.map { $0.map(CellBytes.text) ?? "" } : read.cells
-            return .refused(RefusedRow(line: read.line, cells: cells, findings: read.findings))
+            return .refused(RefusedRow(line: read.line, cells: read.row.texts, findings: read.findings))
         }
         rowCount += 1
         var row = ImportRow(kind: plan.kind, line: read.line)
@@ -130,6 +132,17 @@ package final class ImportReader {
             expected: "a reference that stands once in the file",
             fix: "it stands in line \(first) too: keep the right one of the two, or give one its own reference",
             otherLines: [Int(first)])
+    }
+
+    private static func absentColumns(_ mapping: ImportMapping, _ header: Header) -> [ImportFileError.MissingColumn] {
+        mapping.kind.fields.filter { !$0.isRequired }.compactMap { field in
+            guard let columns = mapping.fields[field.name]?.columns, !columns.isEmpty,
+                columns.allSatisfy({ header.positions(of: $0).isEmpty })
+            else { return nil }
+            return .init(
+                field: field.name, columns: columns,
+                suggestion: columns.lazy.compactMap { header.suggestion(for: $0) }.first)
+        }
     }
 
     private static func dateOrder(_ rows: DataRows, _ mapping: ImportMapping) throws(ImportFileError) -> DateOrder {

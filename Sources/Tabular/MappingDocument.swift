@@ -25,8 +25,28 @@ extension ImportMapping {
     /// Bytes a mapping document may have.
     package static let documentBytesMax = 64 * 1024
 
-    /// Reads a mapping document. Keys: `name`, `kind`, `source`, `about`, `encoding`, `delimiter`, `dates`, `money`
-    /// (`mark`, `currency`), `columns`, `constants`, `defaults`, `values`, `ignore`, `skip`, `group`.
+    /// Reads a mapping document.
+    ///
+    /// ```yaml
+    /// name: my-invoices            # chosen by this name
+    /// kind: receivables            # an ImportKind
+    /// source: quickbooks-online    # whose references these are
+    /// dates: mdy                   # mdy, dmy, iso; auto when left out
+    /// money: { mark: point, currency: USD }
+    /// columns:                     # field: heading, a list of headings, or more
+    ///   reference: [Invoice no, Num]
+    ///   summary: { column: Memo, otherwise: [Item, Date], values: { x: y }, default: Service }
+    /// constants: { kind: monitoring }
+    /// defaults: { summary: Service }   # where the cell is empty
+    /// values: { disputed: { open: "yes" } }   # theirs: ours
+    /// ignore: [Terms]              # known, left out on purpose
+    /// skip:                        # one of starts_with, equals, empty, one_cell; without column: the first cell
+    ///   - { column: Status, equals: [Voided] }
+    ///   - starts_with: [total]
+    /// group: { by: reference, sum: [amount], first: [summary] }
+    /// ```
+    ///
+    /// `encoding` and `delimiter` (comma, semicolon, tab, pipe) override what is found out from the file.
     package init(yaml: String) throws(MappingProblems) {
         var document = MappingDocument()
         guard let mapping = document.read(yaml) else {

@@ -41,9 +41,7 @@ struct RowGrouping {
     }
 
     private func merge(_ row: PlannedRow, into group: inout PlannedRow) {
-        let cells = group.cells.isEmpty ? row.cells : group.cells
-        group = PlannedRow(
-            line: group.line, cells: cells, values: group.values, findings: group.findings + row.findings)
+        group.findings += row.findings
         for index in plans.indices where index != byIndex {
             guard let value = row.values[index] else { continue }
             guard let kept = group.values[index] else {

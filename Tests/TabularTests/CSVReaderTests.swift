@@ -89,6 +89,16 @@ struct CSVReaderTests {
         #expect(throws: ImportFileError.nul(line: 3)) { try file.rows() }
     }
 
+    @Test func nothingIsReadAfterAnError() throws {
+        var limits = CSVReader.Limits()
+        limits.fieldBytesMax = 3
+        let file = try ScratchFile("a\nlong\nb\n")
+        let reader = try CSVReader(file.url, limits: limits)
+        #expect(try reader.next()?.texts == ["a"])
+        #expect(throws: ImportFileError.self) { try reader.next() }
+        #expect(try reader.next() == nil)
+    }
+
     @Test func oneRowDoesNotHoldOnToTheNext() throws {
         let file = try ScratchFile("ab,c\nd,ef\n")
         let reader = try CSVReader(file.url)

@@ -101,6 +101,17 @@ struct ImportReaderTests {
         }
     }
 
+    @Test func optionalColumnsTheFileLacksAreToldWithTheNearestHeading() throws {
+        let reader = try Reading("No,Customer,Billed,Due,Amount,Whatt\n", .invoices()).reader
+        #expect(reader.absentColumns == [.init(field: "summary", columns: ["What"], suggestion: "Whatt")])
+        #expect(reader.unusedColumns == ["Whatt"])
+    }
+
+    @Test func aRefusedRowGivesTheFilesOwnCellsBack() throws {
+        let reading = try Reading(Self.heading + Self.line("1") + Self.line("1", amount: "7.5"), .invoices())
+        #expect(reading.refused.first?.cells == ["1", "C1", "2026-01-02", "2026-02-01", "7.5", "Monitoring"])
+    }
+
     @Test func columnsNobodyMappedAreListed() throws {
         let text = "No,Customer,Billed,Due,Amount,What,Colour,Internal\n"
         #expect(try Reading(text, .invoices(more: "ignore: [internal]")).reader.unusedColumns == ["Colour"])
