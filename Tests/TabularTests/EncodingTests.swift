@@ -3,7 +3,8 @@ import Testing
 @testable import Tabular
 
 struct EncodingTests {
-    private static let text = "No,Customer,Billed,Due,Amount,What\r\n1,José,2026-01-02,2026-02-02,10.00,Ñandú 😀 €\r\n"
+    private static let text =
+        "No,Customer,Billed,Due,Amount,What\r\n1,José,2026-01-02,2026-02-02,10.00,Ñandú 😀 €\r\n"
 
     private static func utf16(_ text: String, bigEndian: Bool) -> [UInt8] {
         text.utf16.flatMap { unit in
