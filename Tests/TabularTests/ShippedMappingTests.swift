@@ -113,7 +113,7 @@ struct ShippedMappingTests {
 
     @Test func aSedonaListIsRead() throws {
         let text = """
-            Customer Number;Customer Name;Invoice Number;Invoice Date;Due Date;Invoice Amount;Category;Cycle From;Cycle To
+            Customer Number;Customer Name;Invoice No;Invoice Date;Due Date;Invoice Amount;Category;Cycle From;Cycle To
             000123;Acme;0000456;1/1/2026;1/31/2026;119.85;RMR;1/1/2026;3/31/2026
             Grand Total;;;;;119.85;;;
             """
