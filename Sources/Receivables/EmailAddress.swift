@@ -63,7 +63,9 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
     private static func isDomain(_ bytes: ArraySlice<UInt8>) -> Bool {
         let hyphen = UInt8(ascii: "-")
         let labels = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard labels.count >= 2, let top = labels.last, !top.allSatisfy({ (48...57).contains($0) }) else { return false }
+        guard labels.count >= 2, let top = labels.last, !top.allSatisfy({ (48...57).contains($0) }) else {
+            return false
+        }
         return labels.allSatisfy { label in
             (1...63).contains(label.count) && label.first != hyphen && label.last != hyphen
                 && label.allSatisfy { isAlphanumeric($0) || $0 == hyphen }

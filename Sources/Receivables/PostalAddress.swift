@@ -22,7 +22,8 @@ public struct PostalAddress: Hashable, Sendable, Codable, CustomStringConvertibl
         line1: String, line2: String = "", city: String, state: String, zip: String, country: String = "US"
     ) throws(PostalAddressProblem) {
         let parts = [line1, line2, city, state, zip, country].map(Self.trimmed)
-        for (part, name) in Self.named(parts) where part.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) {
+        for (part, name) in Self.named(parts)
+        where part.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) {
             throw PostalAddressProblem.controlCharacter(field: name)
         }
         guard !parts[0].isEmpty else { throw .missing(field: "line1") }

@@ -109,7 +109,8 @@ package enum KeyFile {
             var encoded = [CChar](repeating: 0, count: sodium_base64_encoded_len(SealingKey.byteCount, variant))
             defer { sodium_memzero(&encoded, encoded.count) }
             key.withBytes { bytes in
-                _ = sodium_bin2base64(&encoded, encoded.count, bytes, SealingKey.byteCount, variant)  // the buffer itself
+                // What it returns is the buffer itself.
+                _ = sodium_bin2base64(&encoded, encoded.count, bytes, SealingKey.byteCount, variant)
             }
             bytes.append(contentsOf: "key \(id) ".utf8)
             bytes.append(contentsOf: encoded.dropLast().map { UInt8(bitPattern: $0) })
@@ -166,12 +167,19 @@ package enum KeyFile {
 
 /// Why the key file cannot be used, each with its fix. Holds paths, never key material.
 package enum KeyFileError: Error, Hashable, CustomStringConvertible {
+    /// No file at this path.
     case missing(String)
+    /// A file stands where a new one was to be made.
     case exists(String)
+    /// The operating system refused to read it, or it is no regular file.
     case unreadable(String, reason: String)
+    /// The operating system refused to write it.
     case unwritable(String, reason: String)
+    /// Permissions beyond reading and writing by its owner.
     case readableByOthers(String, mode: Int)
+    /// The owner is neither this user nor is this user root.
     case ownedBySomeoneElse(String)
+    /// A line that no key file has.
     case corrupt(String, line: Int, reason: String)
 
     package var description: String {
@@ -179,7 +187,8 @@ package enum KeyFileError: Error, Hashable, CustomStringConvertible {
         case .missing(let path):
             "there is no key file at \(path): restore it from its copy; a new one cannot open values sealed before"
         case .exists(let path): "a key file exists at \(path) and is not replaced: use it, or move it away first"
-        case .unreadable(let path, let reason): "the key file \(path) cannot be read (\(reason)): correct its path or owner"
+        case .unreadable(let path, let reason):
+            "the key file \(path) cannot be read (\(reason)): correct its path or owner"
         case .unwritable(let path, let reason):
             "the key file \(path) cannot be written (\(reason)): make its folder writable for this user"
         case .readableByOthers(let path, let mode):

@@ -1,0 +1,133 @@
+import Foundation
+import Receivables
+import Testing
+
+@testable import Tabular
+
+struct ShippedMappingTests {
+    private static func mapping(_ name: String) throws -> ImportMapping {
+        try #require(ImportMapping.shipped(named: name))
+    }
+
+    @Test(arguments: [
+        ("demo-customers", "customers.csv", 100), ("demo-agreements", "customers.csv", 100),
+        ("demo-receivables", "ibm-accounts-receivable.csv", 2_466),
+        ("demo-payments", "ibm-accounts-receivable.csv", 2_466),
+    ])
+    func theDemoFilesHaveNoFindings(name: String, file: String, count: Int) throws {
+        let reading = try Reading(fixture("demo/" + file), Self.mapping(name))
+        #expect(reading.findings.isEmpty && reading.warnings.isEmpty && reading.rows.count == count)
+        #expect(reading.reader.unusedColumns.isEmpty)
+    }
+
+    @Test func theDemoBooksAddUp() throws {
+        let reading = try Reading(
+            fixture("demo/ibm-accounts-receivable.csv"), Self.mapping("demo-receivables"))
+        let day = "2013-06-30"
+        let billed = reading.rows.filter { $0["billed_on"]! <= day }
+        let open = billed.filter { $0["settled_on"]! > day }
+        let pastDue = open.filter { $0["due_on"]! < day }
+        let total: ([ImportRow]) -> Int64 = { $0.reduce(0) { $0 + Int64($1["amount"]!)! } }
+        #expect(billed.count == 1_930 && total(billed) == 11_544_459)
+        #expect(open.count == 84 && total(open) == 511_985)
+        #expect(Set(open.map { $0["customer_reference"] }).count == 52)
+        #expect(pastDue.count == 12 && total(pastDue) == 83_556)
+    }
+
+    @Test func servicesOfTheDemoAreLists() throws {
+        let reading = try Reading(fixture("demo/customers.csv"), Self.mapping("demo-agreements"))
+        #expect(
+            Set(reading.rows.map { $0["service_kind"] }) == [
+                "burglar", "fire", "video", "burglar+fire", "burglar+video",
+            ])
+    }
+
+    @Test func xeroLinesBecomeOneInvoiceAndTheAmountDueIsTakenOnce() throws {
+        let reading = try Reading(XeroExport.text, Self.mapping("xero-sales-invoices"))
+        #expect(reading.findings.isEmpty)
+        #expect(reading.rows.map { $0["reference"] } == ["INV-1", "INV-2"])
+        #expect(reading.rows.map(\.line) == [2, 5])
+        #expect(reading.rows[0]["open_amount"] == "6000" && reading.rows[0]["amount"] == "7000")
+        #expect(reading.rows[0]["summary"] == "Monitoring" && reading.rows[0]["currency"] == "USD")
+        #expect(reading.reader.skippedCount == 2)
+    }
+
+    @Test func twoCurrenciesInOneReceivableAreRefused() throws {
+        let text = XeroExport.heading + XeroExport.line("INV-1") + XeroExport.line("INV-1", currency: "CAD")
+        let reading = try Reading(text, Self.mapping("xero-sales-invoices"))
+        #expect(reading.rows.isEmpty && reading.findings.map(\.column) == ["Currency"])
+        #expect(reading.findings.first?.line == 3 && reading.findings.first?.otherLines == [2])
+    }
+
+    @Test func linesOfOneInvoiceMustAgreeAndStandTogether() throws {
+        let differing = XeroExport.heading + XeroExport.line("INV-1") + XeroExport.line("INV-1", due: "61.00")
+        #expect(
+            try Reading(differing, Self.mapping("xero-sales-invoices")).findings.map(\.column) == ["InvoiceAmountDue"])
+        let apart = XeroExport.heading + ["INV-1", "INV-2", "INV-1"].map { XeroExport.line($0) }.joined()
+        #expect(try Reading(apart, Self.mapping("xero-sales-invoices")).findings.first?.otherLines == [2])
+    }
+
+    @Test func aRowWithoutCurrencyIsRefusedWhereTheMappingStatesNone() throws {
+        let text = XeroExport.heading + XeroExport.line("INV-1", currency: "")
+        let reading = try Reading(text, Self.mapping("xero-sales-invoices"))
+        #expect(reading.rows.isEmpty && reading.findings.contains { $0.column == "Currency" })
+    }
+
+    /// Shape of QuickBooks' A/R Aging Detail export: title, headings, groups, totals, time stamp.
+    @Test func aQuickBooksAgingReportIsReadWithoutItsTitlesAndTotals() throws {
+        let text = """
+            Northwind Alarm,,,,,,
+            A/R Aging Detail Report,,,,,,
+            "As of January 31, 2026",,,,,,
+            ,,,,,,
+            Date,Transaction type,Num,Customer full name,Due date,Amount,Open balance
+            91 or more days past due,,,,,,
+            09/01/2025,Invoice,1001,Acme,10/01/2025,"1,200.00","1,200.00"
+            Total for 91 or more days past due,,,,,"$1,200.00","$1,200.00"
+            Current,,,,,,
+            01/13/2026,Invoice,0042,Bolt & Sons,02/12/2026,45.00,20.00
+            01/20/2026,Payment,,Bolt & Sons,01/20/2026,-30.00,-30.00
+            Total for Current,,,,,$15.00,-$10.00
+            TOTAL,,,,,"$1,215.00","$1,190.00"
+            "Saturday, January 31, 2026 09:14 AM GMT-05:00",,,,,,
+            """
+        let reading = try Reading(text, Self.mapping("quickbooks-aging-detail"))
+        #expect(reading.findings.isEmpty)
+        #expect(reading.reader.header.line == 5 && reading.reader.skippedCount == 6)
+        #expect(reading.rows.map { $0["reference"] } == ["1001", "0042", "Payment 01/20/2026 -30.00"])
+        #expect(reading.rows.map { $0["open_amount"] } == ["120000", "2000", "-3000"])
+    }
+
+    @Test func quickBooksInvoiceLinesAddUp() throws {
+        let text = """
+            *Invoice number,*Customer,*Invoice date,*Due date,Terms,Item description,*Item amount,Memo
+            1001,Acme,01/13/2026,02/12/2026,Net 30,Monitoring,44.95,
+            1001,Acme,01/13/2026,02/12/2026,Net 30,Battery,10.05,
+            1002,Bolt,01/14/2026,02/13/2026,Net 30,Visit,80.00,
+            """
+        let reading = try Reading(text, Self.mapping("quickbooks-online-invoices"))
+        #expect(reading.findings.isEmpty && reading.reader.unusedColumns.isEmpty)
+        #expect(reading.rows.map { $0["amount"] } == ["5500", "8000"])
+        #expect(reading.rows[0]["summary"] == "Monitoring")
+    }
+
+    @Test func aSedonaListIsRead() throws {
+        let text = """
+            Customer Number;Customer Name;Invoice No;Invoice Date;Due Date;Invoice Amount;Category;Cycle From;Cycle To
+            000123;Acme;0000456;1/1/2026;1/31/2026;119.85;RMR;1/1/2026;3/31/2026
+            Grand Total;;;;;119.85;;;
+            """
+        let reading = try Reading(text, Self.mapping("sedona-invoices"))
+        let row = try #require(reading.rows.first)
+        #expect(reading.findings.isEmpty && reading.rows.count == 1)
+        #expect(row["customer_reference"] == "000123" && row["service_period_to"] == "2026-03-31")
+    }
+
+    @Test func aPlainAgingListIsRead() throws {
+        let text = "Customer\tInvoice\tDue date\tBalance\nAcme\t0042\t1/31/2026\t$ 12.50\nBolt\t43\t2/5/2026\t(3.00)\n"
+        let reading = try Reading(text, Self.mapping("plain-aging"))
+        #expect(reading.findings.isEmpty && reading.reader.delimiter == 9)
+        #expect(reading.rows.map { $0["open_amount"] } == ["1250", "-300"])
+        #expect(reading.rows.map { $0["due_on"] } == ["2026-01-31", "2026-02-05"])
+    }
+}
