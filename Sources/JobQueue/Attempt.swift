@@ -29,9 +29,9 @@ struct Attempt: Sendable {
                     case .snooze(let time): .snoozed(time)
                     case .cancel(let reason): .cancelled(reason: reason)
                     }
-                try transaction.settle(job, verdict, clock: clock)
+                let settled = try transaction.settle(job, verdict, clock: clock)
                 try worker.faults.pass(.beforeLocalCommit, job.id)
-                return verdict
+                return settled
             }
             return .verdict(verdict)
         } catch {
@@ -82,8 +82,7 @@ struct Attempt: Sendable {
             case .snooze(let time): verdict = .snoozed(time)
             case .cancel(let reason): verdict = .cancelled(reason: reason)
             }
-            try transaction.settle(job, verdict, clock: clock)
-            return .settled(verdict)
+            return .settled(try transaction.settle(job, verdict, clock: clock))
         }
         if case .talk = prepared {
             state.renewed(
@@ -93,7 +92,9 @@ struct Attempt: Sendable {
     }
 
     /// Writes the outcome. Tried again while the database is out of reach and the lease holds; then in doubt.
-    private func finish(_ runner: JobHandlers.SendRunner, _ outcome: any Sendable, _ context: JobContext) async -> Ending {
+    private func finish(_ runner: JobHandlers.SendRunner, _ outcome: any Sendable, _ context: JobContext) async
+        -> Ending
+    {
         let retryPolicy = registration.retryPolicy
         for pause in [0, 100, 300, 1_000, 2_000] {
             do {
@@ -101,9 +102,9 @@ struct Attempt: Sendable {
                 let verdict = try await worker.pool.transaction { [job, worker, clock] transaction in
                     let verdict = Self.verdict(
                         try runner.finish(outcome, job.arguments, context, transaction), job, retryPolicy)
-                    try transaction.settle(job, verdict, clock: clock)
+                    let settled = try transaction.settle(job, verdict, clock: clock)
                     try worker.faults.pass(.beforeFinishCommit, job.id)
-                    return verdict
+                    return settled
                 }
                 try worker.faults.pass(.afterFinishCommit, job.id)
                 return .verdict(verdict)
@@ -159,8 +160,8 @@ struct Attempt: Sendable {
 
     private func write(_ verdict: Verdict) async -> Ending {
         do {
-            try await worker.pool.transaction { [job, clock] in try $0.settle(job, verdict, clock: clock) }
-            return .verdict(verdict)
+            return .verdict(
+                try await worker.pool.transaction { [job, clock] in try $0.settle(job, verdict, clock: clock) })
         } catch is LeaseLost {
             return leaseLost()
         } catch {

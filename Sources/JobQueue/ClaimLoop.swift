@@ -28,7 +28,9 @@ struct ClaimLoop {
         var failed: (any Error)?
         await withDiscardingTaskGroup { group in
             for await _ in state.signals {
-                if state.running == 0 { isAlone = false }
+                // Read before claiming: a job that ends during the claim may have enqueued another.
+                let wasIdle = state.running == 0
+                if wasIdle { isAlone = false }
                 if state.isDraining || failed != nil {
                     await giveBack()
                     if state.running == 0 { return }
@@ -44,7 +46,8 @@ struct ClaimLoop {
                     }
                     continue
                 }
-                if untilIdle, foundNothing, waiting.isEmpty, state.running == 0, !state.suspectsDue { return }
+                if untilIdle, wasIdle, foundNothing, waiting.isEmpty, state.running == 0, !state.suspectsDue { return }
+                if untilIdle, !wasIdle, state.running == 0 { state.signal() }
             }
             // Cancelled: the leases of what is held will end.
         }
@@ -58,7 +61,9 @@ struct ClaimLoop {
                 if let suspect = try await claim(.suspect, limit: 1).first {
                     isAlone = true
                     await start(suspect, &group)
-                    if state.running == 0 { isAlone = false }
+                    // Read before claiming: a job that ends during the claim may have enqueued another.
+                    let wasIdle = state.running == 0
+                    if wasIdle { isAlone = false }
                     continue
                 }
                 state.suspectsDue = false
@@ -118,7 +123,9 @@ struct ClaimLoop {
     private func giveBack(_ job: ClaimedJob, afterSeconds seconds: Int64, reason: String?) async {
         let verdict = Verdict.released(afterSeconds: seconds, reason: reason)
         do {
-            try await worker.pool.transaction { [worker] in try $0.settle(job, verdict, clock: worker.clock) }
+            try await worker.pool.transaction { [worker] transaction -> Void in
+                try transaction.settle(job, verdict, clock: worker.clock)
+            }
             state.letGo(job, .verdict(verdict))
         } catch is LeaseLost {
             state.letGo(job, .leaseLost)

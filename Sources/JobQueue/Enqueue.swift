@@ -1,6 +1,6 @@
 import Foundation
-import Receivables
 package import Postgres
+import Receivables
 
 extension Transaction {
     /// Most jobs of one `enqueue` call.

@@ -1,6 +1,6 @@
 import Foundation
-package import Receivables
 import Postgres
+package import Receivables
 
 /// When a job may first run.
 package enum JobTime: Hashable, Sendable {

@@ -19,13 +19,24 @@ struct LeaseLost: Error {}
 extension Transaction {
     /// Writes the verdict if the job is still held under the same fencing token; throws `LeaseLost` if not, so that
     /// the whole transaction is undone.
-    func settle(_ job: ClaimedJob, _ verdict: Verdict, clock: QueueClock) throws {
-        let touched = try execute(
+    ///
+    /// - Returns: What became of the job: a retry may have been its last, and a request to cancel comes before both.
+    @discardableResult
+    func settle(_ job: ClaimedJob, _ verdict: Verdict, clock: QueueClock) throws -> Verdict {
+        let state = try row(
             """
             UPDATE jobs SET \(changes(verdict, clock)), worker_id = NULL, lease_until = NULL, heartbeat_at = NULL
             WHERE id = \(job.id.number) AND attempt = \(job.attempt) AND state = 'running'
-            """)
-        guard touched == 1 else { throw LeaseLost() }
+            RETURNING state
+            """
+        ) { try $0.known("state") as JobState }
+        switch (state, verdict) {
+        case (nil, _): throw LeaseLost()
+        case (.cancelled, .snoozed), (.cancelled, .released): return .cancelled(reason: "asked to cancel")
+        case (.cancelled, .retried(_, let reason)): return .cancelled(reason: reason)
+        case (.failed, .retried(_, let reason)): return .failed(reason: reason)
+        default: return verdict
+        }
     }
 
     /// Commits the intent: from here on a lost lease means in doubt. Renews the lease.
@@ -54,9 +65,11 @@ extension Transaction {
                 last_error = \(reason.bounded)
                 """
         case .inDoubt(let reason):
-            return "state = 'in_doubt', talking_since = coalesce(talking_since, \(clock.moment)), last_error = \(reason.bounded)"
+            return
+                "state = 'in_doubt', talking_since = coalesce(talking_since, \(clock.moment)), last_error = \(reason.bounded)"
         case .snoozed(let time):
-            return waiting(clock) + ", run_at = \(time.runAt(now: clock.moment)), business_run_at = \(time.businessRunAt), crashes = 0"
+            return waiting(clock)
+                + ", run_at = \(time.runAt(now: clock.moment)), business_run_at = \(time.businessRunAt), crashes = 0"
         case .released(let seconds, let reason):
             return waiting(clock) + """
                 , run_at = greatest(run_at, \(clock.moment) + \(seconds) * interval '1 second'),
@@ -85,5 +98,7 @@ extension Transaction {
 
 extension String {
     /// At most what `last_error` holds.
-    var bounded: String { unicodeScalars.count <= 1_000 ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(1_000))) }
+    var bounded: String {
+        unicodeScalars.count <= 1_000 ? self : String(String.UnicodeScalarView(unicodeScalars.prefix(1_000)))
+    }
 }

@@ -1,6 +1,6 @@
 package import Logging
 package import Postgres
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Works the jobs of one queue. Any number of workers, on any number of hosts, share a database.
 ///
@@ -57,7 +57,7 @@ package struct Worker: Service {
         return state.report
     }
 
-    private func work(_ state: WorkerState, untilIdle: Bool) async throws {
+    func work(_ state: WorkerState, untilIdle: Bool) async throws {
         let upkeep = Upkeep(worker: self, state: state)
         if untilIdle { try await upkeep.sweep() }
         try await withThrowingTaskGroup(of: Void.self) { group in
