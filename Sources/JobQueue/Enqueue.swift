@@ -48,7 +48,8 @@ extension Transaction {
             WITH input AS MATERIALIZED (
                 SELECT nextval('jobs_id_seq') AS id, given.*
                 FROM unnest(
-                    \(jobs.map(\.tenantID?.uuid)), \(jobs.map(\.queue)), \(jobs.map(\.kind)), \(jobs.map(\.mode.rawValue)),
+                    \(jobs.map(\.tenantID?.uuid)), \(jobs.map(\.queue)), \(jobs.map(\.kind)),
+                    \(jobs.map(\.mode.rawValue)),
                     \(jobs.map { Int16($0.priority.rawValue) }), \(jobs.map { Int16($0.attemptsMax) }),
                     \(jobs.map(\.plugin)), \(jobs.map(\.argumentsJSON)), \(jobs.map(\.time.fixed)),
                     \(jobs.map(\.time.delaySeconds)), \(jobs.map(\.time.businessRunAt)),

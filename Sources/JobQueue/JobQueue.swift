@@ -81,7 +81,8 @@ package enum JobQueueError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .argumentsTooLarge(let kind, let bytes, let limit):
-            "arguments of a \(kind) job are \(bytes) bytes, the limit is \(limit): pass ids and let the job read the rest"
+            "arguments of a \(kind) job are \(bytes) bytes, the limit is \(limit): "
+                + "pass ids and let the job read the rest"
         case .argumentsNotAnObject(let kind):
             "arguments of a \(kind) job must encode as a JSON object: use a struct"
         case .argumentsUnreadable(let kind, let path):

@@ -65,8 +65,10 @@ extension Transaction {
                 last_error = \(reason.bounded)
                 """
         case .inDoubt(let reason):
-            return
-                "state = 'in_doubt', talking_since = coalesce(talking_since, \(clock.moment)), last_error = \(reason.bounded)"
+            return """
+                state = 'in_doubt', talking_since = coalesce(talking_since, \(clock.moment)),
+                last_error = \(reason.bounded)
+                """
         case .snoozed(let time):
             return waiting(clock)
                 + ", run_at = \(time.runAt(now: clock.moment)), business_run_at = \(time.businessRunAt), crashes = 0"

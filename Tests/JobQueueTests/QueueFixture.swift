@@ -11,6 +11,8 @@ import Synchronization
 struct QueueFixture: Sendable {
     let pool: PostgresPool
     let configuration: PostgresConfiguration
+    /// As the server's superuser.
+    let superuser: PostgresPool
     let clock = QueueClock()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
@@ -31,7 +33,7 @@ struct QueueFixture: Sendable {
             configuration.waitDeadline = .seconds(60)
             let pool = PostgresPool(configuration: configuration, logger: TestCluster.logger)
             do {
-                try await body(QueueFixture(pool: pool, configuration: configuration))
+                try await body(QueueFixture(pool: pool, configuration: configuration, superuser: database.superuser))
             } catch {
                 await pool.close()
                 throw error

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Synchronization
 import Testing
 
 @testable import JobQueue
@@ -149,6 +150,56 @@ struct WorkerTests {
             let touched = (Int(pages.1) ?? .max) + (pages.2.flatMap { Int($0) } ?? 0)
             #expect(touched < 60, "\(text)")
             #expect(try await queue.worker(.with()).workUntilIdle().succeeded == 10)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2))) func connectionsCutAgainAndAgainLoseNothingAndDoubleNothing() async throws {
+        try await QueueFixture.with { queue in
+            let jobs = 400
+            _ = try await queue.pool.transaction { transaction in
+                try transaction.enqueue(
+                    try (0..<jobs).map { $0 % 4 == 0 ? try Parcel.job("\($0)") : try Trace.job("\($0)") })
+            }
+            let (ran, signal) = AsyncStream<Void>.makeStream()
+            let talks = Mutex<[String: Int]>([:])
+            let trace = Trace { arguments, _, transaction in
+                signal.yield()
+                try transaction.execute("INSERT INTO traces (note) VALUES (\(arguments.note))")
+                return .done
+            }
+            let parcel = Parcel(talking: { note, _ in
+                talks.withLock { $0[note, default: 0] += 1 }
+                return .done
+            })
+            let worker = queue.worker(try .with(trace, parcel))
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    var finished = ran.makeAsyncIterator()
+                    for _ in 0..<10 {
+                        for _ in 0..<10 { await finished.next() }
+                        _ = try await queue.superuser.transaction {
+                            try $0.execute(
+                                """
+                                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                                WHERE datname = current_database() AND usename = 'dunwell_service'
+                                """)
+                        }
+                    }
+                }
+                // Each round is a host started again after the leases of the last one have ended.
+                for _ in 0..<40 {
+                    do { _ = try await worker.workUntilIdle() } catch is PostgresError {}
+                    queue.clock.advance(seconds: 60)
+                }
+                signal.finish()
+                try await group.waitForAll()
+            }
+            let counts = try await queue.pool.transaction { try $0.jobCounts() }
+            let byState = Dictionary(counts.map { ($0.state, $0.count) }, uniquingKeysWith: +)
+            #expect(byState[.succeeded, default: 0] + byState[.inDoubt, default: 0] == jobs, "\(byState)")
+            #expect(talks.withLock { $0.values.allSatisfy { $0 == 1 } })
+            let notes = try await queue.traces().filter { Int($0) != nil }
+            #expect(notes.count == jobs * 3 / 4 && Set(notes).count == notes.count)
         }
     }
 }

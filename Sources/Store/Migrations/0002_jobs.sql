@@ -72,7 +72,8 @@ CREATE TABLE job_schedules (
     queue            text        NOT NULL DEFAULT 'default',
     kind             text        NOT NULL,
     mode             text        NOT NULL CONSTRAINT schedule_mode_known CHECK (mode IN ('local', 'send', 'batch')),
-    attempts_max     smallint    NOT NULL CONSTRAINT schedule_attempts_max_bounds CHECK (attempts_max BETWEEN 1 AND 100),
+    attempts_max     smallint    NOT NULL
+        CONSTRAINT schedule_attempts_max_bounds CHECK (attempts_max BETWEEN 1 AND 100),
     arguments        jsonb       NOT NULL
         CONSTRAINT schedule_arguments_object CHECK (jsonb_typeof(arguments) = 'object'),
     minute_of_day    smallint    NOT NULL CONSTRAINT schedule_minute_bounds CHECK (minute_of_day BETWEEN 0 AND 1439),
