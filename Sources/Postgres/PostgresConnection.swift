@@ -90,7 +90,14 @@ actor PostgresConnection {
         guard tag == "COMMIT" else { throw PostgresError.transactionAborted }
     }
 
-    private var isIdle: Bool {
+    /// Runs text without a transaction around it.
+    func runAlone(_ text: String) throws {
+        guard let session else { throw PostgresError.connectionLost(reason: "not connected") }
+        try session.run(text)
+    }
+
+    /// Whether the connection works and has no transaction open, as it must be to be used again.
+    var isIdle: Bool {
         guard let session else { return false }
         return session.isAlive && session.transactionStatus == PQTRANS_IDLE
     }

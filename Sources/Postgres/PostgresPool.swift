@@ -139,3 +139,18 @@ package final class PostgresPool: Sendable {
         for closer in state.withLock({ $0.closersToWake() }) { closer.resume() }
     }
 }
+
+extension PostgresPool {
+    /// Runs one trusted statement that the server refuses inside a transaction, such as `CREATE DATABASE`. Takes no
+    /// parameters and is never repeated.
+    package func runOutsideTransaction(_ unsafeSQL: String) async throws {
+        let connection = try await takeConnection()
+        let failure: (any Error)?
+        do {
+            try await connection.runAlone(unsafeSQL)
+            failure = nil
+        } catch { failure = error }
+        await giveBack(connection, reusable: await connection.isIdle)
+        if let failure { throw failure }
+    }
+}

@@ -66,6 +66,7 @@ package struct Transaction {
     }
 
     /// Runs `body`; when it throws, what it did is undone and the transaction can go on.
+    @discardableResult
     package func savepoint<R>(_ body: () throws -> R) throws -> R {
         try open.run("SAVEPOINT attempt")
         do {

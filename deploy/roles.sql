@@ -1,0 +1,1 @@
+../Sources/LocalPostgres/Resources/roles.sql
