@@ -93,7 +93,7 @@ let package = Package(
             path: "Tests/Support/PluginTesting", swiftSettings: strict),
 
         tests("Operations", ["DatabaseTesting", "PluginTesting"]),
-        tests("LocalPostgres", ["Postgres"]),
+        tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
         tests("Store", ["DatabaseTesting"]),
         tests("JobQueue", ["DatabaseTesting", "Postgres"]),
         tests("Treatment", ["Receivables"]),

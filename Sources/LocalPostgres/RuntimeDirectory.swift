@@ -26,6 +26,12 @@ struct RuntimeDirectory {
         guard entry.st_mode & S_IFMT == S_IFDIR, entry.st_uid == user.uid || entry.st_uid == geteuid() else {
             throw .notOurs(directory: path, reason: "was made by someone else")
         }
+        // It is about to change hands, so it must not be a directory that others use as well, such as /run itself.
+        // What cannot be listed counts as shared.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? ["unreadable"]
+        guard names.allSatisfy({ $0.hasPrefix(".s.PGSQL.") }) else {
+            throw .notOurs(directory: path, reason: "holds more than sockets of a database server")
+        }
         try user.takeOver(path)
     }
 

@@ -34,7 +34,7 @@ struct ServerLaunch {
             return (process, try waitUntilReady(process, deadline), true)
         }
         try waitForStrays(deadline)
-        try removeStaleFile()
+        try removeStaleFiles()
         if listensOnTCP { try requireFreePort() }
         let program = program
         let process = ServerProcess(pid: try program.spawn(), isChild: true)
@@ -93,11 +93,18 @@ struct ServerLaunch {
         }
     }
 
-    /// Nobody works in the directory, so a file left there names a process that is gone, or another program that got
-    /// its number, on whose account the server would refuse to start.
-    private func removeStaleFile() throws(LocalPostgresError) {
-        let path = directory.cluster + "/postmaster.pid"
-        if unlink(path) != 0 && errno != ENOENT { throw .failing("remove the stale", path) }
+    /// Nobody works in the directory, so files left there name a process that is gone, or another program that got its
+    /// number, on whose account the server would refuse to start.
+    private func removeStaleFiles() throws(LocalPostgresError) {
+        var stale = [directory.cluster + "/postmaster.pid"]
+        let socketLock = "\(socketDirectory)/.s.PGSQL.\(port).lock"
+        // A lock that cannot be read, or is another cluster's, is left for the server to judge.
+        if let text = try? String(contentsOfFile: socketLock, encoding: .utf8),
+            PostmasterFile(text: text)?.dataDirectory == directory.cluster
+        {
+            stale.append(socketLock)
+        }
+        for path in stale where unlink(path) != 0 && errno != ENOENT { throw .failing("remove the stale", path) }
     }
 
     private func requireFreePort() throws(LocalPostgresError) {

@@ -36,6 +36,7 @@ package final class PostgresPool: Sendable {
     ///
     /// Throws `.poolTimeout` when no connection became free in time, `CancellationError` when the task was cancelled
     /// before a connection was had, `.commitOutcomeUnknown` when the reply to COMMIT was lost.
+    @discardableResult
     package func transaction<R: Sendable>(
         isolation: IsolationLevel = .readCommitted, readOnly: Bool = false,
         _ body: @Sendable (Transaction) throws -> R

@@ -22,8 +22,7 @@ final class Session {
         do {
             try logIn(by: ContinuousClock.now + configuration.connectTimeout)
         } catch {
-            PQfinish(connection)
-            finished = true
+            finish()
             throw error
         }
     }
@@ -41,9 +40,14 @@ final class Session {
     /// Whether the connection can still be used.
     var isAlive: Bool { !finished && PQstatus(connection) == CONNECTION_OK }
 
-    var transactionStatus: PGTransactionStatusType { PQtransactionStatus(connection) }
+    var transactionStatus: PGTransactionStatusType { finished ? PQTRANS_UNKNOWN : PQtransactionStatus(connection) }
 
-    var socket: Int32 { PQsocket(connection) }
+    var socket: Int32 { finished ? -1 : PQsocket(connection) }
+
+    /// Throws once the connection was given up; every call into libpq below stands behind it.
+    private func requireOpen() throws {
+        guard !finished else { throw PostgresError.connectionLost(reason: "the connection is broken") }
+    }
 
     func forgetRetryableFailure() { retryableFailure = nil }
 
@@ -63,12 +67,14 @@ final class Session {
 
     /// The last message of libpq. Used for failures of the connection itself, which quote addresses and roles only.
     var lastMessage: String {
+        if finished { return "the connection is broken" }
         let text = PQerrorMessage(connection).map { String(cString: $0) } ?? "unknown reason"
         return text.split(separator: "\n").joined(separator: "; ")
     }
 
     /// Waits until the socket is ready; false when the deadline passed.
     func wait(for events: Int16, until deadline: ContinuousClock.Instant) throws -> Bool {
+        try requireOpen()
         while true {
             let left = deadline - ContinuousClock.now
             if left <= .zero { return false }
@@ -81,6 +87,7 @@ final class Session {
     }
 
     func lost(_ reason: String) -> PostgresError {
+        let reason = reason.isEmpty ? "unknown reason" : reason
         // A connection whose state is unknown is never used again.
         finish()
         return .connectionLost(reason: reason)
@@ -130,6 +137,7 @@ extension Session {
 
     /// The next result of what was sent; `nil` at the end.
     func nextResult() throws -> ResultSet? {
+        if finished { return nil }
         let deadline = ContinuousClock.now + silenceDeadline
         while PQisBusy(connection) == 1 {
             guard try wait(for: Int16(POLLIN), until: deadline) else {
@@ -145,7 +153,11 @@ extension Session {
     func failure(of result: ResultSet) -> PostgresError? {
         switch result.status {
         case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE, PGRES_NONFATAL_ERROR:
-            guard result.field("C") != nil, isAlive else { return lost(Self.reason(of: result) ?? lastMessage) }
+            // After FATAL the server closes the connection, whether libpq has noticed yet or not.
+            let isLast = ["FATAL", "PANIC"].contains(result.field("V") ?? "")
+            guard result.field("C") != nil, isAlive, !isLast else {
+                return lost(Self.reason(of: result) ?? lastMessage)
+            }
             let error = PostgresError(result)
             if error.isRetryable { retryableFailure = error }
             return error
@@ -188,6 +200,7 @@ extension Session {
 // COPY
 extension Session {
     func putCopyData(_ bytes: [UInt8]) throws {
+        try requireOpen()
         let sent = bytes.withUnsafeBufferPointer { buffer in
             buffer.withMemoryRebound(to: CChar.self) { PQputCopyData(connection, $0.baseAddress, Int32($0.count)) }
         }
@@ -196,11 +209,13 @@ extension Session {
 
     /// Ends the data; with a reason, the server drops what came and reports an error.
     func endCopyIn(abandonedBecause reason: String?) throws {
+        try requireOpen()
         guard PQputCopyEnd(connection, reason) == 1 else { throw lost(lastMessage) }
     }
 
     /// The next piece the server sends; false at the end.
     func takeCopyData(_ sink: (UnsafeRawBufferPointer) throws -> Void) throws -> Bool {
+        try requireOpen()
         var buffer: UnsafeMutablePointer<CChar>?
         let deadline = ContinuousClock.now + silenceDeadline
         while true {
@@ -223,11 +238,15 @@ extension Session {
 
     /// Notifications that arrived so far; needs `takeInput` or a statement before.
     func takeNotifications(_ body: (_ channel: String, _ payload: String) -> Void) {
-        while let notify = PQnotifies(connection) {
+        while !finished, let notify = PQnotifies(connection) {
             body(String(cString: notify.pointee.relname), String(cString: notify.pointee.extra))
             PQfreemem(notify)
         }
     }
 
-    func takeInput() throws { guard PQconsumeInput(connection) == 1 else { throw lost(lastMessage) } }
+    /// Reads what has arrived; for notifications outside a statement.
+    func takeInput() throws {
+        try requireOpen()
+        guard PQconsumeInput(connection) == 1 else { throw lost(lastMessage) }
+    }
 }
