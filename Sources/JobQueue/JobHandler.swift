@@ -114,7 +114,7 @@ package enum SendOutcome: Hashable, Sendable {
     case snooze(JobTime)
     /// Certainly not sent, and trying again is of no use.
     case fail(reason: String)
-    /// Nobody knows.
+    /// Nobody knows. `finish` has marked what the job was about; `recordDoubt` is not called.
     case inDoubt(reason: String)
     case cancel(reason: String)
 }

@@ -54,18 +54,20 @@ struct LocalJobTests {
         try await QueueFixture.with { queue in
             let clock = queue.clock
             let id = try await queue.enqueue(Trace.job())[0]
-            let zombie = try await queue.pool.transaction {
-                try $0.claim(.ordinary, queue: "default", limit: 1, worker: UUID(), leaseSeconds: 20, clock: clock)
-            }.jobs[0]
+            let zombie = try #require(
+                try await queue.pool.transaction {
+                    try $0.claim(.ordinary, queue: "default", limit: 1, worker: UUID(), leaseSeconds: 20, clock: clock)
+                }.jobs.first)
             clock.advance(seconds: 21)
             let rescued = try await queue.pool.transaction { try $0.rescueExpired(clock: clock) }
             #expect(rescued.again == 1)
             await #expect(throws: LeaseLost.self) {
                 try await queue.pool.transaction { try $0.settle(zombie, .succeeded, clock: clock) }
             }
-            let successor = try await queue.pool.transaction {
-                try $0.claim(.suspect, queue: "default", limit: 1, worker: UUID(), leaseSeconds: 20, clock: clock)
-            }.jobs[0]
+            let successor = try #require(
+                try await queue.pool.transaction {
+                    try $0.claim(.suspect, queue: "default", limit: 1, worker: UUID(), leaseSeconds: 20, clock: clock)
+                }.jobs.first)
             #expect(successor.attempt == zombie.attempt + 1)
             await #expect(throws: LeaseLost.self) {
                 try await queue.pool.transaction { try $0.settle(zombie, .succeeded, clock: clock) }
