@@ -10,16 +10,17 @@ let strict: [SwiftSetting] = [
 ]
 
 func module(
-    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [], path: String? = nil
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [], path: String? = nil,
+    hasReadMe: Bool = false
 ) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: path, exclude: path == nil ? [] : ["README.md"],
+        name: name, dependencies: dependencies, path: path, exclude: hasReadMe ? ["README.md"] : [],
         resources: resources, swiftSettings: strict)
 }
 
 /// A plugin lives in `Plugins/<Name>`; SwiftPM looks there on its own only for build plugins.
 func plugin(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    module(name, ["PluginKit", "Receivables"] + dependencies, path: "Plugins/\(name)")
+    module(name, ["PluginKit", "Receivables"] + dependencies, path: "Plugins/\(name)", hasReadMe: true)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
@@ -54,7 +55,7 @@ let package = Package(
         module(
             "Store", ["JobQueue", "Treatment", "Compliance", "Ledger", "Sealing", "Receivables", "Postgres", logging],
             resources: [.copy("Migrations")]),
-        module("JobQueue", ["Receivables", "Postgres", logging, serviceLifecycle]),
+        module("JobQueue", ["Receivables", "Postgres", logging, serviceLifecycle], hasReadMe: true),
         module("Treatment", ["Receivables", yams], resources: [.copy("Policies")]),
         module("Compliance", ["Receivables"]),
         module("PluginKit", ["Receivables", logging]),

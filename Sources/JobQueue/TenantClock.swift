@@ -1,0 +1,27 @@
+package import Postgres
+package import Receivables
+
+extension Transaction {
+    /// Moves a tenant's waiting jobs and schedules to where its new clock puts them, in the transaction that moves the
+    /// clock. Jobs not bound to the tenant's own time (retries, server times) stay.
+    ///
+    /// The caller holds the tenant's row locked, so that no job reads the old offset meanwhile.
+    ///
+    /// - Returns: How many jobs moved.
+    @discardableResult
+    package func moveJobs(of tenant: Identifier<Tenant>, to offset: ClockOffset) throws -> Int {
+        let moved = try execute(
+            """
+            UPDATE jobs SET run_at = business_run_at - \(offset.microseconds) * interval '1 microsecond'
+            WHERE tenant_id = \(tenant.uuid) AND business_run_at IS NOT NULL AND state IN ('available', 'paused')
+            """)
+        try execute(
+            """
+            UPDATE job_schedules
+            SET next_run_at = next_business_at - \(offset.microseconds) * interval '1 microsecond'
+            WHERE tenant_id = \(tenant.uuid)
+            """)
+        if moved > 0 { try execute("SELECT pg_notify('dunwell_jobs', '')") }
+        return moved
+    }
+}
