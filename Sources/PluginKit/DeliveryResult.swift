@@ -69,8 +69,8 @@ public struct TaskReference: Hashable, Sendable, Codable {
     }
 }
 
-/// Why a channel cannot deliver a message, found before talking to anyone.
-public struct Refusal: Hashable, Sendable, Codable {
+/// Why a channel cannot deliver a message, found before talking to anyone. A plugin may throw it to itself.
+public struct Refusal: Error, Hashable, Sendable, Codable {
     public let fault: Fault
     /// What is wrong and what to do; no personal data.
     public let detail: String
