@@ -35,7 +35,7 @@ enum NeverWords {
 
     /// A question about the service asks for nothing else.
     static let inAQuestion: [String] = [
-        "late fee", "fee", "pay by", "pay now", "recargo", "pague antes", "pague ahora",
+        "late fee", "fee", "pay before", "pay now", "recargo", "pague antes", "pague ahora",
     ]
 
     /// On a first call none of these is near.

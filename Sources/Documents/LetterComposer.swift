@@ -11,7 +11,7 @@ struct LetterComposer {
     private(set) var pages: [[PageElement]] = [[]]
     private var y: Double
 
-    private let body = TextStyle(size: 10.5)
+    private let body = TextStyle(size: 10, leading: 1.34)
     private let left: Double
     private let right: Double
     private let bottom: Double
@@ -31,7 +31,7 @@ struct LetterComposer {
         try letterhead()
         try address()
         try reference()
-        try paragraph(letter.salutation, after: 9)
+        try paragraph(letter.salutation, after: 7)
         try paragraphs(letter.opening)
         try table()
         try paragraphs(letter.closing)
@@ -95,9 +95,10 @@ struct LetterComposer {
             if isHeading {
                 try paragraph(text, style: TextStyle(size: 13, isBold: true, ink: .brand), after: 10, role: .heading)
             } else if isListEntry {
-                try listEntry(String(text.dropFirst(2)), after: next.hasPrefix("• ") ? 2.5 : 9)
+                try listEntry(String(text.dropFirst(2)), after: next.hasPrefix("• ") ? 1.5 : 7)
             } else {
-                try paragraph(text, after: next.hasPrefix("• ") ? 4 : 9, reserve: keepsNext ? 2 * body.size * 1.36 : 0)
+                try paragraph(
+                    text, after: next.hasPrefix("• ") ? 3 : 7, reserve: keepsNext ? 2 * body.size * body.leading : 0)
             }
         }
     }
@@ -206,12 +207,12 @@ struct LetterComposer {
             put(text, left: left, right: right, top: y, role: .paragraph)
             y += text.height
         }
-        y += 10
+        y += 8
     }
 
     private mutating func slipAndSmallPrint() throws(LetterRefusal) {
         let small = try mapped(letter.smallPrint) { line throws(LetterRefusal) in
-            try set(line, TextStyle(size: 8, ink: .quiet, leading: 1.3), width: right - left)
+            try set(line, TextStyle(size: 7.5, ink: .quiet, leading: 1.3), width: right - left)
         }
         let smallHeight = small.reduce(0) { $0 + $1.height }
         let slip = try letter.remittance.map { slip throws(LetterRefusal) in

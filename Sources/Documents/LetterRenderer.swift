@@ -69,6 +69,8 @@ package final class LetterRenderer {
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, "\(createdOn)T12:00:00Z")
         guard let cairo = cairo_create(surface) else { throw .drawing(reason: "no drawing context") }
         defer { cairo_destroy(cairo) }
+        // Cairo marks the file as tagged only when its structure has a Document at the root.
+        cairo_tag_begin(cairo, "Document", nil)
         var drawn = 0
         var results: [Result<LetterPages, LetterRefusal>] = []
         for letter in letters {
@@ -95,6 +97,7 @@ package final class LetterRenderer {
             }
             if let failure = sink.failure { throw failure }
         }
+        cairo_tag_end(cairo, "Document")
         cairo_surface_finish(surface)
         if let failure = sink.failure { throw failure }
         for status in [cairo_status(cairo), cairo_surface_status(surface)] where status != CAIRO_STATUS_SUCCESS {

@@ -26,8 +26,8 @@ package struct LetterSheet: Hashable, Sendable {
     var left: Double { 72 }
     var right: Double { width - 72 }
     /// Below this only the page label stands.
-    var bottom: Double { height - 56 }
-    var labelBaseline: Double { height - 36 }
+    var bottom: Double { height - 50 }
+    var labelBaseline: Double { height - 32 }
     /// Where the letterhead stands on the first page, and the running head on the others.
     var headTop: Double { 38 }
     var headBottom: Double { envelope.reach(on: paper).points.top - 8 }
@@ -36,6 +36,6 @@ package struct LetterSheet: Hashable, Sendable {
     /// Date and reference stand to the right of all the window can show.
     var sideLeft: Double { envelope.reach(on: paper).points.right + 8 }
     /// The letter's text begins below all the window can show.
-    var bodyTop: Double { envelope.reach(on: paper).points.bottom + 14 }
+    var bodyTop: Double { envelope.reach(on: paper).points.bottom + 10 }
     var continuedTop: Double { 74 }
 }
