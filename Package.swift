@@ -69,7 +69,7 @@ let package = Package(
         plugin("Email", ["Correspondence", "CGMime", "CCurl", logging]),
         plugin("PostalMail", ["Correspondence", "Documents", logging]),
         plugin("PhoneLog", ["Correspondence", logging]),
-        plugin("PlacementCSV", ["Tabular", logging]),
+        plugin("PlacementCSV", ["Tabular", "CSodium", logging]),
 
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),

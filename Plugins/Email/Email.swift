@@ -7,7 +7,7 @@ package import PluginKit
 package import Receivables
 
 /// Electronic mail through the tenant's own submission server, or into a maildir while the tenant is not live yet.
-package struct Email: ContactChannel {
+package struct EmailChannel: ContactChannel {
     package static let manifest = PluginManifest(
         kind: "email", name: "E-mail", version: "1.0.0", role: .contactChannel(.email),
         summary: "Sends mail through your own mail server, or keeps it in a folder until you go live.",

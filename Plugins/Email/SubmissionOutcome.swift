@@ -1,4 +1,5 @@
 import CCurl
+import Foundation
 import PluginKit
 
 /// How a submission ended: libcurl's own verdict and how far the talk came.
@@ -76,7 +77,12 @@ struct SubmissionOutcome: Sendable {
     /// The server's words are kept for a person; the customer's address in them is not.
     private func hide(_ recipient: EmailAddress?, in line: String) -> String {
         guard let recipient else { return line }
-        return line.replacing(recipient.description, with: "(recipient)")
+        // Servers give the address back in lower case as often as not.
+        var hidden = line
+        while let range = hidden.range(of: recipient.description, options: .caseInsensitive) {
+            hidden.replaceSubrange(range, with: "(recipient)")
+        }
+        return hidden
     }
 
     /// The name after `queued as`, which most servers give.

@@ -4,7 +4,7 @@
 struct SubmissionTrace: Sendable {
     /// What was last asked of the server, and so what its next answer is about.
     enum Phase: String, Sendable {
-        case connect, greeting, hello, encrypt, signIn, sender, recipient, data, body, probe, farewell
+        case connect, greeting, hello, encrypt, signIn, sender, recipient, data, body, probe
 
         /// In words, for a person.
         var words: String {
@@ -19,7 +19,6 @@ struct SubmissionTrace: Sendable {
             case .data: "DATA"
             case .body: "message"
             case .probe: "NOOP"
-            case .farewell: "QUIT"
             }
         }
     }
@@ -46,6 +45,8 @@ struct SubmissionTrace: Sendable {
     /// Every completed answer, in order; at most 40.
     private(set) var replies: [(phase: Phase, reply: Reply)] = []
 
+    private var isOver = false
+
     /// The connection stands; the server speaks first.
     mutating func connected() {
         if phase == .connect { phase = .greeting }
@@ -61,7 +62,10 @@ struct SubmissionTrace: Sendable {
         case "RCPT": phase = .recipient
         case "DATA": phase = .data
         case "NOOP": phase = .probe
-        case "QUIT": phase = .farewell
+        case "QUIT":
+            // libcurl says goodbye after a refusal too; what counts is how far the talk had come.
+            isOver = true
+            return
         default: return  // a further line of signing in
         }
         reply = nil
@@ -69,6 +73,7 @@ struct SubmissionTrace: Sendable {
 
     /// One line came in. Lines with a hyphen after the code are followed by more.
     mutating func received(_ line: String) {
+        guard !isOver else { return }
         connected()
         let line = line.prefix { $0 != "\r" && $0 != "\n" && $0 != "\r\n" }
         guard let code = Int(line.prefix(3)), line.count == 3 || line.dropFirst(3).first == " " else { return }

@@ -1,1 +1,122 @@
-// The module's opening comment comes with its first file.
+// PlacementCSV: writes placed cases in the generic CSV layout. It must not know why a case was placed, nor an agency's
+// transport: it leaves two files in the spool directory and says which records are in them.
+
+import Foundation
+package import PluginKit
+import Receivables
+
+/// The generic CSV layout, version 1: one header row, one row a placement, control totals and hash beside it.
+package struct PlacementCSVExporter: PlacementExporter {
+    package static let manifest = PluginManifest(
+        kind: "placement-csv", name: "Placement CSV", version: "1.0.0", role: .placementExporter,
+        summary: "Writes placed cases as a CSV file with control totals, for agencies without a layout of their own.",
+        capabilities: PluginCapabilities(), libraries: ["libsodium 1.0 (ISC)"],
+        configuration: PlacementCSVConfiguration.schema,
+        dataFlows: [
+            DataFlow(
+                data: "names, addresses, telephone numbers, restrictions and itemized balances of placed customers",
+                recipient: "the agency the file is given to", purpose: "to collect what is placed, lawfully")
+        ])
+
+    package init() {}
+
+    package func render(_ batch: PlacementExportBatch, in context: PluginContext) async -> PlacementExportResult {
+        await Self.onOwnThread { Self.rendered(batch, in: context) }
+    }
+
+    package func test(in context: PluginContext) async -> ConnectionTest {
+        await Self.onOwnThread { Self.tested(in: context) }
+    }
+
+    /// Writing may block, and the threads tasks share must not; one thread lives for one call.
+    private static func onOwnThread<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: work()) }
+        }
+    }
+
+    private static func rendered(_ batch: PlacementExportBatch, in context: PluginContext) -> PlacementExportResult {
+        do throws(Refusal) {
+            try Self.check(batch)
+            let settings = PlacementCSVConfiguration(context.configuration)
+            let sheet = try PlacementSheet(batch, settings: settings)
+            guard !sheet.accepted.isEmpty else {
+                return .rendered(
+                    RenderedPlacements(
+                        file: nil, manifest: nil, accepted: [], refused: sheet.refused, totals: sheet.totals))
+            }
+            let name = Self.fileName(for: batch)
+            let manifest = PlacementFileManifest(sheet, batch: batch, fileName: name)
+            let folder = context.spoolDirectory
+            // The manifest comes last: a file with its manifest beside it is complete.
+            try Self.write(sheet.bytes, as: name, in: folder)
+            try Self.write(manifest.bytes, as: name + ".manifest.json", in: folder)
+            return .rendered(
+                RenderedPlacements(
+                    file: manifest.file, manifest: Self.describe(manifest.bytes, as: name + ".manifest.json"),
+                    accepted: sheet.accepted, refused: sheet.refused, totals: sheet.totals))
+        } catch  where error.fault == .carrier {
+            // The only carrier here is the disk.
+            return .retry(after: .seconds(900), detail: error.detail)
+        } catch {
+            return .refused(fault: error.fault, detail: error.detail)
+        }
+    }
+
+    private static func tested(in context: PluginContext) -> ConnectionTest {
+        do throws(Refusal) {
+            let name = "probe"
+            try Self.write([], as: name, in: context.spoolDirectory)
+            // A probe left behind is overwritten by the next one.
+            try? FileManager.default.removeItem(at: context.spoolDirectory.appending(path: name))
+            return ConnectionTest(steps: [.init(name: "write a file", passed: true, words: "the folder can be written")]
+            )
+        } catch {
+            return ConnectionTest(
+                steps: [.init(name: "write a file", passed: false, words: error.detail)], fix: error.detail)
+        }
+    }
+
+    /// `PLC_<tenant>_<agency>_<yyyymmdd>_<sequence>_v1.csv`; the version of the layout is part of the name.
+    static func fileName(for batch: PlacementExportBatch) -> String {
+        let day = batch.day.description.replacing("-", with: "")
+        let digits = String(batch.sequence)
+        let sequence = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        return "PLC_\(batch.tenantCode)_\(batch.agencyCode)_\(day)_\(sequence)_v\(PlacementColumn.layoutVersion).csv"
+    }
+
+    static func describe(_ bytes: [UInt8], as name: String) -> SpooledFile {
+        SpooledFile(
+            name: name, mediaType: name.hasSuffix(".json") ? "application/json" : "text/csv", byteCount: bytes.count,
+            sha256: sha256(of: bytes))
+    }
+
+    private static func check(_ batch: PlacementExportBatch) throws(Refusal) {
+        for code in [batch.tenantCode, batch.agencyCode] {
+            let isPlain = code.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+            guard isPlain, (1...30).contains(code.count) else {
+                throw Refusal(
+                    fault: .message,
+                    detail: "tenant and agency codes must be 1 to 30 letters, digits or hyphens; correct them")
+            }
+        }
+        guard (1...PlacementExportBatch.recordsMax).contains(batch.records.count), batch.sequence >= 1 else {
+            throw Refusal(
+                fault: .message,
+                detail: "a batch holds 1 to \(PlacementExportBatch.recordsMax) records and counts from 1; split it")
+        }
+        guard Set(batch.records.map(\.placementID)).count == batch.records.count else {
+            throw Refusal(fault: .message, detail: "a placement stands in the batch twice; remove one")
+        }
+    }
+
+    /// Writes under another name and renames, so that no reader meets half a file.
+    private static func write(_ bytes: [UInt8], as name: String, in folder: URL) throws(Refusal) {
+        do {
+            try Data(bytes).write(to: folder.appending(path: name), options: .atomic)
+        } catch {
+            throw Refusal(
+                fault: .carrier, detail: "the spool folder could not be written; make room or give it to the service")
+        }
+    }
+}

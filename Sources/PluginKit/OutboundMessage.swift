@@ -5,7 +5,8 @@ public import Receivables
 public struct OutboundMessage: Hashable, Sendable, Codable {
     /// The attempt whose intent is already committed.
     public let attemptID: Identifier<ContactAttempt>
-    /// The same for every repetition of this attempt, different for every other. At most 200 printable ASCII characters.
+    /// The same for every repetition of this attempt, different for every other; at most 200 printable ASCII
+    /// characters.
     public let idempotencyKey: String
     /// The business in whose name it goes.
     public let sender: SenderIdentity

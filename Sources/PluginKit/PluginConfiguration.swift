@@ -14,6 +14,8 @@ public struct Secret: Hashable, Sendable, Codable, CustomStringConvertible, Cust
 }
 
 /// One tenant's settings for one plugin, checked against the schema, with secrets unsealed.
+///
+/// Encoding it writes the secrets in the clear: it may cross to the plugin's process and is never stored.
 public struct PluginConfiguration: Hashable, Sendable, Codable {
     /// What the settings were checked against.
     public let schema: ConfigurationSchema

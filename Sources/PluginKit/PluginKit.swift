@@ -1,13 +1,14 @@
 // PluginKit: the contract between Dunwell and its plugins, and the only thing a plugin author has to read.
 //
-// It holds protocols, manifests, configuration schemas and plain values. It must not know an implementation, the store,
-// another tenant, or how a decision was reached: a plugin is handed one prepared message or batch and says what became
-// of it. Every value that crosses is `Codable & Sendable`, so that the same contract can later cross a process boundary.
+// It holds protocols, manifests, configuration schemas and plain values. It must not know an implementation, the
+// store, another tenant, or how a decision was reached: a plugin is handed one prepared message or batch and says what
+// became of it. Every value that crosses is `Codable & Sendable`, so that the contract can later cross a process
+// boundary.
 
 /// Something Dunwell can be extended with: a contact channel, a placement exporter.
 ///
-/// A plugin keeps no state of its own between calls that matters: one instance serves every tenant, and all that belongs
-/// to a tenant arrives in the `PluginContext` of each call. What it keeps (a thread pool, say) holds nothing of a tenant.
+/// One instance serves every tenant, and all that belongs to a tenant arrives in the `PluginContext` of each call. What
+/// an instance keeps between calls (a thread pool, say) holds nothing of a tenant.
 public protocol Plugin: Sendable {
     /// What the plugin is, can do, needs and tells to whom. Read at start; never changes while the host runs.
     static var manifest: PluginManifest { get }
