@@ -16,7 +16,7 @@ struct MailBatchFiles {
         var letters: [(attemptID: Identifier<ContactAttempt>, letter: LetterContent)] = []
         for message in batch.messages {
             do throws(Refusal) {
-                letters.append((message.attemptID, try PostalMail().letter(of: message, configuration)))
+                letters.append((message.attemptID, try PostalMailChannel().letter(of: message, configuration)))
             } catch {
                 refused[message.attemptID] = error
             }

@@ -8,7 +8,7 @@ package import PluginKit
 import Receivables
 
 /// Letters by the postal service, gathered into one PDF a day.
-package struct PostalMail: BatchContactChannel {
+package struct PostalMailChannel: BatchContactChannel {
     package static let manifest = PluginManifest(
         kind: "postal-mail", name: "Letters", version: "1.0.0", role: .contactChannel(.post),
         summary: "Makes one PDF of the day's letters, ready to print, fold and put into window envelopes.",
@@ -52,7 +52,8 @@ package struct PostalMail: BatchContactChannel {
     package func test(in context: PluginContext) async -> ConnectionTest {
         var steps: [ConnectionTest.Step] = []
         do {
-            _ = try LetterRenderer(sheet: PostalMailConfiguration(context.configuration).sheet)  // only whether it loads
+            // Only whether it loads is asked here.
+            _ = try LetterRenderer(sheet: PostalMailConfiguration(context.configuration).sheet)
             steps.append(ConnectionTest.Step(name: "load the font", passed: true, words: "found"))
         } catch {
             steps.append(ConnectionTest.Step(name: "load the font", passed: false, words: error.description))
@@ -82,7 +83,8 @@ package struct PostalMail: BatchContactChannel {
             throw Refusal(fault: .address, detail: "there is no postal address: add one")
         }
         if let problem = MailingAddress.problem(in: lines) { throw Refusal(fault: .address, detail: problem) }
-        guard letter.recipientLines == [message.recipient.name] + lines else {
+        let words = { (lines: [String]) in lines.map { $0.split { $0.isWhitespace } } }
+        guard words(letter.recipientLines) == words([message.recipient.name] + lines) else {
             throw Refusal(
                 fault: .message, detail: "the letter shows another address than the one to mail to: write it again")
         }

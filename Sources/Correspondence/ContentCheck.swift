@@ -9,11 +9,14 @@ package import Receivables
 package struct ContentCheck: Sendable {
     private let facts: MessageFacts
     private let templateKey: String
+    /// Texts that come from data, longest first so that a part never hides the whole.
+    private let exempt: [String]
 
-    /// - Parameter templateKey: The message's key; `courtesy`, `bill`, `satisfaction`, `first-call` have rules of their own.
+    /// - Parameter templateKey: The message's key; `bill`, `courtesy` and `satisfaction` have rules of their own.
     package init(facts: MessageFacts, templateKey: String) {
         self.facts = facts
         self.templateKey = templateKey
+        exempt = Self.exempt(facts)
     }
 
     /// Every rule broken, in reading order; empty when the message may go out.
@@ -58,7 +61,8 @@ package struct ContentCheck: Sendable {
     private func call(_ script: CallScript) -> [ContentFinding] {
         let said = script.parts.map { "\($0.heading) " + $0.lines.joined(separator: " ") }.joined(separator: " ")
         var findings = never(script.purpose + " " + said, in: "script")
-        findings += listed(NeverWords.onACall, said, in: "script", rule: "never-on-a-call")
+        findings += listed(
+            NeverWords.onACall, MessageWords(said, without: exempt), in: "script", rule: "never-on-a-call")
         findings += amounts(said, in: "script")
         return findings + voicemail(script.voicemail)
     }
@@ -100,14 +104,14 @@ package struct ContentCheck: Sendable {
 
     /// Words, shouting and claims that stand in no message.
     private func never(_ text: String, in place: String) -> [ContentFinding] {
-        var findings = listed(NeverWords.anywhere, text, in: place, rule: "never-word")
+        let words = MessageWords(text, without: exempt)
+        var findings = listed(NeverWords.anywhere, words, in: place, rule: "never-word")
         if templateKey == "courtesy" || templateKey == "bill" {
-            findings += listed(NeverWords.beforeItIsLate, text, in: place, rule: "never-before-due")
+            findings += listed(NeverWords.beforeItIsLate, words, in: place, rule: "never-before-due")
         }
         if templateKey == "satisfaction" {
-            findings += listed(NeverWords.inAQuestion, text, in: place, rule: "never-in-a-question")
+            findings += listed(NeverWords.inAQuestion, words, in: place, rule: "never-in-a-question")
         }
-        let words = MessageWords(text, without: exempt)
         for claim in NeverWords.claims where !facts.recordedContacts.contains(claim.medium) {
             guard let word = words.first(of: claim.words) else { continue }
             findings.append(
@@ -139,8 +143,9 @@ package struct ContentCheck: Sendable {
 
     /// No debt, amount or service status where a stranger may look.
     private func open(_ text: String, in place: String) -> [ContentFinding] {
-        var findings = listed(NeverWords.inTheOpen, text, in: place, rule: "open-word")
-        findings += listed(NeverWords.anywhere, text, in: place, rule: "never-word") + tone(text, in: place)
+        let words = MessageWords(text, without: exempt)
+        var findings = listed(NeverWords.inTheOpen, words, in: place, rule: "open-word")
+        findings += listed(NeverWords.anywhere, words, in: place, rule: "never-word") + tone(text, in: place)
         if text.contains("$") {
             findings.append(
                 ContentFinding(
@@ -199,8 +204,10 @@ package struct ContentCheck: Sendable {
 
     // MARK: Matching
 
-    private func listed(_ phrases: [String], _ text: String, in place: String, rule: String) -> [ContentFinding] {
-        guard let word = MessageWords(text, without: exempt).first(of: phrases) else { return [] }
+    private func listed(
+        _ phrases: [String], _ words: MessageWords, in place: String, rule: String
+    ) -> [ContentFinding] {
+        guard let word = words.first(of: phrases) else { return [] }
         return [ContentFinding(rule: rule, place: place, detail: "“\(word)”", fix: "Say it without this word.")]
     }
 
@@ -218,8 +225,7 @@ package struct ContentCheck: Sendable {
         exempt.reduce(text) { $1.count >= 3 ? $0.replacing($1, with: " ") : $0 }
     }
 
-    /// Texts that come from data, longest first so that a part never hides the whole.
-    private var exempt: [String] {
+    private static func exempt(_ facts: MessageFacts) -> [String] {
         let sender = facts.sender
         let customer = facts.customer
         var texts = [sender.registeredName, sender.tradeName, sender.phone, sender.replyAddress, customer.name]
@@ -227,7 +233,7 @@ package struct ContentCheck: Sendable {
         texts += [customer.reference, facts.policyLabel, facts.stepKey, sender.ways.payLink ?? ""]
         texts += [facts.unsubscribeLink ?? "", facts.callerFirstName ?? ""]
         texts += facts.items.flatMap { [$0.reference, $0.summary, $0.note ?? ""] }
-        return texts.map(FieldSheet.oneLine).filter { !$0.isEmpty }.sorted { $0.count > $1.count }
+        return Set(texts.map(FieldSheet.oneLine)).filter { $0.count >= 3 }.sorted { ($1.count, $0) < ($0.count, $1) }
     }
 
     private static func flat(_ text: String) -> String {

@@ -1,6 +1,7 @@
 /// A text as lower-case words, for matching whole words and phrases.
 struct MessageWords {
     private let text: String
+    private let words: Set<Substring>
 
     /// - Parameter facts: Texts the customer's data put in; what they say is not the template's doing.
     init(_ text: String, without facts: [String] = []) {
@@ -18,10 +19,15 @@ struct MessageWords {
             }
         }
         self.text = words + " "
+        self.words = Set(self.text.split(separator: " "))
     }
 
     /// Whether the word or phrase stands in the text as whole words.
-    func contains(_ phrase: String) -> Bool { text.contains(" \(phrase) ") }
+    func contains(_ phrase: String) -> Bool {
+        let parts = phrase.split(separator: " ")
+        guard parts.allSatisfy(words.contains) else { return false }
+        return parts.count == 1 || text.contains(" \(phrase) ")
+    }
 
     /// The first of `phrases` that stands in the text.
     func first(of phrases: [String]) -> String? { phrases.first(where: contains) }

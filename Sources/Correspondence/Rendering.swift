@@ -72,7 +72,8 @@ struct FilledText {
     }
 
     private func tidy(_ text: String) -> String {
-        text.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
+        // A time that ends a sentence brings its own full stop: "5:00 p.m." and "." make one.
+        text.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ").replacing("m..", with: "m.")
     }
 
     private static func line(_ blocks: [Block]) -> String {

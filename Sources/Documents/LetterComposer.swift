@@ -11,12 +11,16 @@ struct LetterComposer {
     private(set) var pages: [[PageElement]] = [[]]
     private var y: Double
 
-    private let body = TextStyle(size: 10, leading: 1.34)
+    private let body: TextStyle
+    /// 1, or less for a letter that just misses a page.
+    private let density: Double
     private let left: Double
     private let right: Double
     private let bottom: Double
 
-    init(_ letter: LetterContent, sheet: LetterSheet, typesetter: Typesetter) {
+    private init(_ letter: LetterContent, sheet: LetterSheet, typesetter: Typesetter, density: Double) {
+        self.density = density
+        body = TextStyle(size: 10 * density, leading: density < 1 ? 1.3 : 1.34)
         self.letter = letter
         self.sheet = sheet
         self.typesetter = typesetter
@@ -26,15 +30,26 @@ struct LetterComposer {
         y = sheet.bodyTop
     }
 
-    /// The pages, at least one.
-    mutating func compose() throws(LetterRefusal) -> [[PageElement]] {
+    /// The pages of a letter, at least one. A letter that just misses a page is set a little tighter.
+    static func pages(
+        of letter: LetterContent, sheet: LetterSheet, typesetter: Typesetter
+    ) throws(LetterRefusal) -> [[PageElement]] {
+        var usual = LetterComposer(letter, sheet: sheet, typesetter: typesetter, density: 1)
+        let pages = try usual.compose()
+        guard pages.count == 2 else { return pages }
+        var tight = LetterComposer(letter, sheet: sheet, typesetter: typesetter, density: 0.93)
+        let fewer = try tight.compose()
+        return fewer.count < pages.count ? fewer : pages
+    }
+
+    private mutating func compose() throws(LetterRefusal) -> [[PageElement]] {
         try letterhead()
         try address()
         try reference()
         try paragraph(letter.salutation, after: 7)
         try paragraphs(letter.opening)
         try table()
-        try paragraphs(letter.closing)
+        try paragraphs(letter.closing, reserveAtEnd: Double(letter.signature.count) * body.pitch + 4)
         try signature()
         try slipAndSmallPrint()
         for number in pages.indices { try furniture(onPage: number) }
@@ -82,7 +97,8 @@ struct LetterComposer {
 
     // MARK: Running text
 
-    private mutating func paragraphs(_ texts: [String]) throws(LetterRefusal) {
+    /// - Parameter reserveAtEnd: Height that must follow the last paragraph on its page, such as the signature's.
+    private mutating func paragraphs(_ texts: [String], reserveAtEnd: Double = 0) throws(LetterRefusal) {
         for (index, text) in texts.enumerated() {
             if text == "\u{0C}" {
                 newPage()
@@ -97,8 +113,9 @@ struct LetterComposer {
             } else if isListEntry {
                 try listEntry(String(text.dropFirst(2)), after: next.hasPrefix("• ") ? 1.5 : 7)
             } else {
-                try paragraph(
-                    text, after: next.hasPrefix("• ") ? 3 : 7, reserve: keepsNext ? 2 * body.size * body.leading : 0)
+                let isLast = index == texts.count - 1
+                let reserve = (keepsNext ? 2 * body.pitch : 0) + (isLast ? reserveAtEnd : 0)
+                try paragraph(text, after: next.hasPrefix("• ") ? 3 : 7, reserve: reserve)
             }
         }
     }
@@ -109,7 +126,7 @@ struct LetterComposer {
     ) throws(LetterRefusal) {
         let text = try set(text, style ?? body, width: right - left)
         try flow(text, left: left, reserve: reserve, role: role)
-        y += gap
+        y += gap * density
     }
 
     private mutating func listEntry(_ text: String, after gap: Double) throws(LetterRefusal) {
@@ -118,7 +135,7 @@ struct LetterComposer {
         if y + text.height > bottom { newPage() }
         put(mark, left: left + 2, right: right, top: y, role: .paragraph)
         try flow(text, left: left + 14, reserve: 0, role: .paragraph)
-        y += gap
+        y += gap * density
     }
 
     /// Puts lines where they fit; a short paragraph is not parted.
@@ -220,12 +237,13 @@ struct LetterComposer {
         }
         let slipHeight = slip.map { $0.height + 14 } ?? 0
         if slipHeight > bottom - sheet.continuedTop { throw .partTallerThanPage(part: "slip") }
-        if y + smallHeight + slipHeight > bottom { newPage() }
+        if y + smallHeight > bottom { newPage() }
         for text in small {
             put(text, left: left, right: right, top: y, role: .paragraph)
             y += text.height
         }
         guard let slip else { return }
+        if y + slipHeight > bottom { newPage() }
         let top = bottom - slip.height
         pages[pages.count - 1].append(
             .rule(left: 0, right: sheet.width, y: top - 8, weight: 0.6, ink: .quiet, isDashed: true))

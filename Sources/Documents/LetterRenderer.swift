@@ -21,8 +21,7 @@ package final class LetterRenderer {
     /// - Returns: How many pages it takes.
     @discardableResult
     package func check(_ letter: LetterContent) throws(LetterRefusal) -> Int {
-        var composer = LetterComposer(letter, sheet: sheet, typesetter: typesetter)
-        return try composer.compose().count
+        try LetterComposer.pages(of: letter, sheet: sheet, typesetter: typesetter).count
     }
 
     /// Draws all letters, in order, into `file`, replacing it in one step when everything is on the disk.
@@ -74,9 +73,8 @@ package final class LetterRenderer {
         var drawn = 0
         var results: [Result<LetterPages, LetterRefusal>] = []
         for letter in letters {
-            var composer = LetterComposer(letter, sheet: sheet, typesetter: typesetter)
             do throws(LetterRefusal) {
-                let pages = try composer.compose()
+                let pages = try LetterComposer.pages(of: letter, sheet: sheet, typesetter: typesetter)
                 if sheet.printsBothSides, drawn % 2 == 1 {
                     cairo_show_page(cairo)
                     drawn += 1

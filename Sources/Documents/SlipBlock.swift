@@ -34,7 +34,8 @@ struct SlipBlock {
         for row in slip.rows {
             let name = try typesetter.set(row.first ?? "", label, width: labelWidth)
             let text = try typesetter.set(
-                row.dropFirst().joined(separator: " "), value, width: addressLeft - 16 - labelWidth - 12)
+                row.dropFirst().joined(separator: "\u{A0}\u{A0}\u{A0} "), value,
+                width: addressLeft - 16 - labelWidth - 12)
             // A value that is only a line or a currency sign is a place to write.
             let written = row.dropFirst().joined().filter { $0 != "_" }
             let left = labelWidth + 12

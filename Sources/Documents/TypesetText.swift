@@ -10,6 +10,9 @@ struct TextStyle: Hashable {
     var alignment = Alignment.left
     /// Distance of baselines in sizes.
     var leading = 1.36
+
+    /// Distance of baselines, points.
+    var pitch: Double { size * leading }
 }
 
 /// A colour of ink, 0 to 1.
@@ -50,7 +53,7 @@ final class TypesetText {
     deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
 
     /// Distance of baselines, points.
-    var pitch: Double { style.size * style.leading }
+    var pitch: Double { style.pitch }
     /// From the top of the first line to the bottom of the last, points.
     var height: Double { Double(lineCount) * pitch }
 

@@ -42,6 +42,16 @@ struct ContentCheckTests {
         #expect(found.contains { $0.place == "subject" && $0.rule.hasPrefix("open-") })
     }
 
+    @Test(arguments: [
+        ("courtesy", "It is overdue.", "never-before-due"), ("bill", "A late fee follows.", "never-before-due"),
+        ("satisfaction", "Please pay now.", "never-in-a-question"),
+        ("satisfaction", "A fee of it.", "never-in-a-question"),
+    ])
+    func eachMessageHasItsOwnForbiddenWords(key: String, sentence: String, rule: String) throws {
+        #expect(try rules(addingToText: sentence, key: key).contains(rule))
+        #expect(try !rules(addingToText: sentence, key: "nudge").contains(rule))
+    }
+
     @Test func shoutingIsFound() throws {
         #expect(try rules(addingToText: "Please pay now!").contains("no-exclamation"))
         #expect(try rules(addingToText: "Please PAY TODAY").contains("no-capitals"))
@@ -118,10 +128,12 @@ struct ContentCheckTests {
         return email
     }
 
-    private func rules(addingToText sentence: String, facts: MessageFacts = .sample()) throws -> Set<String> {
+    private func rules(addingToText sentence: String, facts: MessageFacts = .sample(), key: String = "statement") throws
+        -> Set<String>
+    {
         let email = try email()
         let changed = EmailContent(subject: email.subject, text: email.text + sentence, html: email.html)
-        let found = ContentCheck(facts: facts, templateKey: "statement").findings(in: .email(changed))
+        let found = ContentCheck(facts: facts, templateKey: key).findings(in: .email(changed))
         return Set(found.map(\.rule))
     }
 }

@@ -31,6 +31,7 @@ struct RenderingTests {
             template: name.key, language: name.language, medium: name.medium, facts: facts)
         #expect(content.medium == name.medium)
         #expect(!"\(content)".contains("{{"))
+        #expect(!"\(content)".contains(".."))
     }
 
     @Test func bothPartsOfAnEmailSayTheSame() throws {
