@@ -1,0 +1,34 @@
+package import Receivables
+
+/// The bands a report sorts what is past due into. Source: alarm trade's usual bands, 1-14 to 90 and more days.
+package struct AgingBuckets: Hashable, Sendable {
+    /// First day of each band after the one for what is not past due; ascending, the first at least 1.
+    package let firstDays: [Int]
+
+    /// Bands that begin at these days past due; `nil` unless they ascend from 1 or later.
+    package init?(firstDays: [Int]) {
+        guard let first = firstDays.first, first >= 1, zip(firstDays, firstDays.dropFirst()).allSatisfy({ $0 < $1 })
+        else { return nil }
+        self.firstDays = firstDays
+    }
+
+    /// 1-14, 15-29, 30-59, 60-89, 90 and more.
+    package static let alarmTrade = AgingBuckets(firstDays: [1, 15, 30, 60, 90])!  // ascending by inspection
+
+    /// Number of bands, the one for what is not past due included.
+    package var count: Int { firstDays.count + 1 }
+
+    /// The band of something due on `dueOn`: 0 while it is not past due, then 1 and up.
+    package func bucket(dueOn: CalendarDate, on today: CalendarDate) -> Int {
+        let late = today.days(since: dueOn)
+        return firstDays.prefix { $0 <= late }.count
+    }
+
+    /// `not past due`, `1-14`, ..., `90+`.
+    package func label(_ bucket: Int) -> String {
+        precondition((0..<count).contains(bucket), "a band is one of those counted")
+        guard bucket > 0 else { return firstDays[0] == 1 ? "not past due" : "under \(firstDays[0])" }
+        let first = firstDays[bucket - 1]
+        return bucket == firstDays.count ? "\(first)+" : "\(first)-\(firstDays[bucket] - 1)"
+    }
+}

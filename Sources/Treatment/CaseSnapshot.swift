@@ -1,0 +1,138 @@
+package import Receivables
+
+/// Everything a decision needs to know about one case: dated facts, nothing counted or concluded beforehand.
+///
+/// The order of the lists does not matter. Facts dated after the day of the decision are allowed and are taken as not
+/// known yet, except an agreed call-back, the end of a hold and a due date, which lie ahead by nature.
+package struct CaseSnapshot: Hashable, Sendable {
+    /// What is open, disputed parts included. Receivables settled in full are not listed here.
+    package var receivables: [OpenReceivable]
+    /// When receivables that are settled now were past due. Needed to tell which cycle today belongs to, so list those
+    /// settled after the oldest open due date and whatever chains on to them; listing all is always right.
+    package var settledPastDue: [DayInterval]
+    package var customer: CustomerFacts
+    /// What was planned, sent, lapsed or excused under the policy, in every cycle of the case.
+    package var steps: [StepRecord]
+    /// What the process before Dunwell already sent; each counts as done in the cycle its day falls in.
+    package var priorSteps: [PriorStep]
+    /// Messages to this customer outside the policy's steps, those of other cases of the same person included.
+    package var otherMessages: [MessageFact]
+    /// Calls with their disposition, whichever step or person they came from.
+    package var calls: [CallFact]
+    package var holds: [HoldFact]
+    package var promises: [PromiseFact]
+    package var plans: [PlanFact]
+    /// Payments that count for promises, reversed ones left out.
+    package var payments: [PaymentFact]
+    /// What happened to the case on a day.
+    package var events: [CaseEvent]
+    /// Days on which the tenant was muted.
+    package var tenantMuted: [DayInterval]
+    /// The withdrawal moment of the notice in force; `nil` when none is out.
+    package var withdrawalOn: CalendarDate?
+    /// The day from which the confirmed letter lets a fee begin; `nil` when no letter is confirmed.
+    package var feeOn: CalendarDate?
+    /// The day a person approved the decision or list the next step needs; `nil` when none did.
+    package var approvedOn: CalendarDate?
+
+    /// A case with receivables and a customer, and no history yet.
+    package init(receivables: [OpenReceivable], customer: CustomerFacts) {
+        self.receivables = receivables
+        self.customer = customer
+        settledPastDue = []
+        steps = []
+        priorSteps = []
+        otherMessages = []
+        calls = []
+        holds = []
+        promises = []
+        plans = []
+        payments = []
+        events = []
+        tenantMuted = []
+        withdrawalOn = nil
+        feeOn = nil
+        approvedOn = nil
+    }
+}
+
+/// One receivable with something open.
+package struct OpenReceivable: Hashable, Sendable {
+    package let id: Identifier<Receivable>
+    package let billedOn: CalendarDate
+    package let dueOn: CalendarDate
+    /// What is owed now, the disputed part included.
+    package let open: Money
+    /// The part of `open` the customer questions; it is out of every message and every clock.
+    package let disputed: Money
+    /// The tenant's word for the service billed, compared with `service-kind` conditions; empty when not known.
+    package let serviceKind: String
+
+    package init(
+        id: Identifier<Receivable>, billedOn: CalendarDate, dueOn: CalendarDate, open: Money, disputed: Money,
+        serviceKind: String = ""
+    ) {
+        self.id = id
+        self.billedOn = billedOn
+        self.dueOn = dueOn
+        self.open = open
+        self.disputed = disputed
+        self.serviceKind = serviceKind
+    }
+
+    /// What may be asked for: never negative, nothing when all of it is disputed.
+    package var undisputed: Money {
+        Money(minorUnits: max(0, open.minorUnits - max(0, disputed.minorUnits)), currency: open.currency)
+    }
+}
+
+/// Which receivables a hold, promise or plan covers.
+package enum CaseScope: Hashable, Sendable {
+    /// The case as a whole: it sleeps.
+    case wholeCase
+    /// Only these; the case sleeps when nothing else is past due.
+    case receivables(Set<Identifier<Receivable>>)
+}
+
+/// A dated reason why nothing may be sent.
+package struct HoldFact: Hashable, Sendable {
+    package let reason: HoldReason
+    package let scope: CaseScope
+    /// First day held, and the first day no longer held.
+    package let days: DayInterval
+
+    package init(reason: HoldReason, scope: CaseScope, days: DayInterval) {
+        self.reason = reason
+        self.scope = scope
+        self.days = days
+    }
+}
+
+/// A plan the customer accepted. It sleeps the case provisionally, and fully from its first payment on.
+package struct PlanFact: Hashable, Sendable {
+    package let scope: CaseScope
+    package let acceptedOn: CalendarDate
+    package let firstPaidOn: CalendarDate?
+    /// The day it was completed, or broken after its grace; `nil` while it runs.
+    package let endedOn: CalendarDate?
+
+    package init(
+        scope: CaseScope, acceptedOn: CalendarDate, firstPaidOn: CalendarDate?, endedOn: CalendarDate?
+    ) {
+        self.scope = scope
+        self.acceptedOn = acceptedOn
+        self.firstPaidOn = firstPaidOn
+        self.endedOn = endedOn
+    }
+}
+
+/// Something §1.4 of the starter policies gives an effect to, on its day.
+package struct CaseEvent: Hashable, Sendable {
+    package let kind: PolicyEvent
+    package let day: CalendarDate
+
+    package init(kind: PolicyEvent, day: CalendarDate) {
+        self.kind = kind
+        self.day = day
+    }
+}

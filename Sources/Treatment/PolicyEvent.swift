@@ -1,0 +1,63 @@
+/// What may happen to a case on any day. Source: starter policies §1.4.
+package enum PolicyEvent: String, CaseIterable, Hashable, Sendable {
+    case paidInFull = "paid-in-full"
+    case partPayment = "part-payment"
+    case autopayFailed = "autopay-failed"
+    /// The card behind the automatic payment expired or was replaced.
+    case cardReplaced = "card-replaced"
+    /// A new payment method is on file.
+    case paymentMethodChanged = "payment-method-changed"
+    case promise
+    case promiseBroken = "promise-broken"
+    case planAccepted = "plan-accepted"
+    case planMissed = "plan-missed"
+    case dispute
+    case claimsPaid = "claims-paid"
+    case cancellationClaim = "cancellation-claim"
+    case dissatisfied
+    case openTicket = "open-ticket"
+    case hardship
+    /// Bankruptcy, death, attorney, active duty, identity theft, cease.
+    case legalHold = "legal-hold"
+    case badAddress = "bad-address"
+    case staleData = "stale-data"
+    /// The customer said "I will look into it".
+    case willLookIntoIt = "will-look-into-it"
+    /// A decision or list was approved.
+    case approval
+    /// The work was accepted as agreed, or not yet.
+    case workAccepted = "work-accepted"
+    case workNotAccepted = "work-not-accepted"
+}
+
+/// What an event does to the ladder.
+package struct EventEffect: Hashable, Sendable {
+    /// A step that goes because of it; `nil` for none.
+    package var step: String?
+    /// A step that counts as done when the event's own step went in its place.
+    package var insteadOf: String?
+    /// Whether the ladder sleeps, and until what.
+    package var sleeps: EventSleep?
+    /// Days the ladder's start is put off.
+    package var delayDays: Int = 0
+    /// Days the customer is given to send evidence; 0 for none asked.
+    package var evidenceDays: Int = 0
+    /// Business days in which the business answers; 0 for no answer owed.
+    package var answerBusinessDays: Int = 0
+    /// Whether the cycle's ladder ends.
+    package var endsLadder: Bool = false
+    /// A task for a person, in words; `nil` for none.
+    package var task: String?
+
+    package init() {}
+}
+
+/// Until when the ladder sleeps after an event.
+package enum EventSleep: Hashable, Sendable {
+    /// This many days.
+    case days(Int)
+    /// This many business days.
+    case businessDays(Int)
+    /// Until a person or a later event ends it.
+    case untilReleased
+}

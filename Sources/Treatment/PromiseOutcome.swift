@@ -1,0 +1,89 @@
+package import Receivables
+
+/// A sum by a date, given by the customer.
+package struct PromiseFact: Hashable, Sendable {
+    package let id: Identifier<PromiseToPay>
+    package let madeOn: CalendarDate
+    package let dueOn: CalendarDate
+    package let amount: Money
+    package let scope: CaseScope
+    /// The day a later promise took its place.
+    package let supersededOn: CalendarDate?
+    /// The day the customer or a person took it back.
+    package let withdrawnOn: CalendarDate?
+
+    package init(
+        id: Identifier<PromiseToPay>, madeOn: CalendarDate, dueOn: CalendarDate, amount: Money,
+        scope: CaseScope = .wholeCase, supersededOn: CalendarDate? = nil, withdrawnOn: CalendarDate? = nil
+    ) {
+        self.id = id
+        self.madeOn = madeOn
+        self.dueOn = dueOn
+        self.amount = amount
+        self.scope = scope
+        self.supersededOn = supersededOn
+        self.withdrawnOn = withdrawnOn
+    }
+}
+
+/// Money that came in on a day, by the receivables it went to.
+package struct PaymentFact: Hashable, Sendable {
+    package let day: CalendarDate
+    package let amount: Money
+    /// The receivable it was allocated to; `nil` when it is not allocated, and then it counts for every scope.
+    package let receivable: Identifier<Receivable>?
+
+    package init(day: CalendarDate, amount: Money, receivable: Identifier<Receivable>? = nil) {
+        self.day = day
+        self.amount = amount
+        self.receivable = receivable
+    }
+}
+
+/// How a promise stands on a day; computed from payments, never typed in.
+package enum PromiseOutcome: Hashable, Sendable {
+    /// Neither paid in full nor past its grace.
+    case open
+    /// Paid in full, on that day.
+    case kept(on: CalendarDate)
+    /// Past its grace with part of it paid.
+    case partlyKept(paid: Money)
+    /// Past its grace with nothing paid.
+    case broken
+    /// Replaced before it was decided.
+    case superseded
+    /// Taken back before it was decided.
+    case withdrawn
+}
+
+extension PromiseFact {
+    /// How the promise stands on `today`. A payment counts from the day the promise was made, that day included, until
+    /// the end of the grace; one that is not allocated counts for every promise.
+    package func outcome(
+        payments: [PaymentFact], on today: CalendarDate, graceBusinessDays: Int, calendar: BusinessCalendar
+    ) -> PromiseOutcome {
+        let lastDay = calendar.adding(graceBusinessDays, to: dueOn)
+        var paid: Int64 = 0
+        let counted = payments.filter { counts($0) && $0.day <= min(today, lastDay) }
+        for payment in counted.sorted(by: { ($0.day, $0.amount.minorUnits) < ($1.day, $1.amount.minorUnits) }) {
+            let (sum, overflow) = paid.addingReportingOverflow(payment.amount.minorUnits)
+            // More than can be counted is certainly more than was promised.
+            paid = overflow ? .max : sum
+            if paid >= amount.minorUnits, !isOver(before: payment.day) { return .kept(on: payment.day) }
+        }
+        if let withdrawnOn, withdrawnOn <= today, withdrawnOn <= lastDay { return .withdrawn }
+        if let supersededOn, supersededOn <= today, supersededOn <= lastDay { return .superseded }
+        if today <= lastDay { return .open }
+        return paid > 0 ? .partlyKept(paid: Money(minorUnits: paid, currency: amount.currency)) : .broken
+    }
+
+    private func isOver(before day: CalendarDate) -> Bool {
+        [withdrawnOn, supersededOn].compactMap { $0 }.contains { $0 < day }
+    }
+
+    private func counts(_ payment: PaymentFact) -> Bool {
+        guard payment.day >= madeOn, payment.amount.currency == amount.currency else { return false }
+        guard case .receivables(let named) = scope, let receivable = payment.receivable else { return true }
+        return named.contains(receivable)
+    }
+}
