@@ -25,7 +25,7 @@ package struct ContentCheck: Sendable {
         case .email(let email): self.email(email)
         case .letter(let letter): self.letter(letter)
         case .call(let script): call(script)
-        case .text(let text): never(text.body, in: "text") + open(text.body, in: "text")
+        case .text(let text): self.text(text.body)
         }
     }
 
@@ -55,6 +55,19 @@ package struct ContentCheck: Sendable {
         var findings = open(letter.title, in: "title")
         findings += open(letter.recipientLines.joined(separator: " "), in: "window")
         findings += never(body, in: "letter") + must(body, in: "letter") + amounts(body, in: "letter")
+        return findings
+    }
+
+    /// A text lies open on a lock screen: nothing but who writes, where to answer and how to stop.
+    private func text(_ body: String) -> [ContentFinding] {
+        var findings = never(body, in: "text") + open(body, in: "text")
+        for part in [facts.sender.tradeName, facts.sender.phone, "STOP"] where !body.contains(FieldSheet.oneLine(part))
+        {
+            findings.append(
+                ContentFinding(
+                    rule: "must-text", place: "text", detail: "the business, the number or the word STOP is missing",
+                    fix: "Say who writes, the number to call, and how to stop."))
+        }
         return findings
     }
 

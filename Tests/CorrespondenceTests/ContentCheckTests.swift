@@ -104,6 +104,18 @@ struct ContentCheckTests {
         #expect(found.filter { $0.place == "voicemail" }.isEmpty == isAllowed)
     }
 
+    @Test(arguments: [
+        ("Northwind: please call (505) 555-0142. Reply STOP to stop texts.", true),
+        ("Northwind: please call (505) 555-0142.", false), ("Please call (505) 555-0142. Reply STOP.", false),
+        ("Northwind: $89.97 is open. Call (505) 555-0142. Reply STOP to stop texts.", false),
+        ("Northwind: your bill is overdue. Call (505) 555-0142. Reply STOP to stop texts.", false),
+    ])
+    func aTextOnALockScreenShowsNoDebt(body: String, isAllowed: Bool) {
+        let found = ContentCheck(facts: .sample(), templateKey: "first-call").findings(
+            in: .text(TextContent(body: body)))
+        #expect(found.isEmpty == isAllowed)
+    }
+
     @Test func aNameThatShowsCollectingLeavesNoVoicemail() {
         var facts = MessageFacts.sample()
         facts.sender.tradeName = "ABC Collections"

@@ -6,8 +6,10 @@ import Testing
 struct TemplateCatalogTests {
     /// What the residential policy names up to `nudge`. Source: starter policies §2.1.
     private static let promised: [(key: String, media: [ContactMedium])] = [
-        ("bill", [.email, .post]), ("courtesy", [.email]), ("autopay-failed", [.email, .telephone]),
-        ("statement", [.email, .post]), ("first-call", [.telephone, .email]), ("call-back", [.telephone, .email]),
+        ("bill", [.email, .post]), ("courtesy", [.email, .text]),
+        ("autopay-failed", [.email, .text, .telephone]),
+        ("statement", [.email, .post]), ("first-call", [.telephone, .text, .email]),
+        ("call-back", [.telephone, .email]),
         ("satisfaction", [.email, .post]), ("nudge", [.post, .email]),
     ]
 
