@@ -4,7 +4,7 @@
 import CGMime
 import Foundation
 package import PluginKit
-package import Receivables
+import Receivables
 
 /// Electronic mail through the tenant's own submission server, or into a maildir while the tenant is not live yet.
 package struct EmailChannel: ContactChannel {

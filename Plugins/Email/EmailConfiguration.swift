@@ -1,5 +1,6 @@
 import Foundation
 import PluginKit
+import Receivables
 
 /// A tenant's settings for e-mail, in their own types.
 struct EmailConfiguration: Sendable {

@@ -50,7 +50,7 @@ private final class MailComposition {
     deinit { g_object_unref(message) }
 
     func setAddress(_ type: GMimeAddressType, _ name: String, _ address: EmailAddress) {
-        let mailbox = internet_address_mailbox_new(name, address.description)
+        let mailbox = internet_address_mailbox_new(name, address.text)
         // Left to itself GMime picks the smallest character set that fits, and not every reader knows them all.
         internet_address_set_charset(mailbox, "utf-8")
         internet_address_list_add(g_mime_message_get_addresses(message, type), mailbox)

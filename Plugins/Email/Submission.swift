@@ -1,5 +1,6 @@
 import CCurl
 import PluginKit
+import Receivables
 
 /// One talk with a mail server, one recipient, on the calling thread, which blocks until it ends.
 ///
@@ -16,8 +17,8 @@ struct Submission {
     func send(_ mail: [UInt8], from returnPath: EmailAddress, to recipient: EmailAddress) -> SubmissionOutcome {
         talk(mail: mail) { handle in
             curl_set_long(handle, CURLOPT_UPLOAD, 1)
-            curl_set_text(handle, CURLOPT_MAIL_FROM, "<\(returnPath)>")
-            let recipients = curl_slist_append(nil, "<\(recipient)>")
+            curl_set_text(handle, CURLOPT_MAIL_FROM, "<\(returnPath.text)>")
+            let recipients = curl_slist_append(nil, "<\(recipient.text)>")
             curl_set_pointer(handle, CURLOPT_MAIL_RCPT, recipients)
             return recipients
         }

@@ -1,6 +1,7 @@
 import CCurl
 import Foundation
 import PluginKit
+import Receivables
 
 /// How a submission ended: libcurl's own verdict and how far the talk came.
 struct SubmissionOutcome: Sendable {
@@ -79,7 +80,7 @@ struct SubmissionOutcome: Sendable {
         guard let recipient else { return line }
         // Servers give the address back in lower case as often as not.
         var hidden = line
-        while let range = hidden.range(of: recipient.description, options: .caseInsensitive) {
+        while let range = hidden.range(of: recipient.text, options: .caseInsensitive) {
             hidden.replaceSubrange(range, with: "(recipient)")
         }
         return hidden

@@ -2,7 +2,7 @@
 // the tasks and records what came of them.
 
 package import PluginKit
-package import Receivables
+import Receivables
 
 /// Calls made by people: each contact becomes a task with number, script, reason and best time.
 package struct PhoneLogChannel: ContactChannel {

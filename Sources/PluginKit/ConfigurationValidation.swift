@@ -1,4 +1,5 @@
 import Foundation
+import Receivables
 
 /// One thing wrong with a configuration, told so that it can be mended without asking anyone.
 public struct ConfigurationFinding: Hashable, Sendable, Codable, CustomStringConvertible {

@@ -225,7 +225,8 @@ extension TenantTransaction {
 
     /// Keeps what is about to be said and the items it asks for, and marks that talking begins.
     package func beginTalking(
-        _ id: Identifier<ContactAttempt>, contentJSON: String, messageID: String?, items: [(Identifier<Receivable>, Money)],
+        _ id: Identifier<ContactAttempt>, contentJSON: String, messageID: String?,
+        items: [(Identifier<Receivable>, Money)],
         batch: Identifier<MailBatch>?
     ) throws -> Bool {
         let moved = try execute(
@@ -248,7 +249,8 @@ extension TenantTransaction {
 
     /// Records that a message is gone.
     package func markSent(
-        _ id: Identifier<ContactAttempt>, from expected: [AttemptState], reference: String?, on day: CalendarDate, at moment: BusinessInstant
+        _ id: Identifier<ContactAttempt>, from expected: [AttemptState], reference: String?, on day: CalendarDate,
+        at moment: BusinessInstant
     ) throws -> Bool {
         try execute(
             """

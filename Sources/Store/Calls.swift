@@ -28,7 +28,8 @@ package struct CallRecord: Sendable {
         id: Identifier<CallMark> = Identifier(), customerID: Identifier<Customer>, caseID: Identifier<CollectionCase>,
         attempt: Identifier<ContactAttempt>?, contactPoint: Identifier<ContactPoint>?, isOutbound: Bool = true,
         disposition: CallDisposition, reason: NonpaymentReason?, calledAt: BusinessInstant,
-        agreedCallBackOn: CalendarDate?, agreedCallBackMinute: Int?, willLookIntoIt: Bool, wasAgreed: Bool, note: String,
+        agreedCallBackOn: CalendarDate?, agreedCallBackMinute: Int?, willLookIntoIt: Bool, wasAgreed: Bool,
+        note: String,
         recordedBy: String, idempotencyKey: String
     ) {
         self.id = id

@@ -97,7 +97,8 @@ extension TenantTransaction {
         let receivables = Dictionary(grouping: try receivables(ofCases: ids, today: today), by: \.caseID)
         let agreements = Dictionary(grouping: try agreements(of: customers), by: \.customerID)
         let points = Dictionary(grouping: try contactPoints(of: customers), by: \.customerID)
-        let attempts = Dictionary(grouping: try attempts(of: customers, since: today.adding(days: -400)), by: \.customerID)
+        let attempts = Dictionary(
+            grouping: try attempts(of: customers, since: today.adding(days: -400)), by: \.customerID)
         let calls = Dictionary(grouping: try calls(of: customers, since: today.adding(days: -400)), by: \.customerID)
         let holds = Dictionary(grouping: try holds(of: customers), by: \.customerID)
         let promises = Dictionary(grouping: try promises(ofCases: ids), by: \.caseID)
@@ -125,7 +126,9 @@ extension TenantTransaction {
         return cases
     }
 
-    private func receivables(ofCases ids: [Identifier<CollectionCase>], today: CalendarDate) throws -> [ReceivableRecord] {
+    private func receivables(ofCases ids: [Identifier<CollectionCase>], today: CalendarDate) throws
+        -> [ReceivableRecord]
+    {
         try rows(
             """
             SELECT r.id, r.case_id, r.reference, r.summary, r.billed_on, r.due_on, b.open_minor, b.billed_minor, b.currency,
@@ -138,7 +141,9 @@ extension TenantTransaction {
             """, ReceivableRecord.init)
     }
 
-    private func caseEvents(ofCases ids: [Identifier<CollectionCase>]) throws -> [Identifier<CollectionCase>: [CaseEvent]] {
+    private func caseEvents(ofCases ids: [Identifier<CollectionCase>]) throws -> [Identifier<CollectionCase>:
+        [CaseEvent]]
+    {
         let found = try rows(
             """
             SELECT case_id, kind, happened_on FROM case_events
@@ -187,7 +192,8 @@ extension TenantTransaction {
         let isPlaced: Bool
     }
 
-    private func bookFacts(ofCases ids: [Identifier<CollectionCase>]) throws -> [Identifier<CollectionCase>: BookFacts] {
+    private func bookFacts(ofCases ids: [Identifier<CollectionCase>]) throws -> [Identifier<CollectionCase>: BookFacts]
+    {
         let found = try rows(
             """
             SELECT c.id,

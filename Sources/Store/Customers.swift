@@ -164,7 +164,12 @@ extension TenantTransaction {
                 AND other.medium = named.medium AND other.value = named.value AND other.stopped_at IS NULL
             RETURNING other.id, other.customer_id
             """
-        ) { (try $0.get("id", as: Identifier<ContactPoint>.self), try $0.get("customer_id", as: Identifier<Customer>.self)) }
+        ) {
+            (
+                try $0.get("id", as: Identifier<ContactPoint>.self),
+                try $0.get("customer_id", as: Identifier<Customer>.self)
+            )
+        }
         for (point, customer) in stopped {
             try recordContactPointEvent(point, "stopped", at: moment, source: source)
             try lowerNextLook(of: try caseIDs(of: customer), to: moment.day(in: try tenant().timeZone()))

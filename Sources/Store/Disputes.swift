@@ -31,7 +31,8 @@ package struct DisputeRecord: Sendable {
 extension TenantTransaction {
     /// Opens a dispute on a receivable. One that is open already for the same receivable is returned instead.
     package func openDispute(
-        on receivable: Identifier<Receivable>, amount: Money?, currency: Currency, reason: String, openedOn: CalendarDate,
+        on receivable: Identifier<Receivable>, amount: Money?, currency: Currency, reason: String,
+        openedOn: CalendarDate,
         evidenceDueOn: CalendarDate?, source: String
     ) throws -> Identifier<Dispute>? {
         guard
@@ -41,7 +42,9 @@ extension TenantTransaction {
         else { return nil }
         // The case row serialises two people who open the same dispute.
         try execute("SELECT 1 FROM collection_cases WHERE tenant_id = \(tenantID) AND id = \(caseID) FOR UPDATE")
-        if let open = try disputes(ofCases: [caseID]).first(where: { $0.receivableID == receivable && $0.resolvedOn == nil }) {
+        if let open = try disputes(ofCases: [caseID]).first(where: {
+            $0.receivableID == receivable && $0.resolvedOn == nil
+        }) {
             return open.id
         }
         let id = Identifier<Dispute>()
@@ -59,7 +62,9 @@ extension TenantTransaction {
     /// Resolves a dispute. Resolving twice changes nothing.
     ///
     /// - Returns: `false` when there is no such dispute.
-    package func resolveDispute(_ id: Identifier<Dispute>, outcome: String, on day: CalendarDate, reason: String) throws -> Bool {
+    package func resolveDispute(_ id: Identifier<Dispute>, outcome: String, on day: CalendarDate, reason: String) throws
+        -> Bool
+    {
         guard
             let caseID = try row(
                 "SELECT case_id FROM disputes WHERE tenant_id = \(tenantID) AND id = \(id)",

@@ -43,7 +43,8 @@ package struct NewHold: Sendable {
     package var note: String
 
     package init(
-        customerID: Identifier<Customer>, caseID: Identifier<CollectionCase>?, receivableID: Identifier<Receivable>? = nil,
+        customerID: Identifier<Customer>, caseID: Identifier<CollectionCase>?,
+        receivableID: Identifier<Receivable>? = nil,
         reason: HoldReason, source: String, from: CalendarDate, until: CalendarDate?, note: String = ""
     ) {
         self.customerID = customerID

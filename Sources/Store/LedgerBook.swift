@@ -32,7 +32,8 @@ extension TenantTransaction {
         try insertPostings(fresh, accounts)
         try applyDeltas(of: fresh, today: today)
         return PostingResult(
-            recorded: fresh.map(\.id), repeated: entries.filter { !recorded.contains($0.id) }.map(\.heading.idempotencyKey))
+            recorded: fresh.map(\.id),
+            repeated: entries.filter { !recorded.contains($0.id) }.map(\.heading.idempotencyKey))
     }
 
     private func ledgerAccounts(for entries: [LedgerEntry]) throws -> [LedgerAccountKey: UUID] {
@@ -100,14 +101,17 @@ extension TenantTransaction {
         var latest: [Identifier<Receivable>: CalendarDate] = [:]
         for entry in entries {
             total = try total.including(entry)
-            for account in entry.receivables { latest[account.id] = max(latest[account.id] ?? entry.effectiveOn, entry.effectiveOn) }
+            for account in entry.receivables {
+                latest[account.id] = max(latest[account.id] ?? entry.effectiveOn, entry.effectiveOn)
+            }
         }
         try applyReceivableDeltas(total.receivables, settledOn: latest, today: today)
         try applyCustomerDeltas(total.customers)
     }
 
     private func applyReceivableDeltas(
-        _ deltas: [ReceivableAccount: ReceivableBalance], settledOn: [Identifier<Receivable>: CalendarDate], today: CalendarDate
+        _ deltas: [ReceivableAccount: ReceivableBalance], settledOn: [Identifier<Receivable>: CalendarDate],
+        today: CalendarDate
     ) throws {
         guard !deltas.isEmpty else { return }
         // Rows are locked in one order, whoever posts.
@@ -183,7 +187,8 @@ extension Balances {
         var receivables = self.receivables
         var customers = self.customers
         for part in delta.receivables {
-            receivables[part.account] = try (receivables[part.account] ?? .zero(part.change.currency)).adding(part.change)
+            receivables[part.account] = try (receivables[part.account] ?? .zero(part.change.currency)).adding(
+                part.change)
         }
         for part in delta.customers {
             customers[part.account] = try (customers[part.account] ?? .zero(part.change.currency)).adding(part.change)

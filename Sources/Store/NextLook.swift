@@ -35,7 +35,9 @@ extension TenantTransaction {
 
     /// Sets the day after a look: only the run calls this, with what the decision of `today` said. A case whose day was
     /// lowered meanwhile keeps the lower one.
-    package func raiseNextLook(_ looks: [(case: Identifier<CollectionCase>, on: CalendarDate)], lookedOn today: CalendarDate) throws {
+    package func raiseNextLook(
+        _ looks: [(case: Identifier<CollectionCase>, on: CalendarDate)], lookedOn today: CalendarDate
+    ) throws {
         guard !looks.isEmpty else { return }
         try execute(
             """

@@ -40,7 +40,9 @@ extension TenantTransaction {
     }
 
     /// One entry with its postings, for reversing it; `nil` when there is none.
-    package func entry(_ id: Identifier<JournalEntry>) throws -> (entry: LedgerEntry, reversedBy: Identifier<JournalEntry>?)? {
+    package func entry(_ id: Identifier<JournalEntry>) throws -> (
+        entry: LedgerEntry, reversedBy: Identifier<JournalEntry>?
+    )? {
         guard let entry = try entries(matching: "e.id = \(id)", limit: 1).first else { return nil }
         let reversal = try row(
             "SELECT id FROM journal_entries WHERE tenant_id = \(tenantID) AND reverses_entry_id = \(id)"
@@ -114,7 +116,8 @@ private struct EntryLine {
         reverses = try row.getOptional("reverses_entry_id")
         let amount = try row.money("amount_minor")
         posting = try Posting(
-            debit: try Self.account(row, "debit", amount.currency), credit: try Self.account(row, "credit", amount.currency),
+            debit: try Self.account(row, "debit", amount.currency),
+            credit: try Self.account(row, "credit", amount.currency),
             amount: amount)
     }
 

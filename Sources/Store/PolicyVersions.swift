@@ -50,7 +50,8 @@ extension TenantTransaction {
     ///
     /// - Returns: The version and whether it is new.
     package func publishPolicy(
-        key: String, document: String, sha256: [UInt8], note: String, business: Identifier<Business>, at moment: BusinessInstant
+        key: String, document: String, sha256: [UInt8], note: String, business: Identifier<Business>,
+        at moment: BusinessInstant
     ) throws -> (id: Identifier<PolicyVersion>, number: Int, isNew: Bool) {
         try execute(
             """
@@ -68,7 +69,8 @@ extension TenantTransaction {
             """
         ) {
             (
-                id: try $0.get("id", as: Identifier<PolicyVersion>.self), number: Int(try $0.get("number", as: Int32.self)),
+                id: try $0.get("id", as: Identifier<PolicyVersion>.self),
+                number: Int(try $0.get("number", as: Int32.self)),
                 sha: try $0.get("sha256", as: [UInt8].self)
             )
         }

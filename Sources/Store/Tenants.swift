@@ -123,7 +123,8 @@ extension PlatformTransaction {
 extension TenantTransaction {
     /// This tenant's own record.
     package func tenant() throws -> TenantRecord {
-        guard let record = try row("SELECT \(tenantColumns) FROM tenants WHERE id = \(tenantID)", TenantRecord.init) else {
+        guard let record = try row("SELECT \(tenantColumns) FROM tenants WHERE id = \(tenantID)", TenantRecord.init)
+        else {
             throw TenantGone(tenant: tenantID)
         }
         return record

@@ -43,7 +43,9 @@ extension Identifier: PostgresEncodable, PostgresDecodable {
 /// A column holds text that is not in its list: the schema and the code are of different versions.
 package struct UnknownStoredValue: Error, CustomStringConvertible {
     let column: String
-    package var description: String { "column \(column) holds a value this version does not know; run dunwell migrate status" }
+    package var description: String {
+        "column \(column) holds a value this version does not know; run dunwell migrate status"
+    }
 }
 
 extension Row {
@@ -64,7 +66,9 @@ extension Row {
 
     /// An amount from a `bigint` column of minor units and its currency column.
     func money(_ column: String, currency: String = "currency") throws -> Money {
-        guard let known = Currency(try get(currency, as: String.self)) else { throw UnknownStoredValue(column: currency) }
+        guard let known = Currency(try get(currency, as: String.self)) else {
+            throw UnknownStoredValue(column: currency)
+        }
         return Money(minorUnits: try get(column, as: Int64.self), currency: known)
     }
 }

@@ -1,4 +1,4 @@
-package import Receivables
+import Receivables
 import Yams
 
 /// One thing wrong with a mapping document, with its place and the fix.

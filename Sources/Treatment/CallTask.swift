@@ -26,7 +26,7 @@ package struct CallTask: Sendable {
     }
 
     /// Last day of the window.
-    package var lastDay: CalendarDate { calendar.adding(terms.businessDays, to: plannedOn) }
+    package var lastDay: CalendarDate { calendar.adding(businessDays: terms.businessDays, to: plannedOn) }
 
     /// How the task stands on `today`. Any conversation since it was made completes it; attempts count only for
     /// `step`, those after the window too, because a late call is still a call.

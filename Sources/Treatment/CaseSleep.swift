@@ -101,7 +101,7 @@ struct CaseSleep: Sendable {
     ) -> CalendarDate? {
         switch sleep {
         case .days(let days): day.adding(days: days)
-        case .businessDays(let days): calendar.adding(days, to: day)
+        case .businessDays(let days): calendar.adding(businessDays: days, to: day)
         case .untilReleased, nil: nil
         }
     }

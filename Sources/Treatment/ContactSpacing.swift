@@ -51,7 +51,7 @@ struct ContactSpacing {
         to medium: ContactMedium, counts: Bool, firmness: Firmness
     ) -> (until: CalendarDate, because: WaitReason)? {
         if rules.businessDayMedia.contains(medium), !calendar.isBusinessDay(day) {
-            return (calendar.onOrAfter(day), .notBusinessDay)
+            return (calendar.businessDay(onOrAfter: day), .notBusinessDay)
         }
         if firmness == .firm, let end = quietSeasonEnd { return (end, .quietSeason) }
         guard counts else { return nil }

@@ -1,4 +1,4 @@
-package import Receivables
+import Receivables
 
 extension Policy {
     /// What the business lacks to carry this policy out, with the lines of the steps concerned. Empty when nothing.

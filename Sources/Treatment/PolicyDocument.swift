@@ -1,4 +1,4 @@
-package import Receivables
+import Receivables
 import Yams
 
 /// A policy as its YAML text. A document is at most 256 KB, holds one YAML document and uses no YAML aliases.

@@ -62,7 +62,7 @@ extension PromiseFact {
     package func outcome(
         payments: [PaymentFact], on today: CalendarDate, graceBusinessDays: Int, calendar: BusinessCalendar
     ) -> PromiseOutcome {
-        let lastDay = calendar.adding(graceBusinessDays, to: dueOn)
+        let lastDay = calendar.adding(businessDays: graceBusinessDays, to: dueOn)
         var paid: Int64 = 0
         let counted = payments.filter { counts($0) && $0.day <= min(today, lastDay) }
         for payment in counted.sorted(by: { ($0.day, $0.amount.minorUnits) < ($1.day, $1.amount.minorUnits) }) {
@@ -80,7 +80,7 @@ extension PromiseFact {
     /// The days the promise lets its receivables sleep: from the day it was made until it is kept, taken back, replaced
     /// or past its grace.
     func sleep(payments: [PaymentFact], terms: PromiseTerms, calendar: BusinessCalendar) -> DayInterval {
-        let afterGrace = calendar.adding(terms.graceBusinessDays, to: dueOn).adding(days: 1)
+        let afterGrace = calendar.adding(businessDays: terms.graceBusinessDays, to: dueOn).adding(days: 1)
         let outcome = outcome(
             payments: payments, on: afterGrace, graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
         let keptOn: CalendarDate? = if case .kept(let day) = outcome { day } else { nil }
@@ -95,7 +95,7 @@ extension PromiseFact {
         switch outcome(
             payments: payments, on: today, graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
         {
-        case .broken, .partlyKept: calendar.adding(terms.graceBusinessDays, to: dueOn).adding(days: 1)
+        case .broken, .partlyKept: calendar.adding(businessDays: terms.graceBusinessDays, to: dueOn).adding(days: 1)
         case .open, .kept, .superseded, .withdrawn: nil
         }
     }

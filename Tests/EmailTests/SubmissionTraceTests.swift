@@ -1,5 +1,6 @@
 import CCurl
 import PluginKit
+import Receivables
 import Testing
 
 @testable import Email

@@ -15,14 +15,14 @@ struct ShippedMappingTests {
         ("demo-payments", "ibm-accounts-receivable.csv", 2_466),
     ])
     func theDemoFilesHaveNoFindings(name: String, file: String, count: Int) throws {
-        let reading = try Reading(fixture("demo/" + file), Self.mapping(name))
+        let reading = try Reading(demoFile(file), Self.mapping(name))
         #expect(reading.findings.isEmpty && reading.warnings.isEmpty && reading.rows.count == count)
         #expect(reading.reader.unusedColumns.isEmpty)
     }
 
     @Test func theDemoBooksAddUp() throws {
         let reading = try Reading(
-            fixture("demo/ibm-accounts-receivable.csv"), Self.mapping("demo-receivables"))
+            demoFile("ibm-accounts-receivable.csv"), Self.mapping("demo-receivables"))
         let day = "2013-06-30"
         let billed = reading.rows.filter { $0["billed_on"]! <= day }
         let open = billed.filter { $0["settled_on"]! > day }
@@ -35,7 +35,7 @@ struct ShippedMappingTests {
     }
 
     @Test func servicesOfTheDemoAreLists() throws {
-        let reading = try Reading(fixture("demo/customers.csv"), Self.mapping("demo-agreements"))
+        let reading = try Reading(demoFile("customers.csv"), Self.mapping("demo-agreements"))
         #expect(
             Set(reading.rows.map { $0["service_kind"] }) == [
                 "burglar", "fire", "video", "burglar+fire", "burglar+video",
@@ -130,4 +130,10 @@ struct ShippedMappingTests {
         #expect(reading.rows.map { $0["open_amount"] } == ["1250", "-300"])
         #expect(reading.rows.map { $0["due_on"] } == ["2026-01-31", "2026-02-05"])
     }
+}
+
+/// The demo's own files, as the host ships them.
+private func demoFile(_ name: String) -> URL {
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Dunwell/Demo/\(name)")
+        .standardized
 }

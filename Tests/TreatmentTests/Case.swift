@@ -93,3 +93,8 @@ func walk(
     }
     return (done, doneOn, snapshot)
 }
+
+extension BusinessCalendar {
+    /// Monday to Friday without holidays, so that a test's days can be counted on the fingers.
+    static let weekdays = BusinessCalendar(closesOnFederalHolidays: false)
+}

@@ -1,6 +1,6 @@
 import Foundation
 package import PluginKit
-package import Receivables
+import Receivables
 
 /// What every contact channel owes the host.
 package struct ChannelConformance: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 package import PluginKit
-package import Receivables
+import Receivables
 
 /// What every placement exporter owes the host.
 package struct ExporterConformance: Sendable {

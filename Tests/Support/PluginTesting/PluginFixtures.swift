@@ -2,7 +2,7 @@
 // returns what was broken as a list of sentences, so that a test expects an empty list and a failure reads by itself.
 
 package import Foundation
-package import Logging
+import Logging
 package import PluginKit
 package import Receivables
 
