@@ -7,7 +7,7 @@ package import Receivables
 
 /// The way to the database for everything that belongs to a tenant.
 package struct Store: Sendable {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     /// A store over a pool that connects as the service role, which owns nothing.
     package init(pool: PostgresPool) { self.pool = pool }
@@ -24,11 +24,7 @@ package struct Store: Sendable {
     package func transaction<Result: Sendable>(
         for tenant: Identifier<Tenant>, _ body: @escaping @Sendable (TenantTransaction) throws -> Result
     ) async throws -> Result {
-        try await pool.transaction { tx in
-            // A setting takes no bound parameter; the text comes from a typed UUID and nothing else.
-            try tx.script("SET LOCAL app.tenant_id = '\(tenant.description)'")
-            return try body(TenantTransaction(tenantID: tenant, connection: tx))
-        }
+        try await pool.transaction { tx in try body(TenantTransaction(entering: tenant, on: tx)) }
     }
 
     /// Runs `body` on platform tables, which hold no customer's data. Tenant tables refuse every statement here.
@@ -47,6 +43,15 @@ package struct TenantTransaction {
     package let tenantID: Identifier<Tenant>
     /// The transaction itself, for job rows written in the same commit.
     package let connection: Transaction
+
+    /// Narrows a transaction that is open already to one tenant, until it ends: for job handlers, whose transaction
+    /// begins in the queue.
+    package init(entering tenant: Identifier<Tenant>, on connection: Transaction) throws {
+        // A setting takes no bound parameter; the text comes from a typed UUID and nothing else.
+        try connection.script("SET LOCAL app.tenant_id = '\(tenant.description)'")
+        tenantID = tenant
+        self.connection = connection
+    }
 }
 
 /// SQL on platform tables.

@@ -1,0 +1,165 @@
+import Foundation
+package import Compliance
+package import Receivables
+package import Store
+import Treatment
+
+/// What one contact would be, for asking the gate.
+package struct ContactIntent: Sendable {
+    package let medium: ContactMedium
+    package let contactPoint: ContactPointRecord
+    package let receivables: [Identifier<Receivable>]
+    /// Whether the message has weight: tone clear or later.
+    package let isFirm: Bool
+    /// Whether the customer agreed to this very contact.
+    package let isAgreedCallBack: Bool
+    /// The attempt itself, left out of the history it is judged by.
+    package let attempt: Identifier<ContactAttempt>?
+
+    package init(
+        medium: ContactMedium, contactPoint: ContactPointRecord, receivables: [Identifier<Receivable>], isFirm: Bool,
+        isAgreedCallBack: Bool, attempt: Identifier<ContactAttempt>?
+    ) {
+        self.medium = medium
+        self.contactPoint = contactPoint
+        self.receivables = receivables
+        self.isFirm = isFirm
+        self.isAgreedCallBack = isAgreedCallBack
+        self.attempt = attempt
+    }
+}
+
+extension CaseReading {
+    /// The question to the gate, with every fact it may look at.
+    package func gateRequest(_ intent: ContactIntent, promiseGraceDays: Int, caps: ContactCaps) -> GateRequest {
+        let zones = zones
+        var request = GateRequest(
+            tenantID: day.tenant.id, businessID: facts.business, customerID: facts.customer.id, caseID: facts.id,
+            medium: intent.medium, purpose: intent.isAgreedCallBack ? .agreedCallBack : .collection,
+            contactPoint: gatePoint(intent.contactPoint, medium: intent.medium), at: day.moment.now, zones: zones,
+            customer: Compliance.CustomerFacts(
+                kind: facts.customer.kind, states: Set(facts.contactPoints.compactMap(\.state)),
+                stoppedMedia: [:]),
+            debt: debtStatus(intent.receivables),
+            tenant: TenantFacts(
+                isMuted: day.tenant.isMuted, dataFreshAsOf: day.freshness[facts.business],
+                freshLimitBusinessDays: day.tenant.freshDataLimitDays, calendar: day.calendar,
+                timeZone: day.moment.zone))
+        request.receivableIDs = Set(intent.receivables)
+        request.isFirm = intent.isFirm
+        request.holds = gateHolds(promiseGraceDays: promiseGraceDays)
+        request.history = history(leavingOut: intent.attempt)
+        request.agreedCallBacks = agreedCallBacks(zones)
+        request.caps = caps
+        return request
+    }
+
+    /// Every zone the records suggest. Source: cmt 6(b)(1)(i)-2.
+    package var zones: ZoneSet {
+        var statement: ZoneEvidence.Statement?
+        if let name = facts.customer.statedZone, let zone = TimeZone(identifier: name),
+            let until = facts.customer.statedZoneUntil
+        {
+            statement = ZoneEvidence.Statement(zone: zone, statedOn: until.adding(days: -180))
+        }
+        let evidence = ZoneEvidence(
+            zipCodes: facts.contactPoints.compactMap(\.zip),
+            areaCodes: facts.contactPoints.filter { $0.medium == .telephone && !$0.isBad }
+                .compactMap { PhoneNumber($0.value)?.areaCode },
+            statement: statement)
+        return ZoneDirectory.shared.zones(suggestedBy: evidence, on: day.moment.today)
+    }
+
+    private func gatePoint(_ point: ContactPointRecord, medium: ContactMedium) -> ContactPointFacts {
+        let kind: ContactPointKind =
+            switch point.medium {
+            case .email: .email
+            case .post: .postal
+            case .telephone, .text: .phone
+            }
+        // Addresses come from the customer through the business; they were known when they were recorded.
+        let known = min(
+            BusinessInstant(ServerInstant(microseconds: point.recordedAt.microseconds), offset: day.tenant.offset),
+            day.moment.now)
+        var consents = [ContactConsent(medium: point.medium, basis: .given, at: known)]
+        if let at = point.textConsentAt { consents.append(ContactConsent(medium: .text, basis: .explicit, at: at)) }
+        return ContactPointFacts(
+            id: point.id, kind: kind, badReason: point.isBad ? (point.badReason.flatMap(BadAddressReason.init) ?? .returned) : nil,
+            consents: consents, optedOutAt: point.stoppedAt)
+    }
+
+    private func debtStatus(_ receivables: [Identifier<Receivable>]) -> DebtStatus {
+        let asked = facts.receivables.filter { receivables.contains($0.id) && $0.open.isPositive }
+        if asked.isEmpty { return .paid }
+        return asked.allSatisfy { disputed($0) == $0.open } ? .allDisputed : .owed
+    }
+
+    private func gateHolds(promiseGraceDays: Int) -> [GateHold] {
+        let midnight = { (day: CalendarDate) in day.instant(minuteOfDay: 0, in: self.day.moment.zone) }
+        let stored = facts.holds.map { hold in
+            GateHold(
+                id: hold.id, reason: hold.reason,
+                scope: hold.receivableID.map { .receivable($0) } ?? hold.caseID.map { .collectionCase($0) }
+                    ?? .customer(hold.customerID),
+                from: midnight(hold.heldFrom), until: hold.heldUntil.map(midnight), source: hold.source)
+        }
+        let disputes = facts.disputes.filter { $0.amount == nil }.map { dispute in
+            GateHold(
+                reason: .dispute, scope: .receivable(dispute.receivableID), from: midnight(dispute.openedOn),
+                until: dispute.resolvedOn.map(midnight), source: "dispute")
+        }
+        let promised = promises.compactMap { promise -> GateHold? in
+            let outcome = promise.outcome(
+                payments: facts.payments, on: day.moment.today, graceBusinessDays: promiseGraceDays, calendar: day.calendar)
+            guard outcome == .open else { return nil }
+            let end = day.calendar.adding(businessDays: promiseGraceDays, to: promise.dueOn).adding(days: 1)
+            return GateHold(
+                reason: .promise, scope: .collectionCase(facts.id), from: midnight(promise.madeOn), until: midnight(end),
+                source: "promise")
+        }
+        return stored + disputes + promised
+    }
+
+    private func history(leavingOut attempt: Identifier<ContactAttempt>?) -> [PastContact] {
+        let messages = (facts.attempts + facts.attemptsElsewhere)
+            .filter { $0.id != attempt && $0.isOrWillBeMessage && $0.isNearEnough(to: day.moment.today) }
+            .map { message in
+                PastContact(
+                    medium: message.medium, kind: .message,
+                    at: message.sentAt ?? message.plannedOn.instant(minuteOfDay: 9 * 60, in: day.moment.zone),
+                    businessID: message.businessID)
+            }
+        let calls = facts.calls.map { call in
+            var contact = PastContact.call(
+                call.disposition, at: call.calledAt, purpose: call.wasAgreed ? .agreedCallBack : .collection,
+                businessID: nil)
+            if !call.isOutbound { contact.direction = .inbound }
+            return contact
+        }
+        return messages + calls
+    }
+
+    private func agreedCallBacks(_ zones: ZoneSet) -> [AgreedCallBack] {
+        let zone = zones.zones.first ?? day.moment.zone
+        return facts.calls.compactMap { call in
+            guard let on = call.agreedCallBackOn else { return nil }
+            return AgreedCallBack(
+                agreedAt: call.calledAt, from: on.instant(minuteOfDay: 0, in: zone),
+                until: on.adding(days: 1).instant(minuteOfDay: 0, in: zone))
+        }
+    }
+}
+
+extension AttemptRecord {
+    /// The caps look at most nine days back; what has not gone by then no longer counts as about to go.
+    fileprivate func isNearEnough(to today: CalendarDate) -> Bool { today.days(since: sentOn ?? plannedOn) <= 30 }
+}
+
+extension LadderRules {
+    /// The policy's own caps, which may only be stricter than the law's.
+    var caps: ContactCaps {
+        ContactCaps(
+            contactsPerWeek: messagesInSevenDays, callsPerWeek: callAttemptsInSevenDays,
+            voicemailsPerWeek: voicemailsInSevenDays, daysBetweenMessages: daysBetweenMessages)
+    }
+}

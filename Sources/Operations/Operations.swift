@@ -1,1 +1,0 @@
-// The module's opening comment comes with its first file.
