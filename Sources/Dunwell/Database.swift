@@ -29,23 +29,29 @@ struct Database: Sendable {
                 .configuration,
                 "there is no database in \(data.path); run `dunwell up` once, or name the right directory with --data")
         }
+        let local: LocalPostgres
         do {
-            let local = try await LocalPostgres.start(LocalPostgresOptions(dataDirectory: data), logger: logger)
-            return Database(
-                service: local.configuration(for: .service), direct: local.configuration(for: .service),
-                migrator: local.configuration(for: .migrator), local: local)
-        } catch LocalPostgresError.heldBy(let pid, let since, let directory) where !makingIt {
-            func reach(_ role: DatabaseRole) -> PostgresConfiguration? {
-                LocalPostgres.configurationOfRunningServer(in: data, for: role)
-            }
-            guard let service = reach(.service), let migrator = reach(.migrator) else {
-                throw CommandFailure(
-                    .tryLater,
-                    "process \(pid) holds \(directory) since \(since) and its database does not accept connections "
-                        + "yet, or no longer; run the command again in a moment")
-            }
-            return Database(service: service, direct: service, migrator: migrator, local: nil)
+            local = try await LocalPostgres.start(LocalPostgresOptions(dataDirectory: data), logger: logger)
+        } catch {
+            guard !makingIt, case .heldBy(let pid, let since, let directory) = error else { throw error }
+            return try ofRunningHost(data, "process \(pid) holds \(directory) since \(since)")
         }
+        return Database(
+            service: local.configuration(for: .service), direct: local.configuration(for: .service),
+            migrator: local.configuration(for: .migrator), local: local)
+    }
+
+    private static func ofRunningHost(_ data: URL, _ holder: String) throws -> Database {
+        func reach(_ role: DatabaseRole) -> PostgresConfiguration? {
+            LocalPostgres.configurationOfRunningServer(in: data, for: role)
+        }
+        guard let service = reach(.service), let migrator = reach(.migrator) else {
+            throw CommandFailure(
+                .tryLater,
+                "\(holder) and its database does not accept connections yet, or no longer; run the command again "
+                    + "in a moment")
+        }
+        return Database(service: service, direct: service, migrator: migrator, local: nil)
     }
 
     /// Stops the embedded server when this process runs it.
