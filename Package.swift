@@ -117,7 +117,13 @@ let package = Package(
             path: "Tests/Support/PluginTesting", swiftSettings: strict),
 
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
-        tests("Operations", ["DatabaseTesting", "PluginTesting"]),
+        tests(
+            "Operations",
+            [
+                "DatabaseTesting", "PluginTesting", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
+                "Correspondence", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail", "PhoneLog",
+                "PlacementCSV", logging,
+            ]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
         tests("Store", ["DatabaseTesting"]),
         tests("JobQueue", ["DatabaseTesting", "Postgres"]),
