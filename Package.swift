@@ -104,7 +104,7 @@ let package = Package(
 
         tests("Operations", ["DatabaseTesting", "PluginTesting"]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
-        tests("Store", ["DatabaseTesting"]),
+        tests("Store", ["DatabaseTesting", "Ledger", "Receivables", "Postgres"]),
         tests("JobQueue", ["DatabaseTesting", "Postgres"]),
         tests("Treatment", ["Receivables"]),
         tests("Compliance", ["Receivables"]),

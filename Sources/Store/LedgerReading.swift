@@ -10,9 +10,7 @@ extension Store {
         of tenant: Identifier<Tenant>, _ body: @escaping @Sendable (TenantTransaction) throws -> Result
     ) async throws -> Result {
         try await pool.transaction(isolation: .repeatableRead, readOnly: true) { tx in
-            // A setting takes no bound parameter; the text comes from a typed UUID and nothing else.
-            try tx.script("SET LOCAL app.tenant_id = '\(tenant.description)'")
-            return try body(TenantTransaction(tenantID: tenant, connection: tx))
+            try body(TenantTransaction(entering: tenant, on: tx))
         }
     }
 }
