@@ -120,7 +120,7 @@ let package = Package(
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests("Operations", ["DatabaseTesting", "PluginTesting"]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
-        tests("Store", ["DatabaseTesting"]),
+        tests("Store", ["DatabaseTesting", "Ledger", "Receivables", "Postgres"]),
         tests("JobQueue", ["DatabaseTesting", "Postgres"]),
         tests("Treatment", ["Receivables"]),
         tests("Compliance", ["Receivables"]),
