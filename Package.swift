@@ -118,7 +118,13 @@ let package = Package(
             path: "Tests/Support/PluginTesting", swiftSettings: strict),
 
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
-        tests("Operations", ["DatabaseTesting", "PluginTesting"]),
+        tests(
+            "Operations",
+            [
+                "DatabaseTesting", "PluginTesting", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
+                "Correspondence", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail", "PhoneLog",
+                "PlacementCSV", logging,
+            ]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
         tests("Store", ["DatabaseTesting", "Ledger", "Receivables", "Postgres"]),
         tests("JobQueue", ["DatabaseTesting", "Postgres"]),
