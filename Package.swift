@@ -35,6 +35,9 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 // From the top down: a module imports only modules below it. `scripts/check` holds this order.
@@ -48,6 +51,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
@@ -60,7 +65,10 @@ let package = Package(
             ],
             resources: [.copy("Demo")], swiftSettings: strict),
         module(
-            "Web", ["Operations", "Sealing", "Receivables", hummingbird, logging]),
+            "Web",
+            [
+                "Operations", "Sealing", "Receivables", hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
+            ]),
         module(
             "Operations",
             [
@@ -108,7 +116,7 @@ let package = Package(
             name: "PluginTesting", dependencies: ["PluginKit", "Receivables", logging],
             path: "Tests/Support/PluginTesting", swiftSettings: strict),
 
-        tests("Web", [hummingbirdTesting, hummingbird, logging]),
+        tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests("Operations", ["DatabaseTesting", "PluginTesting"]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
         tests("Store", ["DatabaseTesting"]),
