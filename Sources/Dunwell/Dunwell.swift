@@ -8,7 +8,7 @@ struct DunwellCommand: AsyncParsableCommand {
         commandName: "dunwell", abstract: "A fair, lawful and patient process for when a customer does not pay.",
         subcommands: [
             UpCommand.self, ServeCommand.self, MigrateCommand.self, DoctorCommand.self, WorkCommand.self,
-            JobCommand.self,
+            JobCommand.self, ImportCommand.self,
         ])
 
     static func main() async {

@@ -9,6 +9,7 @@ extension Host {
 
     /// Stops e-mail to the address of a link; `false` for a link this installation never made.
     var stopEmail: @Sendable (String) async throws -> Bool {
-        { _ in false }
+        let stop = StopContact(store: store)
+        return { try await stop.stop(token: $0) }
     }
 }
