@@ -37,6 +37,7 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
@@ -61,7 +62,7 @@ let package = Package(
             dependencies: [
                 "Web", "Operations", "LocalPostgres", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
                 "Correspondence", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail",
-                "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle,
+                "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle, unixSignals,
             ],
             resources: [.copy("Demo")], swiftSettings: strict),
         module(
@@ -125,7 +126,7 @@ let package = Package(
                 "PlacementCSV", logging,
             ]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
-        tests("Store", ["DatabaseTesting"]),
+        tests("Store", ["DatabaseTesting", "Ledger", "Receivables", "Postgres"]),
         tests("JobQueue", ["DatabaseTesting", "Postgres"]),
         tests("Treatment", ["Receivables"]),
         tests("Compliance", ["Receivables"]),

@@ -37,16 +37,23 @@ struct CommonOptions: ParsableArguments {
     /// - Throws: `CommandFailure` when the schema is not the one this program was built for.
     func withHost<R: Sendable>(_ body: (Host) async throws -> R) async throws -> R {
         try await withDatabase { database, data in
-            let host = try Host(data: data, database: database, logger: Self.logger(.warning))
-            do {
-                try await Migrator(directory: Store.migrations, pool: host.pool).verify()
-                let value = try await body(host)
-                await host.pool.close()
-                return value
-            } catch {
-                await host.pool.close()
-                throw error
-            }
+            try await withHost(database, data: data, logger: Self.logger(.warning), body)
+        }
+    }
+
+    /// The same on a database that is open already.
+    func withHost<R: Sendable>(
+        _ database: Database, data: URL, logger: Logger, _ body: (Host) async throws -> R
+    ) async throws -> R {
+        let host = try Host(data: data, database: database, publicURL: try Settings().publicURL, logger: logger)
+        do {
+            try await Migrator(directory: Store.migrations, pool: host.pool).verify()
+            let value = try await body(host)
+            await host.pool.close()
+            return value
+        } catch {
+            await host.pool.close()
+            throw error
         }
     }
 

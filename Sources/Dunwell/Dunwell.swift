@@ -6,7 +6,10 @@ import Foundation
 struct DunwellCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dunwell", abstract: "A fair, lawful and patient process for when a customer does not pay.",
-        subcommands: [])
+        subcommands: [
+            UpCommand.self, ServeCommand.self, MigrateCommand.self, DoctorCommand.self, WorkCommand.self,
+            JobCommand.self, ImportCommand.self,
+        ])
 
     static func main() async {
         do {

@@ -1,4 +1,6 @@
+import JobQueue
 import LocalPostgres
+import Operations
 import Postgres
 import Sealing
 import Store
@@ -14,6 +16,8 @@ extension CommandFailure {
             case let error as MigrationError: CommandFailure(.configuration, "\(error)")
             case let error as KeyFileError: CommandFailure(.configuration, "\(error)")
             case let error as UnknownTimeZone: CommandFailure(.configuration, "\(error)")
+            case let refused as ActRefused: CommandFailure(Self.status(of: refused), refused.description)
+            case let error as JobQueueError: CommandFailure(.badData, error.description)
             case is CancellationError: CommandFailure(.tryLater, "stopped before the end; run the command again")
             default: CommandFailure(.failure, "\(error)")
             }
@@ -31,6 +35,14 @@ extension CommandFailure {
             .invalidText, .parameterTooLarge:
             .badData
         default: .failure
+        }
+    }
+
+    private static func status(of refused: ActRefused) -> ExitStatus {
+        switch refused.kind {
+        case .unknown, .badInput: .badData
+        case .notAllowed: .notPermitted
+        case .configuration: .configuration
         }
     }
 

@@ -20,11 +20,14 @@ struct Host: Sendable {
     /// Where plugins put files: letters, placements, mail of a tenant that is not live.
     let spool: URL
     let templates: TemplateCatalog
+    /// Where customers reach this host.
+    let publicURL: URL
     let logger: Logger
 
     /// - Throws: `KeyFileError.missing` when the installation was never set up, or lost its keys.
-    init(data: URL, database: Database, logger: Logger) throws {
+    init(data: URL, database: Database, publicURL: URL, logger: Logger) throws {
         self.data = data
+        self.publicURL = publicURL
         self.database = database
         self.logger = logger
         pool = PostgresPool(configuration: database.service, logger: logger)

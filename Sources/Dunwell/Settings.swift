@@ -13,9 +13,13 @@ struct Settings: Sendable {
     /// The same database in the role that may change the schema.
     let migrator: PostgresConfiguration?
 
+    /// Where customers reach this host; the beginning of every link in a message.
+    let publicURL: URL
+
     private static let prefix = "DUNWELL_"
     private static let names: Set<String> = [
         "DUNWELL_DATA_DIRECTORY", "DUNWELL_DATABASE_URL", "DUNWELL_DATABASE_DIRECT_URL", "DUNWELL_MIGRATOR_URL",
+        "DUNWELL_PUBLIC_URL",
     ]
 
     /// - Throws: `CommandFailure` for a name that is not known, so that a slip of the pen does not go unnoticed.
@@ -35,5 +39,13 @@ struct Settings: Sendable {
         database = try url("DUNWELL_DATABASE_URL")
         directDatabase = try url("DUNWELL_DATABASE_DIRECT_URL")
         migrator = try url("DUNWELL_MIGRATOR_URL")
+        let address = environment["DUNWELL_PUBLIC_URL"].flatMap { $0.isEmpty ? nil : $0 } ?? "http://127.0.0.1:8080"
+        guard let url = URL(string: address), ["https", "http"].contains(url.scheme), url.host() != nil,
+            url.query() == nil, url.fragment() == nil
+        else {
+            throw CommandFailure(
+                .configuration, "DUNWELL_PUBLIC_URL is not an address: write https:// and the name customers reach")
+        }
+        publicURL = url
     }
 }
