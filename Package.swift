@@ -33,28 +33,43 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 // From the top down: a module imports only modules below it. `scripts/check` holds this order.
 let package = Package(
     name: "dunwell",
     platforms: [.macOS(.v15)],
+    products: [.executable(name: "dunwell", targets: ["Dunwell"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
     ],
     targets: [
         .executableTarget(
             name: "Dunwell",
             dependencies: [
-                "Operations", "LocalPostgres", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
+                "Web", "Operations", "LocalPostgres", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
                 "Correspondence", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail",
-                "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle,
+                "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle, unixSignals,
             ],
             resources: [.copy("Demo")], swiftSettings: strict),
+        module(
+            "Web",
+            [
+                "Operations", "Sealing", "Receivables", hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
+            ]),
         module(
             "Operations",
             [
@@ -102,9 +117,16 @@ let package = Package(
             name: "PluginTesting", dependencies: ["PluginKit", "Receivables", logging],
             path: "Tests/Support/PluginTesting", swiftSettings: strict),
 
-        tests("Operations", ["DatabaseTesting", "PluginTesting"]),
+        tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
+        tests(
+            "Operations",
+            [
+                "DatabaseTesting", "PluginTesting", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
+                "Correspondence", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail", "PhoneLog",
+                "PlacementCSV", logging,
+            ]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
-        tests("Store", ["DatabaseTesting"]),
+        tests("Store", ["DatabaseTesting", "Ledger", "Receivables", "Postgres"]),
         tests("JobQueue", ["DatabaseTesting", "Postgres"]),
         tests("Treatment", ["Receivables"]),
         tests("Compliance", ["Receivables"]),

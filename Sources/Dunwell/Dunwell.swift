@@ -1,9 +1,35 @@
 import ArgumentParser
+import Foundation
 
 /// The command line: each subcommand reads its options, calls one operation and prints what it returned.
 @main
 struct DunwellCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dunwell", abstract: "A fair, lawful and patient process for when a customer does not pay.",
-        subcommands: [])
+        subcommands: [
+            UpCommand.self, ServeCommand.self, MigrateCommand.self, DoctorCommand.self, WorkCommand.self,
+            JobCommand.self, ImportCommand.self,
+        ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch  where isAboutTheCommandLine(error) {
+            exit(withError: error)
+        } catch {
+            let failure = CommandFailure(error)
+            Output.failure(failure)
+            Foundation.exit(failure.exitCode.rawValue)
+        }
+    }
+
+    /// Help, a wrong option, or an exit code a command chose: the parser prints and ends these itself.
+    private static func isAboutTheCommandLine(_ error: any Error) -> Bool {
+        error is ExitCode || error is CleanExit || error is ValidationError || exitCode(for: error) != .failure
+    }
 }

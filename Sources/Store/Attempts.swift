@@ -242,7 +242,7 @@ extension TenantTransaction {
             SELECT \(tenantID), \(id), receivable_id, open_minor, currency
             FROM unnest(\(items.map(\.0)), \(items.map(\.1.minorUnits)), \(items.map(\.1.currency.code)))
                 AS item (receivable_id, open_minor, currency)
-            ON CONFLICT (tenant_id, attempt_id, receivable_id) DO UPDATE SET open_minor = excluded.open_minor
+            ON CONFLICT (tenant_id, attempt_id, receivable_id) DO NOTHING
             """)
         return true
     }

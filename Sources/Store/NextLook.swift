@@ -49,12 +49,18 @@ extension TenantTransaction {
 
     /// Recomputes the tenant's earliest next look from its cases, after a run.
     package func refreshTenantsNextLook() throws {
+        // The row is locked before the cases are read: whoever lowers a case meanwhile lowers this row after us, and
+        // whoever did so before is seen by the next statement.
         try execute(
             """
-            INSERT INTO tenant_next_looks (tenant_id, next_look_on)
-            SELECT \(tenantID), coalesce(min(next_look_on), 'infinity'::date - 1)
-            FROM collection_cases WHERE tenant_id = \(tenantID)
-            ON CONFLICT (tenant_id) DO UPDATE SET next_look_on = excluded.next_look_on
+            INSERT INTO tenant_next_looks (tenant_id, next_look_on) VALUES (\(tenantID), 'infinity')
+            ON CONFLICT (tenant_id) DO UPDATE SET next_look_on = tenant_next_looks.next_look_on
+            """)
+        try execute(
+            """
+            UPDATE tenant_next_looks SET next_look_on = coalesce((
+                SELECT min(next_look_on) FROM collection_cases WHERE tenant_id = \(tenantID)), 'infinity')
+            WHERE tenant_id = \(tenantID)
             """)
     }
 }

@@ -7,7 +7,7 @@ package import Receivables
 
 /// The way to the database for everything that belongs to a tenant.
 package struct Store: Sendable {
-    private let pool: PostgresPool
+    let pool: PostgresPool
 
     /// A store over a pool that connects as the service role, which owns nothing.
     package init(pool: PostgresPool) { self.pool = pool }

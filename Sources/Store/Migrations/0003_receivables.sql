@@ -222,6 +222,8 @@ CREATE TABLE receivable_balances (
         STORED CONSTRAINT receivable_never_overpaid CHECK (open_minor >= 0),
     settled_on        date,           -- effective day of the entry that brought the open amount to nothing
     PRIMARY KEY (tenant_id, receivable_id),
+    CONSTRAINT receivable_figures_not_negative CHECK (
+        least(billed_minor, fees_minor, interest_minor, paid_minor, credited_minor, discounted_minor, written_off_minor) >= 0),
     FOREIGN KEY (tenant_id, receivable_id) REFERENCES receivables (tenant_id, id)
 );
 CREATE INDEX receivable_balances_open ON receivable_balances (tenant_id, case_id) WHERE open_minor > 0;

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Foundation
+import JobQueue
+import Postgres
+import Receivables
+import Store
+
+/// `dunwell job`: what waits, runs, failed or is in doubt, and what a person can do about it.
+struct JobCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "job", abstract: "Look at queued jobs, and retry, cancel or resolve them.",
+        subcommands: [List.self, Show.self, Stats.self, Retry.self, Cancel.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List jobs in order of their numbers.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "available, paused, running, in_doubt, succeeded, failed, cancelled or quarantined.")
+        var state: String?
+        @Option(help: "Jobs of one kind.") var kind: String?
+        @Option(help: "Jobs of one tenant.") var tenant: String?
+        @Option(help: "Continue after this job.") var after: Int64?
+        @Option(help: "Most jobs to list.") var limit = 100
+
+        func validate() throws {
+            if let state, JobState(rawValue: state) == nil {
+                let known = JobState.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("the state \(state) is not known; use one of \(known)")
+            }
+            if !(1...1_000).contains(limit) { throw ValidationError("the limit goes from 1 to 1000") }
+        }
+
+        func run() async throws {
+            let output = common.output
+            let (kind, limit, slug) = (kind, limit, tenant)
+            let (state, after) = (state.flatMap(JobState.init(rawValue:)), after.map(JobID.init))
+            let jobs = try await common.withHost { host in
+                let tenant: Identifier<Tenant>?
+                if let slug { tenant = try await host.tenant(slug).id } else { tenant = nil }
+                let filter = JobFilter(state: state, kind: kind, tenantID: tenant, after: after)
+                return try await host.pool.transaction { try $0.jobs(filter, limit: limit) }
+            }
+            if output.json { return try output.object(jobs) }
+            try output.table(
+                ["job", "kind", "state", "attempt", "due", "last error"],
+                jobs.map { job in
+                    [
+                        "\(job.id)", job.kind, job.state.rawValue, "\(job.attempt)",
+                        job.runAt.date.formatted(.iso8601), job.lastError ?? "",
+                    ]
+                })
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show everything about one job.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The job's number.") var job: Int64
+
+        func run() async throws {
+            let id = JobID(job)
+            let found = try await common.withHost { host in try await host.pool.transaction { try $0.job(id) } }
+            guard let found else { throw JobQueueError.noSuchJob(id) }
+            try common.output.object(found)
+        }
+    }
+
+    struct Stats: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Count jobs by kind and state.")
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            let output = common.output
+            let counts = try await common.withHost { host in try await host.pool.transaction { try $0.jobCounts() } }
+            if output.json { return try output.object(counts) }
+            try output.table(
+                ["kind", "state", "jobs", "oldest due, seconds"],
+                counts.map { count in
+                    [count.kind, count.state.rawValue, "\(count.count)", count.oldestDueSeconds.map { "\($0)" } ?? ""]
+                })
+        }
+    }
+
+    struct Retry: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Run a failed, cancelled or quarantined job again, or a waiting one now.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The job's number.") var job: Int64
+
+        func run() async throws {
+            let id = JobID(job)
+            try await common.withHost { host in try await host.pool.transaction { try $0.retryJob(id) } }
+            common.output.message("job \(id) waits to be run again")
+        }
+    }
+
+    struct Cancel: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Cancel a waiting job; ask a running one to stop.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The job's number.") var job: Int64
+        @Option(help: "Why, kept with the job.") var reason: String
+
+        func run() async throws {
+            let id = JobID(job)
+            let reason = reason
+            try await common.withHost { host in
+                try await host.pool.transaction { try $0.cancelJob(id, reason: reason) }
+            }
+            common.output.message("job \(id) is cancelled, or asked to stop if it was running")
+        }
+    }
+}

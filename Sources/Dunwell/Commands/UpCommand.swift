@@ -1,0 +1,103 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Store
+
+/// `dunwell up`: everything on one machine.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up", abstract: "Start a private PostgreSQL in the data directory, bring it up to date and serve.",
+        discussion: "Stop it with Ctrl-C; the database stops last. Safe to start again after any end.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "Where to answer on 127.0.0.1.")
+    var port = 8080
+
+    func validate() throws {
+        guard (1...65_535).contains(port) else { throw ValidationError("the port goes from 1 to 65535") }
+    }
+
+    func run() async throws {
+        let output = common.output
+        let logger = CommonOptions.logger(common.quiet ? .warning : .info)
+        guard try Settings().database == nil else {
+            throw CommandFailure(
+                .configuration,
+                "DUNWELL_DATABASE_URL names a database elsewhere: use `dunwell migrate up` and "
+                    + "`dunwell serve`, or unset it")
+        }
+        output.message("starting the database")
+        try await common.withDatabase(makingIt: true) { database, data in
+            let installation = Installation(database: database, data: data, output: output, logger: logger)
+            _ = try await installation.prepare()  // what was applied has been said while it was
+            try await common.serve(
+                database, data: data, parts: Set(Serving.Part.allCases), port: port, logger: logger)
+        }
+    }
+}
+
+/// `dunwell serve`: the host on a database that is there.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Serve on an existing PostgreSQL (DUNWELL_DATABASE_URL).")
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: "web or worker; both when left out.")
+    var only: String?
+
+    @Option(help: "Where to answer on 127.0.0.1.")
+    var port = 8080
+
+    func validate() throws {
+        guard (1...65_535).contains(port) else { throw ValidationError("the port goes from 1 to 65535") }
+        guard only.map({ Serving.Part(rawValue: $0) != nil }) ?? true else {
+            throw ValidationError("--only takes web or worker")
+        }
+    }
+
+    func run() async throws {
+        let logger = CommonOptions.logger(common.quiet ? .warning : .info)
+        let parts = only.flatMap(Serving.Part.init(rawValue:)).map { [$0] } ?? Serving.Part.allCases
+        guard try Settings().database != nil else {
+            throw CommandFailure(
+                .configuration,
+                "DUNWELL_DATABASE_URL is not set: name the database, or use `dunwell up` for a private "
+                    + "one")
+        }
+        try await common.withDatabase { database, data in
+            try await common.serve(database, data: data, parts: Set(parts), port: port, logger: logger)
+        }
+    }
+}
+
+extension CommonOptions {
+    /// Checks that it is safe to serve, serves until told to stop, and says where.
+    fileprivate func serve(
+        _ database: Database, data: URL, parts: Set<Serving.Part>, port: Int, logger: Logger
+    ) async throws {
+        let output = output
+        try await withHost(database, data: data, logger: logger) { host in
+            let findings = try await TenancyAudit.findings(store: host.store)
+            guard findings.isEmpty else {
+                throw CommandFailure(
+                    .configuration,
+                    "tenants could meet, so the host does not start:\n"
+                        + findings.map { "  \($0)" }.joined(separator: "\n"))
+            }
+            let serving = Serving(host: host, parts: parts, address: "127.0.0.1", port: port, output: output)
+            try await serving.run {
+                output.message(
+                    """
+                    Dunwell is up
+                      data directory  \(data.path(percentEncoded: false))
+                      pages           \(parts.contains(.web) ? "http://127.0.0.1:\(port)" : "not served here")
+                      is it well      \(parts.contains(.web) ? "http://127.0.0.1:\(port)/readyz" : "dunwell doctor")
+                      stop it with    Ctrl-C
+                    """)
+            }
+            output.message("stopped")
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import JobQueue
+import Logging
+import Postgres
+import ServiceLifecycle
+import Store
+import Synchronization
+import UnixSignals
+import Web
+
+/// The long-running host: pages, worker and the daily run, started together and stopped in turn.
+struct Serving: Sendable {
+    /// What a host does; all of it unless told otherwise.
+    enum Part: String, CaseIterable, Sendable { case web, worker }
+
+    let host: Host
+    let parts: Set<Part>
+    let address: String
+    let port: Int
+    let output: Output
+
+    /// How long a stopping host waits for what it is doing.
+    private static let shutdownSecondsMax = 20
+
+    /// Serves until the process is told to stop.
+    ///
+    /// - Parameter onReady: Called once, when requests are answered.
+    func run(onReady: @escaping @Sendable () async -> Void) async throws {
+        let mark = DrainMark()
+        var services: [any Service] = []
+        if parts.contains(.worker) {
+            let listener = PostgresListener(configuration: host.database.direct, logger: host.logger)
+            services.append(
+                Worker(
+                    pool: host.pool, handlers: try host.jobHandlers(), listener: listener, logger: host.logger))
+        }
+        if parts.contains(.web) {
+            services.append(
+                webServer(
+                    WebCalls(stopEmail: host.stopEmail, readiness: { await readiness(mark) }), address: address,
+                    port: port, logger: host.logger, onRunning: onReady))
+        } else {
+            await onReady()
+        }
+        // Stopped from the last to the first: not ready any more, then no requests, then no work.
+        services.append(mark)
+        var configuration = ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: host.logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(Self.shutdownSecondsMax)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    private func readiness(_ mark: DrainMark) async -> Readiness {
+        if mark.isDraining { return .notReady(reason: "draining", fix: "send requests to another host") }
+        do {
+            try await Migrator(directory: Store.migrations, pool: host.pool).verify()
+            return .ready
+        } catch is MigrationError {
+            return .notReady(reason: "migrations-not-current", fix: "run `dunwell migrate up`")
+        } catch {
+            return .notReady(reason: "database-unreachable", fix: "run `dunwell doctor`")
+        }
+    }
+}
+
+/// Remembers that the host is stopping, from the first moment on.
+private final class DrainMark: Service {
+    private let draining = Atomic(false)
+
+    var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    func run() async throws {
+        // Ends by being told to, gracefully or not.
+        try? await gracefulShutdown()
+        draining.store(true, ordering: .relaxed)
+    }
+}

@@ -1,0 +1,62 @@
+/// Rows in columns that fit a terminal; long cells run on below themselves.
+struct TextTable {
+    let headings: [String]
+    let rows: [[String]]
+    var widthMax = 100
+
+    init(headings: [String], rows: [[String]]) {
+        self.headings = headings
+        self.rows = rows
+    }
+
+    /// Heading, rule and rows, each line ended.
+    var text: String {
+        let widths = widths()
+        var lines = Self.lines(of: headings, widths)
+        lines.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "))
+        for row in rows { lines += Self.lines(of: row, widths) }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// The natural widths, the widest narrowed one by one until all fit.
+    private func widths() -> [Int] {
+        var widths = headings.indices.map { column in
+            ([headings] + rows).map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+        }
+        while widths.reduce(0, +) + 2 * (widths.count - 1) > widthMax,
+            let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8
+        {
+            widths[widest] -= 1
+        }
+        return widths
+    }
+
+    private static func lines(of row: [String], _ widths: [Int]) -> [String] {
+        let cells = widths.indices.map { wrapped($0 < row.count ? row[$0] : "", widths[$0]) }
+        return (0..<(cells.map(\.count).max() ?? 1)).map { line in
+            let parts = widths.indices.map { column in
+                let part = line < cells[column].count ? cells[column][line] : ""
+                return part + String(repeating: " ", count: max(0, widths[column] - part.count))
+            }
+            let text = parts.joined(separator: "  ")
+            return String(text.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+
+    private static func wrapped(_ cell: String, _ width: Int) -> [String] {
+        var lines = [""]
+        for word in cell.split(whereSeparator: \.isWhitespace) {
+            var rest = word
+            if lines[lines.count - 1].count + rest.count + 1 > width, !lines[lines.count - 1].isEmpty {
+                lines.append("")
+            }
+            while rest.count > max(1, width) {
+                lines[lines.count - 1] = String(rest.prefix(width))
+                rest = rest.dropFirst(width)
+                lines.append("")
+            }
+            lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + rest
+        }
+        return lines
+    }
+}

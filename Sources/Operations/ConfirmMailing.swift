@@ -1,0 +1,137 @@
+import Postgres
+package import Receivables
+package import Store
+
+/// Records that letters were mailed, and that one came back. A printed letter is not a mailing before that.
+package struct ConfirmMailing: Sendable {
+    let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// Batches, newest first.
+    package func list(_ tenant: Identifier<Tenant>, limit: Int = 100) async throws -> [MailBatchRecord] {
+        try await store.transaction(for: tenant) { try $0.mailBatches(limit: limit) }
+    }
+
+    /// Confirms that a batch was mailed on a day; its letters count as sent from that day.
+    ///
+    /// - Returns: How many letters are sent by this.
+    /// - Throws: `ActRefused` for a day before the letters were made or in the future, a batch without a file, or one
+    ///   confirmed for another day.
+    package func confirm(
+        _ batch: Identifier<MailBatch>, mailedOn day: CalendarDate, by person: String, for tenant: Identifier<Tenant>
+    ) async throws -> Int {
+        guard !person.isEmpty else { throw ActRefused(.badInput, "say who confirms: --by") }
+        return try await store.transaction(for: tenant) { tx in
+            let moment = try tx.moment()
+            guard let found = try tx.mailBatch(batch) else {
+                throw ActRefused(.unknown, "there is no batch \(batch): dunwell mail list shows them")
+            }
+            if found.state == "mailed", found.mailedOn == day { return 0 }
+            guard found.state == "produced" else {
+                throw ActRefused(
+                    .notAllowed,
+                    found.state == "open"
+                        ? "batch \(batch) has no file yet: it is printed at the end of its day"
+                        : "batch \(batch) was confirmed as mailed on \(found.mailedOn?.description ?? "another day")")
+            }
+            guard day >= found.lettersOf, day <= moment.today else {
+                throw ActRefused(
+                    .badInput,
+                    "the letters are of \(found.lettersOf) and today is \(moment.today): --mailed-on lies between the two"
+                )
+            }
+            return try tx.confirmMailed(batch, on: day, by: person, at: moment) ?? 0
+        }
+    }
+
+    /// Records that a letter came back.
+    ///
+    /// It counts as not given. What follows depends on the reason: the address goes bad, a deceased customer is held,
+    /// a person looks at a refusal. Recording it twice changes nothing.
+    package func returned(
+        _ attempt: Identifier<ContactAttempt>, reason: MailReturnReason, by person: String,
+        for tenant: Identifier<Tenant>
+    ) async throws -> MailReturnReason.Effect {
+        try await store.transaction(for: tenant) { tx in
+            let moment = try tx.moment()
+            guard let letter = try tx.attempt(attempt), letter.medium == .post else {
+                throw ActRefused(.unknown, "there is no letter \(attempt): its number stands on the remittance slip")
+            }
+            if letter.state == .returned { return reason.effect }
+            guard try tx.move(attempt, from: [.sent], to: .returned, detail: reason.rawValue, at: moment.now) else {
+                throw ActRefused(
+                    .notAllowed,
+                    "letter \(attempt) is \(letter.state.rawValue), not mailed: confirm its batch first if it was")
+            }
+            switch reason.effect {
+            case .addressBad:
+                if let point = letter.contactPoint {
+                    try tx.markContactPointBad(
+                        point, reason: "returned: \(reason.rawValue)", at: moment, source: "mail returned, by \(person)"
+                    )
+                }
+            case .deceased:
+                _ = try tx.add(
+                    NewHold(
+                        customerID: letter.customerID, caseID: nil, reason: .deceased,
+                        source: "mail returned, by \(person)",
+                        from: moment.today, until: nil, note: "a letter came back with this reason: a person decides"))
+            case .personLooks:
+                _ = try tx.add(
+                    NewHold(
+                        customerID: letter.customerID, caseID: letter.caseID, reason: .manual,
+                        source: "mail returned, by \(person)", from: moment.today, until: nil,
+                        note: "a letter came back: \(reason.rawValue)"))
+            case .tryAgain: break
+            }
+            try tx.lowerNextLook(of: try tx.caseIDs(of: letter.customerID), to: moment.today)
+            return reason.effect
+        }
+    }
+}
+
+/// Why the postal service brought a letter back. Source: USPS return endorsements, Domestic Mail Manual 507.1.5.
+package enum MailReturnReason: String, CaseIterable, Sendable {
+    case attemptedNotKnown = "ANK"
+    case deceased = "DEC"
+    case inDispute = "DIS"
+    case insufficientAddress = "IA"
+    case illegible = "ILL"
+    case noMailReceptacle = "NMR"
+    case noSuchNumber = "NSN"
+    case noSuchStreet = "NSS"
+    case refused = "REF"
+    case temporarilyAway = "TEMP"
+    case unclaimed = "UNC"
+    case unableToForward = "UTF"
+    case vacant = "VAC"
+    case movedLeftNoAddress = "MLNA"
+    case boxClosed = "BCNO"
+    case forwardExpired = "FOE"
+    case outOfBusiness = "OOB"
+    case undeliverable = "NIX"
+
+    /// What follows from it.
+    package enum Effect: String, Sendable {
+        /// No more letters there.
+        case addressBad = "address-bad"
+        /// Everything is held until a person decides.
+        case deceased
+        /// The address is good and nothing was asked to cease: the case is held until a person has looked.
+        case personLooks = "person-looks"
+        /// The address may be good: a later letter goes there again.
+        case tryAgain = "try-again"
+    }
+
+    package var effect: Effect {
+        switch self {
+        case .deceased: .deceased
+        case .refused, .inDispute, .outOfBusiness: .personLooks
+        case .unclaimed, .temporarilyAway: .tryAgain
+        case .attemptedNotKnown, .insufficientAddress, .illegible, .noMailReceptacle, .noSuchNumber, .noSuchStreet,
+            .unableToForward, .vacant, .movedLeftNoAddress, .boxClosed, .forwardExpired, .undeliverable:
+            .addressBad
+        }
+    }
+}

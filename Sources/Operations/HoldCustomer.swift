@@ -1,0 +1,53 @@
+package import Receivables
+package import Store
+
+/// Holds a customer's case from every channel and exporter, and lets it go again.
+package struct HoldCustomer: Sendable {
+    let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// Adds a hold from the tenant's today on.
+    ///
+    /// - Parameters:
+    ///   - businessReference: `nil` binds the customer's cases with every business of the tenant.
+    ///   - until: First day it no longer binds; `nil` until it is lifted.
+    package func add(
+        _ reason: HoldReason, customer reference: String, business businessReference: String?,
+        until: CalendarDate?, note: String, source: String, for tenant: Identifier<Tenant>
+    ) async throws -> Identifier<Hold> {
+        guard ![HoldReason.promise, .dispute, .placed].contains(reason) else {
+            throw ActRefused(
+                .badInput, "a \(reason.rawValue) is recorded with its own command, which holds the case itself")
+        }
+        return try await store.transaction(for: tenant) { tx in
+            let moment = try tx.moment()
+            let customer = try tx.customer(named: reference)
+            if let until, until <= moment.today {
+                throw ActRefused(
+                    .badInput, "the hold would end on \(until), before it begins: today is \(moment.today)")
+            }
+            let caseID = try businessReference.map { try tx.caseOf(customer.id, with: try tx.business(named: $0)) }
+            return try tx.add(
+                NewHold(
+                    customerID: customer.id, caseID: caseID, reason: reason, source: source, from: moment.today,
+                    until: until, note: note))
+        }
+    }
+
+    /// Lifts a hold from today on. Lifting twice changes nothing.
+    package func lift(
+        _ id: Identifier<Hold>, reason: String, source: String, for tenant: Identifier<Tenant>
+    ) async throws {
+        try await store.transaction(for: tenant) { tx in
+            guard try tx.release(id, on: try tx.moment().today, reason: reason, source: source) else {
+                throw ActRefused(.unknown, "there is no hold \(id): dunwell hold list shows a customer's holds")
+            }
+        }
+    }
+
+    /// A customer's holds, past ones included.
+    package func list(customer reference: String, for tenant: Identifier<Tenant>) async throws -> [HoldRecord] {
+        try await store.transaction(for: tenant) { tx in try tx.holds(of: [try tx.customer(named: reference).id]) }
+    }
+}

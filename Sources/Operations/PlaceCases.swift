@@ -1,0 +1,202 @@
+package import Foundation
+package import Logging
+package import PluginKit
+package import Receivables
+package import Sealing
+package import Store
+
+/// Gives cases to an agency: a person approves them by name, then a file is written from the books.
+package struct PlaceCases: Sendable {
+    let store: Store
+    let reading: PluginSettingsReading
+    let spool: SpoolFolder
+    let logger: Logger
+
+    package init(store: Store, registry: PluginRegistry, sealer: Sealer, spool: URL, logger: Logger) {
+        self.store = store
+        reading = PluginSettingsReading(registry: registry, sealer: sealer)
+        self.spool = SpoolFolder(spool)
+        self.logger = logger
+    }
+
+    /// What an export did, or would do.
+    package struct Exported: Sendable {
+        /// `nil` when no record could go.
+        package let file: SpooledFile?
+        package let folder: URL
+        package let totals: PlacementTotals?
+        /// Customers in the file.
+        package let placed: [String]
+        /// Customers left out, with every reason.
+        package let leftOut: [(customer: String, reasons: [String])]
+        package let wasDryRun: Bool
+    }
+
+    /// Approves cases for an agency. Approving one again changes nothing.
+    ///
+    /// - Parameter agencyName: Needed once, when the agency is new.
+    /// - Throws: `ActRefused` when a customer is unknown, owes nothing, or is placed already; nothing is approved then.
+    package func approve(
+        customers: [String], agency reference: String, agencyName: String?, business businessReference: String?,
+        by person: String, for tenant: Identifier<Tenant>
+    ) async throws -> Int {
+        guard !customers.isEmpty, !person.isEmpty else {
+            throw ActRefused(.badInput, "name the customers (--customers) and who approves (--by)")
+        }
+        let agency = try await agency(reference, name: agencyName)
+        return try await store.transaction(for: tenant) { tx in
+            let moment = try tx.moment()
+            let business = try tx.business(named: businessReference)
+            let exporter = try exporter(in: tx).kind
+            for reference in customers {
+                let customer = try tx.customer(named: reference)
+                let caseID = try tx.caseOf(customer.id, with: business)
+                guard let facts = try tx.caseFacts([caseID], today: moment.today).first,
+                    let currency = facts.receivables.first(where: { $0.open.isPositive })?.open.currency
+                else { throw ActRefused(.notAllowed, "customer \(reference) owes nothing: there is nothing to place") }
+                guard !facts.isPlaced else { throw ActRefused(.notAllowed, "customer \(reference) is placed already") }
+                if try tx.approvedBatch(of: business.id, for: agency) == nil {
+                    try tx.addBatch(
+                        of: business.id, for: agency, pluginKind: exporter, currency: currency, by: person,
+                        at: moment.now)
+                }
+                guard let batch = try tx.approvedBatch(of: business.id, for: agency), batch.currency == currency else {
+                    throw ActRefused(.notAllowed, "the open batch is in another currency: export it first")
+                }
+                try tx.addPlacement(of: caseID, to: batch.id, currency: currency)
+            }
+            return customers.count
+        }
+    }
+
+    /// Writes the approved batch of an agency. A second export finds nothing to do.
+    ///
+    /// - Parameter dryRun: Says what would go and leaves neither a file nor a record.
+    /// - Throws: `ActRefused` when nothing is approved, no exporter is switched on, or the books moved meanwhile.
+    package func export(
+        agency reference: String, business businessReference: String?, dryRun: Bool, for tenant: Identifier<Tenant>
+    ) async throws -> Exported {
+        let agency = try await agency(reference, name: nil)
+        let prepared = try await store.transaction(for: tenant) { tx in
+            try prepare(agency: agency, reference: reference, business: businessReference, tx)
+        }
+        let folder =
+            dryRun
+            ? FileManager.default.temporaryDirectory.appending(path: "dunwell-placing-\(UUID().uuidString)")
+            : try spool.folder(tenant: tenant, business: prepared.business, kind: prepared.exporter.kind)
+        if dryRun { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+        defer {
+            // What a dry run leaves in the temporary folder is removed with it by the system.
+            if dryRun { try? FileManager.default.removeItem(at: folder) }
+        }
+        let rendered = try await render(prepared, in: folder, tenant: tenant)
+        let refused = prepared.unfit + rendered.map { $0.refused.map { ($0.placementID, $0.reasons) } }.orEmpty
+        let result = Exported(
+            file: rendered?.file, folder: folder, totals: rendered?.totals,
+            placed: (rendered?.accepted ?? []).compactMap { prepared.names[$0] },
+            leftOut: refused.map { (prepared.names[$0.0] ?? "", $0.1) }, wasDryRun: dryRun)
+        guard !dryRun else { return result }
+        try await store.transaction(for: tenant) { tx in
+            try keep(prepared, agency: agency, rendered: rendered, refused: refused, tx)
+        }
+        return result
+    }
+
+    private func render(
+        _ prepared: PreparedPlacements, in folder: URL, tenant: Identifier<Tenant>
+    ) async throws -> RenderedPlacements? {
+        guard !prepared.batch.records.isEmpty else { return nil }
+        guard let exporter = reading.registry.exporter(prepared.exporter.kind) else {
+            throw ActRefused(.configuration, "plugin \(prepared.exporter.kind) does not export placements")
+        }
+        let context = PluginContext(
+            tenantID: tenant, businessID: prepared.business, configuration: prepared.configuration,
+            now: prepared.moment.now, timeZone: prepared.moment.zone, deadline: .seconds(300), spoolDirectory: folder,
+            logger: logger)
+        switch await exporter.render(prepared.batch, in: context) {
+        case .rendered(let rendered): return rendered
+        case .refused(_, let detail): throw ActRefused(.notAllowed, "no file was written: \(detail)")
+        case .retry(_, let detail): throw ActRefused(.notAllowed, "no file was written, try again later: \(detail)")
+        }
+    }
+
+    private func keep(
+        _ prepared: PreparedPlacements, agency: Identifier<Agency>, rendered: RenderedPlacements?,
+        refused: [(Identifier<Placement>, [String])], _ tx: TenantTransaction
+    ) throws {
+        let moment = try tx.moment()
+        guard try tx.approvedBatch(of: prepared.business, for: agency)?.id == prepared.batch.batchID else {
+            throw ActRefused(.notAllowed, "the batch was exported meanwhile: there is nothing left to export")
+        }
+        let accepted = Set(rendered?.accepted ?? [])
+        for record in prepared.batch.records where accepted.contains(record.placementID) {
+            guard let caseID = prepared.cases[record.placementID],
+                let facts = try tx.caseFacts([caseID], today: moment.today).first,
+                try facts.receivables.map(\.open).total(in: prepared.batch.currency) == record.itemization.balance
+            else { throw ActRefused(.notAllowed, "the books moved while the file was written: export again") }
+            try tx.settlePlacement(record.placementID, exported: record.itemization.balance)
+            _ = try tx.add(
+                NewHold(
+                    customerID: facts.customer.id, caseID: caseID, reason: .placed, source: "placement export",
+                    from: moment.today, until: nil))
+        }
+        for (placement, reasons) in refused {
+            try tx.settlePlacement(placement, exported: nil, leftOutBecause: reasons.joined(separator: "; "))
+        }
+        _ = try tx.record(
+            prepared.cases.compactMap { placement, caseID in
+                prepared.decision(
+                    about: caseID, placement: placement, placed: accepted.contains(placement), at: moment)
+            })
+        let path = rendered?.file.map { "\(tx.tenantID)/\(prepared.business)/\(prepared.exporter.kind)/\($0.name)" }
+        guard
+            try tx.markExported(
+                prepared.batch.batchID, path: path, sha256: rendered?.file?.sha256, rows: accepted.count,
+                total: rendered?.totals.balance ?? .zero(prepared.batch.currency), at: moment.now)
+        else { throw ActRefused(.notAllowed, "the batch was exported meanwhile: there is nothing left to export") }
+    }
+
+    private func agency(_ reference: String, name: String?) async throws -> Identifier<Agency> {
+        let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_".utf8)
+        guard (1...20).contains(reference.utf8.count), reference.utf8.allSatisfy(allowed.contains) else {
+            throw ActRefused(.badInput, "an agency's reference is 1 to 20 capital letters, digits and hyphens")
+        }
+        return try await store.withoutTenantScope(reason: "agencies serve many tenants") { platform in
+            if let name, !name.isEmpty { try platform.addAgency(reference: reference, name: name) }
+            guard let found = try platform.agency(reference: reference) else {
+                throw ActRefused(.unknown, "there is no agency \(reference): approve once with --agency-name to add it")
+            }
+            return found.id
+        }
+    }
+
+    private func exporter(in tx: TenantTransaction) throws -> PluginManifest {
+        guard let manifest = try reading.enabled(in: tx).first(where: { $0.role == .placementExporter }) else {
+            throw ActRefused(
+                .configuration,
+                "no placement exporter is switched on: run dunwell plugin test placement-csv and enable it")
+        }
+        return manifest
+    }
+
+    private func prepare(
+        agency: Identifier<Agency>, reference: String, business businessReference: String?, _ tx: TenantTransaction
+    ) throws -> PreparedPlacements {
+        let moment = try tx.moment()
+        let business = try tx.business(named: businessReference)
+        let manifest = try exporter(in: tx)
+        guard let configuration = try reading.configured(manifest.kind, in: tx) else {
+            throw ActRefused(.configuration, "plugin \(manifest.kind) is switched off")
+        }
+        guard let batch = try tx.approvedBatch(of: business.id, for: agency), !batch.cases.isEmpty else {
+            throw ActRefused(.notAllowed, "nothing is approved for agency \(reference): there is nothing to export")
+        }
+        return try PreparedPlacements(
+            batch, business: business, agency: reference, exporter: manifest, configuration: configuration,
+            moment: moment, tx)
+    }
+}
+
+extension Optional where Wrapped: RangeReplaceableCollection {
+    fileprivate var orEmpty: Wrapped { self ?? Wrapped() }
+}

@@ -1,0 +1,184 @@
+import Ledger
+import PluginKit
+import Receivables
+import Sealing
+import Store
+import Treatment
+
+/// A batch with every figure computed from the books of one moment.
+struct PreparedPlacements: Sendable {
+    let batch: PlacementExportBatch
+    let business: Identifier<Business>
+    let exporter: PluginManifest
+    let configuration: PluginConfiguration
+    let moment: TenantMoment
+    /// Case of each placement.
+    let cases: [Identifier<Placement>: Identifier<CollectionCase>]
+    /// Customer's reference of each placement.
+    let names: [Identifier<Placement>: String]
+    private let customers: [Identifier<Placement>: Identifier<Customer>]
+    /// Placements whose record could not be made, with the reason.
+    let unfit: [(Identifier<Placement>, [String])]
+
+    init(
+        _ stored: PlacementBatchRecord, business: BusinessRecord, agency: String, exporter: PluginManifest,
+        configuration: PluginConfiguration, moment: TenantMoment, _ tx: TenantTransaction
+    ) throws {
+        var records: [PlacementRecord] = []
+        var unfit: [(Identifier<Placement>, [String])] = []
+        var names: [Identifier<Placement>: String] = [:]
+        var customers: [Identifier<Placement>: Identifier<Customer>] = [:]
+        for (placement, caseID) in stored.cases {
+            guard let facts = try tx.caseFacts([caseID], today: moment.today).first else { continue }
+            names[placement] = facts.customer.reference
+            customers[placement] = facts.customer.id
+            do {
+                records.append(
+                    try PlacementFacts(facts, business: business, currency: stored.currency, moment: moment, tx)
+                        .record(placement))
+            } catch let error as ItemizationError {
+                unfit.append((placement, ["\(error)"]))
+            }
+        }
+        batch = PlacementExportBatch(
+            batchID: stored.id, sequence: stored.number, tenantCode: String(try tx.tenant().slug.prefix(30)),
+            agencyCode: agency.replacing("_", with: "-"), day: moment.today, currency: stored.currency, records: records
+        )
+        self.business = business.id
+        self.exporter = exporter
+        self.configuration = configuration
+        self.moment = moment
+        self.unfit = unfit
+        self.names = names
+        self.customers = customers
+        cases = Dictionary(uniqueKeysWithValues: stored.cases.map { ($0.placement, $0.caseID) })
+    }
+
+    /// Why a case was placed or left out, for `why`.
+    func decision(
+        about caseID: Identifier<CollectionCase>, placement: Identifier<Placement>, placed: Bool,
+        at moment: TenantMoment
+    ) -> DecisionRecord? {
+        guard let customer = customers[placement] else { return nil }
+        let reasons = unfit.first { $0.0 == placement }?.1 ?? []
+        let words =
+            placed
+            ? "placed with agency \(batch.agencyCode) as approved"
+            : "left out of the placement file for \(batch.agencyCode)"
+                + (reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; "))
+        return DecisionRecord(
+            caseID: caseID, customerID: customer, attempt: nil, decidedOn: moment.today, decidedAt: moment.now,
+            stepKey: "place", cycle: "", moment: .placing, verdict: placed ? .send : .block,
+            ruleID: placed ? "placement-approved" : "placement-left-out", citation: "",
+            facts: ["batch": batch.batchID.description], words: words, until: nil, packVersion: "",
+            cause: Digest.sha256(Array("place/\(batch.batchID)/\(placed)".utf8)))
+    }
+}
+
+/// One case as an agency gets to know it.
+struct PlacementFacts {
+    let facts: CaseFacts
+    let business: BusinessRecord
+    let moment: TenantMoment
+    private let open: [ReceivableRecord]
+    private let entries: [LedgerEntry]
+    private let itemization: Itemization
+    private let mailing: PlacementAddress?
+    private let service: PlacementAddress?
+    private let calendar: BusinessCalendar
+
+    /// - Throws: `ItemizationError` when the debt cannot be itemized from its last statement.
+    init(
+        _ facts: CaseFacts, business: BusinessRecord, currency: Currency, moment: TenantMoment, _ tx: TenantTransaction
+    ) throws {
+        self.facts = facts
+        self.business = business
+        self.moment = moment
+        calendar = try tx.calendar()
+        open = facts.receivables.filter(\.open.isPositive)
+        entries = try tx.entries(of: facts.customer.id, business: business.id)
+        let lastStatement = open.map(\.billedOn).max() ?? moment.today
+        itemization = try Itemization(
+            of: Set(open.map(\.id)), entries: entries, currency: currency, itemizationOn: lastStatement,
+            asOf: moment.today)
+        let letters = facts.contactPoints.filter { $0.medium == .post && !$0.isBad }
+        mailing = try letters.first { $0.role != "service" }.flatMap { try Self.address(of: $0, tx) }
+        service = try letters.first { $0.role == "service" }.flatMap { try Self.address(of: $0, tx) }
+    }
+
+    func record(_ placement: Identifier<Placement>) -> PlacementRecord {
+        let customer = facts.customer
+        let agreement = facts.agreements.first { $0.businessID == business.id }
+        var record = PlacementRecord(
+            placementID: placement, accountRef: agreement?.reference ?? customer.reference,
+            party: PlacementParty(
+                kind: customer.kind, first: customer.firstName, last: customer.lastName,
+                businessName: customer.businessName),
+            language: customer.language,
+            creditor: PlacementCreditor(
+                name: business.legalName, original: business.legalName, brand: business.brandName, purpose: purpose),
+            itemization: PlacementItemization(
+                kind: .lastStatement, date: itemization.itemizationOn, amount: itemization.amountOnItemizationDate,
+                interest: itemization.interest, fees: itemization.fees, payments: itemization.payments,
+                credits: itemization.credits, balance: itemization.current))
+        record.mailingAddress = mailing
+        record.serviceAddress = service
+        record.phones = facts.contactPoints.filter { $0.medium == .telephone && !$0.isBad }
+            .map { PlacementPhone(number: $0.value, consent: $0.stoppedAt == nil ? .unknown : .revoked) }
+        record.email = facts.contactPoints.first { $0.medium == .email && !$0.isBad }
+            .map { PlacementEmail(address: $0.value, optedOut: $0.stoppedAt != nil) }
+        record.restrictions = restrictions
+        record.dates.firstDelinquency = open.map(\.dueOn).min()
+        record.dates.lastStatement = itemization.itemizationOn
+        if let payment = lastPayment {
+            record.dates.lastPayment = payment.day
+            record.lastPaymentAmount = payment.amount
+        }
+        return record
+    }
+
+    private var purpose: String {
+        let kinds = Set(facts.agreements.flatMap(\.serviceKinds)).sorted().joined(separator: ", ")
+        return kinds.isEmpty ? open.first?.summary ?? "" : kinds
+    }
+
+    private var restrictions: PlacementRestrictions {
+        var restrictions = PlacementRestrictions()
+        var holds = Set(facts.holds.filter { $0.binds(on: moment.today) }.map(\.reason))
+        if facts.disputes.contains(where: { $0.resolvedOn == nil }) { holds.insert(.dispute) }
+        if hasOpenPromise { holds.insert(.promise) }
+        restrictions.holds = holds.sorted { $0.rawValue < $1.rawValue }
+        restrictions.stoppedMedia = ContactMedium.allCases.filter { medium in
+            facts.contactPoints.contains { $0.medium == medium && $0.stoppedAt != nil }
+        }
+        restrictions.paidOrSettled = open.isEmpty
+        return restrictions
+    }
+
+    private var hasOpenPromise: Bool {
+        facts.promises.contains { promise in
+            PromiseFact(
+                id: promise.id, madeOn: promise.madeOn, dueOn: promise.dueOn, amount: promise.amount, scope: .wholeCase,
+                supersededOn: promise.supersededOn, withdrawnOn: promise.withdrawnOn
+            )
+            .outcome(
+                payments: facts.payments, on: moment.today, graceBusinessDays: PromiseTerms().graceBusinessDays,
+                calendar: calendar) == .open
+        }
+    }
+
+    private var lastPayment: (day: CalendarDate, amount: Money)? {
+        let reversed = Set(entries.compactMap(\.reverses))
+        let last = entries.last { $0.kind == .paymentReceived && !reversed.contains($0.id) }
+        guard let last else { return nil }
+        // A payment whose postings cannot be summed was never recorded: the books would have refused it.
+        guard let amount = try? last.postings.map(\.amount).total(in: last.currency) else { return nil }
+        return (last.effectiveOn, amount)
+    }
+
+    private static func address(of point: ContactPointRecord, _ tx: TenantTransaction) throws -> PlacementAddress? {
+        try tx.postalParts(of: point.id).map {
+            PlacementAddress(line1: $0.line1, line2: $0.line2, city: $0.city, state: $0.state, zip: $0.zip)
+        }
+    }
+}

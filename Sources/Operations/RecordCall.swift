@@ -1,0 +1,157 @@
+package import Receivables
+package import Store
+
+/// Keeps what happened on a telephone call, and closes the task it answers when that is done.
+///
+/// A call is a fact: it is kept whenever it was made. Whether it may be made is asked when the task is given out.
+package struct RecordCall: Sendable {
+    let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// What a person says about a call.
+    package struct Report: Sendable {
+        /// The task the call answers; `nil` for one nobody asked for, which then names the customer.
+        package var task: Identifier<ContactAttempt>?
+        package var customerReference: String?
+        package var businessReference: String?
+        package var isOutbound = true
+        package var disposition: CallDisposition
+        package var reason: NonpaymentReason?
+        /// `nil`: now.
+        package var calledAt: BusinessInstant?
+        package var agreedCallBackOn: CalendarDate?
+        /// Minutes after the customer's midnight.
+        package var agreedCallBackMinute: Int?
+        package var willLookIntoIt = false
+        package var promise: (amount: Money, dueOn: CalendarDate)?
+        package var note = ""
+        package var recordedBy: String
+        /// Made by whoever reports; the same key again changes nothing.
+        package var idempotencyKey: String
+
+        package init(disposition: CallDisposition, recordedBy: String, idempotencyKey: String) {
+            self.disposition = disposition
+            self.recordedBy = recordedBy
+            self.idempotencyKey = idempotencyKey
+        }
+    }
+
+    /// What became of it.
+    package struct Recorded: Sendable {
+        package let isNew: Bool
+        /// State of the task afterwards; `nil` for a call without one.
+        package let task: AttemptState?
+        package let promise: Identifier<PromiseToPay>?
+    }
+
+    /// Open call tasks, those lapsing first, first.
+    package func openTasks(of tenant: Identifier<Tenant>, limit: Int = 200) async throws -> [(
+        task: AttemptRecord, customer: CustomerRecord
+    )] {
+        try await store.transaction(for: tenant) { tx in
+            try tx.openCallTasks(limit: limit).compactMap { task in
+                try tx.customer(task.customerID).map { (task, $0) }
+            }
+        }
+    }
+
+    /// Records a call.
+    ///
+    /// - Throws: `ActRefused` when what is reported cannot be, and nothing is kept.
+    package func record(_ report: Report, for tenant: Identifier<Tenant>) async throws -> Recorded {
+        try await store.transaction(for: tenant) { tx in
+            let moment = try tx.moment()
+            let subject = try Subject(of: report, tx)
+            let call = try Self.call(report, subject, moment, tx)
+            guard try tx.record(call, today: moment.today) else {
+                return Recorded(
+                    isNew: false, task: try subject.task.flatMap { try tx.attempt($0.id)?.state }, promise: nil)
+            }
+            if [.outOfService, .wrongNumber].contains(report.disposition), let point = call.contactPoint {
+                try tx.markContactPointBad(
+                    point, reason: report.disposition.rawValue, at: moment, source: "call by \(report.recordedBy)")
+            }
+            let promise = try report.promise.map {
+                try tx.promise(
+                    $0.amount, by: $0.dueOn, caseID: subject.caseID, business: subject.business,
+                    customer: subject.customer, call: call.id, madeBy: report.recordedBy, moment: moment)
+            }
+            let state = try subject.task.map { try tx.settle($0, moment: moment) }
+            return Recorded(isNew: true, task: state, promise: promise)
+        }
+    }
+
+    /// Whom the call was about.
+    private struct Subject {
+        let customer: Identifier<Customer>
+        let business: Identifier<Business>
+        let caseID: Identifier<CollectionCase>
+        let task: AttemptRecord?
+
+        init(of report: Report, _ tx: TenantTransaction) throws {
+            if let id = report.task {
+                guard let found = try tx.attempt(id), found.medium == .telephone else {
+                    throw ActRefused(.unknown, "there is no call task \(id): dunwell call list shows those that wait")
+                }
+                guard [.taskOpen, .taskDone, .taskLapsed].contains(found.state) else {
+                    throw ActRefused(.notAllowed, "call task \(id) is \(found.state.rawValue): no call answers it")
+                }
+                (customer, business, caseID, task) = (found.customerID, found.businessID, found.caseID, found)
+                return
+            }
+            guard let reference = report.customerReference else {
+                throw ActRefused(.badInput, "name the task with --task or the customer with --customer")
+            }
+            let business = try tx.business(named: report.businessReference)
+            let customer = try tx.customer(named: reference)
+            (self.customer, self.business, task) = (customer.id, business.id, nil)
+            caseID = try tx.caseOf(customer.id, with: business)
+        }
+    }
+
+    private static func call(
+        _ report: Report, _ subject: Subject, _ moment: TenantMoment, _ tx: TenantTransaction
+    ) throws -> CallRecord {
+        guard !report.idempotencyKey.isEmpty, !report.recordedBy.isEmpty else {
+            throw ActRefused(.badInput, "say who made the call (--by) and give the report a key of its own (--key)")
+        }
+        let calledAt = report.calledAt ?? moment.now
+        guard calledAt <= moment.now else {
+            throw ActRefused(.badInput, "the call lies in the future: record it once it was made")
+        }
+        let calledOn = calledAt.day(in: moment.zone)
+        if let day = report.agreedCallBackOn {
+            guard report.disposition == .spoke else {
+                throw ActRefused(.badInput, "only a customer who was spoken with can agree to a call-back")
+            }
+            guard day >= calledOn, day <= calledOn.adding(days: 7) else {
+                throw ActRefused(
+                    .badInput, "an agreed call-back is at most 7 days after the call, by \(calledOn.adding(days: 7))")
+            }
+        }
+        if let minute = report.agreedCallBackMinute {
+            guard report.agreedCallBackOn != nil, (0..<1440).contains(minute) else {
+                throw ActRefused(
+                    .badInput, "a time of the call-back goes with its day and lies between 00:00 and 23:59")
+            }
+        }
+        if report.promise != nil || report.willLookIntoIt, report.disposition != .spoke {
+            throw ActRefused(.badInput, "only a customer who was spoken with can promise or say to look into it")
+        }
+        let earlier = try tx.calls(of: [subject.customer], since: calledOn.adding(days: -9))
+        let wasAgreed =
+            report.isOutbound && earlier.contains { $0.agreedCallBackOn == calledOn && $0.calledAt < calledAt }
+        let point =
+            try subject.task?.contactPoint
+            ?? tx.contactPoints(of: [subject.customer])
+            .first { $0.medium == .telephone && $0.role != "service" && !$0.isBad }?.id
+        return CallRecord(
+            customerID: subject.customer, caseID: subject.caseID, attempt: subject.task?.id,
+            contactPoint: report.isOutbound ? point : nil, isOutbound: report.isOutbound,
+            disposition: report.disposition, reason: report.reason, calledAt: calledAt,
+            agreedCallBackOn: report.agreedCallBackOn, agreedCallBackMinute: report.agreedCallBackMinute,
+            willLookIntoIt: report.willLookIntoIt, wasAgreed: wasAgreed, note: report.note,
+            recordedBy: report.recordedBy, idempotencyKey: report.idempotencyKey)
+    }
+}

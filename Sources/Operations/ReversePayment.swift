@@ -1,0 +1,42 @@
+import Ledger
+import Postgres
+package import Receivables
+package import Store
+
+/// Undoes an entry of the books: a returned cheque, a payment of somebody else's. The original stays; its opposite joins it.
+package struct ReversePayment: Sendable {
+    let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// Reverses an entry. The same key again records nothing.
+    ///
+    /// - Returns: The reversal and whether it is new.
+    /// - Throws: `ActRefused` when there is no such entry, `LedgerError` when it cannot be undone.
+    package func reverse(
+        _ id: Identifier<JournalEntry>, on day: CalendarDate?, reason: String, idempotencyKey: String,
+        for tenant: Identifier<Tenant>
+    ) async throws -> (entry: Identifier<JournalEntry>, isNew: Bool) {
+        guard !idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give the reversal a key of its own (--key)") }
+        return try await store.transaction(for: tenant) { tx in
+            let moment = try tx.moment()
+            guard let found = try tx.entry(id) else {
+                throw ActRefused(.unknown, "there is no entry \(id): dunwell customer show lists a customer's entries")
+            }
+            if let known = try tx.entry(key: idempotencyKey, business: found.entry.business) { return (known, false) }
+            let effective = day ?? moment.today
+            guard effective <= moment.today else {
+                throw ActRefused(.badInput, "\(effective) lies in the future: today is \(moment.today)")
+            }
+            let entry = try LedgerEntry.reversal(
+                of: found.entry, alreadyReversedBy: found.reversedBy,
+                EntryHeading(
+                    effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason.isEmpty ? nil : reason))
+            let result = try tx.post([entry], today: moment.today)
+            for customer in found.entry.customers {
+                try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: moment.today)
+            }
+            return (entry.id, !result.recorded.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package import Foundation
+package import Receivables
+
+/// Where plugins put their files: one folder for each tenant, business and plugin.
+package struct SpoolFolder: Sendable {
+    let root: URL
+
+    package init(_ root: URL) { self.root = root }
+
+    /// `<root>/<tenant>/<business>/<plugin kind>/`, made when it is not there; only the service may read it.
+    package func folder(tenant: Identifier<Tenant>, business: Identifier<Business>, kind: String) throws -> URL {
+        let folder = root.appending(path: "\(tenant)/\(business)/\(kind)", directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        return folder
+    }
+}

@@ -1,0 +1,191 @@
+package import Ledger
+import Postgres
+package import Receivables
+
+/// An amount that a snapshot of open items holds no longer.
+package struct StagedSettlement: Sendable {
+    package let account: ReceivableAccount
+    package let reference: String
+    /// What was settled, above nothing.
+    package let amount: Money
+    /// Open after it.
+    package let openAfter: Money
+}
+
+/// A credit that a snapshot shows for a customer.
+package struct StagedCredit: Sendable {
+    package let line: Int
+    package let account: CustomerAccount
+    package let reference: String
+    package let amount: Money
+    package let day: CalendarDate
+}
+
+/// What is absent from a snapshot, in one currency.
+package struct AbsentItems: Sendable, Hashable, Codable {
+    package let count: Int
+    package let amount: Money
+}
+
+extension TenantTransaction {
+    /// Compares a staged snapshot with what is open, and notes what is wrong with it.
+    ///
+    /// - Parameter creditPrefix: What stands before a credit's reference in its idempotency key.
+    package func checkStagedOpenItems(_ business: Identifier<Business>, creditPrefix: String) throws {
+        try resolveStagedCustomers()
+        try execute("UPDATE staged SET billed_on = due_on WHERE billed_on IS NULL")
+        try flagStaged(
+            "due_on", found: "s.due_on", expected: "'a day not before the billing day ' || s.billed_on",
+            fix: "'correct the due day or the billing day'",
+            where: "s.due_on::date < s.billed_on::date AND s.open_amount::numeric > 0")
+        try flagStagedAmounts("open_amount")
+        try flagStaged(
+            "reference", found: "s.reference", expected: "'a number that one customer has'",
+            fix: "'another customer has the same number in this file: give each invoice its own'",
+            where: """
+                s.open_amount::numeric > 0 AND EXISTS (
+                    SELECT 1 FROM staged o WHERE o.reference = s.reference AND o.open_amount::numeric > 0
+                        AND o.customer_reference <> s.customer_reference)
+                """)
+        try compareStagedWithBilled(business, amount: nil, figure: "b.billed_minor")
+        try flagStaged(
+            "open_amount", found: amountText("s.open_amount::bigint", "s.currency"),
+            expected: "'at most ' || " + amountText("coalesce(b.open_minor, 0)", "r.currency") + " || ', as last open'",
+            fix: "'a snapshot only lowers what is open: post the charge, or reverse the payment, that raised it'",
+            joining: """
+                JOIN receivables r ON r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id
+                LEFT JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+                """,
+            where: "r.currency = s.currency AND s.open_amount::numeric > coalesce(b.open_minor, 0)")
+        try flagStaged(
+            "open_amount", found: amountText("s.open_amount::bigint", "s.currency"), expected: "'an amount above zero'",
+            fix: "'this number was billed as an invoice: give the credit its own'",
+            where: "s.known_receivable_id IS NOT NULL AND s.open_amount::numeric < 0")
+        try markStagedOpenItems(business, creditPrefix: creditPrefix)
+    }
+
+    private func markStagedOpenItems(_ business: Identifier<Business>, creditPrefix: String) throws {
+        try execute(
+            """
+            UPDATE staged s SET target_id = r.id,
+                status = CASE WHEN s.open_amount::numeric < b.open_minor THEN 'changed' ELSE 'unchanged' END
+            FROM receivables r
+            JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+            WHERE r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id
+            """)
+        try execute(
+            """
+            UPDATE staged s SET target_id = e.id, status = 'unchanged' FROM journal_entries e
+            WHERE s.open_amount::numeric < 0 AND e.tenant_id = \(tenantID) AND e.business_id = \(business)
+                AND e.idempotency_key = \(creditPrefix) || s.customer_reference || ':' || s.reference
+            """)
+        try flagStaged(
+            "open_amount", found: amountText("s.open_amount::bigint", "s.currency"),
+            expected: amountText("-p.amount_minor", "p.currency") + " || ', as it was recorded'",
+            fix: "'the credit is in the books already: give a further credit its own number'",
+            joining: "JOIN postings p ON p.tenant_id = \(tenantID) AND p.entry_id = s.target_id",
+            where:
+                "s.open_amount::numeric < 0 AND (s.open_amount::numeric <> -p.amount_minor OR s.currency <> p.currency)"
+        )
+    }
+
+    /// Open receivables of the business that the staged snapshot does not hold, by currency.
+    package func absentFromStaged(_ business: Identifier<Business>) throws -> [AbsentItems] {
+        try rows(
+            """
+            SELECT count(*) AS number, sum(b.open_minor)::bigint AS open_minor, b.currency
+            FROM receivables r
+            JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+            WHERE r.tenant_id = \(tenantID) AND r.business_id = \(business) AND b.open_minor > 0
+                AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.known_receivable_id = r.id)
+            GROUP BY b.currency ORDER BY b.currency
+            """
+        ) { AbsentItems(count: Int(try $0.get("number", as: Int64.self)), amount: try $0.money("open_minor")) }
+    }
+
+    /// Makes the receivables of new staged items; their books follow with `post`.
+    package func insertStagedOpenItems(_ business: Identifier<Business>, today: CalendarDate) throws {
+        try ensureCasesOfStaged(business, today: today)
+        try execute(
+            """
+            UPDATE staged SET target_id = gen_random_uuid() WHERE status = 'new' AND open_amount::numeric > 0
+            """)
+        try execute(
+            """
+            INSERT INTO receivables (tenant_id, id, business_id, customer_id, case_id, reference, kind, billed_on, due_on,
+                currency, summary)
+            SELECT \(tenantID), s.target_id, \(business), s.known_customer_id, s.known_case_id, s.reference,
+                CASE WHEN s.amount = s.open_amount THEN 'invoice' ELSE 'opening-balance' END,
+                s.billed_on::date, s.due_on::date, s.currency, coalesce(s.summary, '')
+            FROM staged s WHERE s.status = 'new' AND s.open_amount::numeric > 0
+            """)
+    }
+
+    /// New items above nothing in the order of the file, behind a line; one page.
+    package func stagedOpenItems(_ business: Identifier<Business>, after line: Int) throws -> [StagedReceivable] {
+        try rows(
+            """
+            SELECT line, target_id, known_customer_id, reference, billed_on::date AS billed_on,
+                open_amount::bigint AS amount_minor, currency
+            FROM staged
+            WHERE status = 'new' AND open_amount::numeric > 0 AND line > \(Int32(clamping: line))
+            ORDER BY line LIMIT \(Self.stagedPage)
+            """
+        ) { row in
+            StagedReceivable(
+                line: Int(try row.get("line", as: Int32.self)),
+                account: ReceivableAccount(
+                    try row.get("target_id"), of: try row.get("known_customer_id"), in: business),
+                reference: try row.get("reference"), billedOn: try row.get("billed_on"),
+                amount: try row.money("amount_minor"), isDisputed: false)
+        }
+    }
+
+    /// New credits in the order of the file, behind a line; one page.
+    package func stagedCredits(_ business: Identifier<Business>, after line: Int) throws -> [StagedCredit] {
+        try rows(
+            """
+            SELECT line, known_customer_id, customer_reference || ':' || reference AS reference,
+                billed_on::date AS billed_on, -open_amount::bigint AS amount_minor, currency
+            FROM staged
+            WHERE status = 'new' AND open_amount::numeric < 0 AND line > \(Int32(clamping: line))
+            ORDER BY line LIMIT \(Self.stagedPage)
+            """
+        ) { row in
+            let amount = try row.money("amount_minor")
+            return StagedCredit(
+                line: Int(try row.get("line", as: Int32.self)),
+                account: CustomerAccount(try row.get("known_customer_id"), in: business, amount.currency),
+                reference: try row.get("reference"), amount: amount, day: try row.get("billed_on"))
+        }
+    }
+
+    /// What the snapshot shows as settled wholly or in part and is still open in the books; one page. What a page holds
+    /// is settled by posting it, so the next page is asked for after that.
+    ///
+    /// - Parameter includingAbsent: Whether items the snapshot lacks count as settled.
+    package func stagedSettlements(
+        _ business: Identifier<Business>, includingAbsent: Bool
+    ) throws -> [StagedSettlement] {
+        try rows(
+            """
+            SELECT r.id, r.customer_id, r.reference, b.currency,
+                b.open_minor - coalesce(s.open_amount::bigint, 0) AS settled_minor,
+                coalesce(s.open_amount::bigint, 0) AS after_minor
+            FROM receivables r
+            JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+            LEFT JOIN staged s ON s.known_receivable_id = r.id
+            WHERE r.tenant_id = \(tenantID) AND r.business_id = \(business) AND b.open_minor > 0
+                AND CASE WHEN s.line IS NULL
+                    THEN \(includingAbsent) AND NOT EXISTS (SELECT 1 FROM staged n WHERE n.target_id = r.id)
+                    ELSE s.open_amount::bigint < b.open_minor END
+            ORDER BY r.id LIMIT \(Self.stagedPage)
+            """
+        ) { row in
+            StagedSettlement(
+                account: ReceivableAccount(try row.get("id"), of: try row.get("customer_id"), in: business),
+                reference: try row.get("reference"), amount: try row.money("settled_minor"),
+                openAfter: try row.money("after_minor"))
+        }
+    }
+}

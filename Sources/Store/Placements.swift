@@ -1,0 +1,142 @@
+import Foundation
+import Postgres
+package import Receivables
+
+/// One file of placements for one agency, approved or gone.
+package struct PlacementBatchRecord: Sendable {
+    package let id: Identifier<PlacementBatch>
+    package let businessID: Identifier<Business>
+    package let number: Int
+    package let state: String
+    package let currency: Currency
+    /// The cases of the batch with the placement that gives each.
+    package internal(set) var cases: [(placement: Identifier<Placement>, caseID: Identifier<CollectionCase>)] = []
+
+    init(_ row: Row) throws {
+        id = try row.get("id")
+        businessID = try row.get("business_id")
+        number = Int(try row.get("number", as: Int32.self))
+        state = try row.get("state")
+        currency = try row.money("zero_minor").currency
+    }
+}
+
+/// A postal address in its parts.
+package struct PostalParts: Sendable {
+    package let line1: String
+    package let line2: String?
+    package let city: String
+    package let state: String
+    package let zip: String
+}
+
+extension PlatformTransaction {
+    /// The agency with this reference; `nil` when there is none.
+    package func agency(reference: String) throws -> (id: Identifier<Agency>, name: String)? {
+        try row("SELECT id, name FROM agencies WHERE reference = \(reference)") {
+            (try $0.get("id"), try $0.get("name"))
+        }
+    }
+
+    /// Adds an agency. One with the same reference stays as it is.
+    package func addAgency(reference: String, name: String) throws {
+        try execute(
+            """
+            INSERT INTO agencies (id, reference, name) VALUES (\(UUID()), \(reference), \(name))
+            ON CONFLICT (reference) DO NOTHING
+            """)
+    }
+}
+
+extension TenantTransaction {
+    /// The approved batch for an agency that waits for its export, with its cases; locked until the commit.
+    package func approvedBatch(
+        of business: Identifier<Business>, for agency: Identifier<Agency>
+    ) throws -> PlacementBatchRecord? {
+        // The business row serialises two people who approve or export at once.
+        try execute("SELECT 1 FROM businesses WHERE tenant_id = \(tenantID) AND id = \(business) FOR UPDATE")
+        var batch = try row(
+            """
+            SELECT id, business_id, number, state, 0::bigint AS zero_minor, currency FROM placement_batches
+            WHERE tenant_id = \(tenantID) AND business_id = \(business) AND agency_id = \(agency) AND state = 'approved'
+            ORDER BY number LIMIT 1
+            """, PlacementBatchRecord.init)
+        guard let id = batch?.id else { return nil }
+        batch?.cases = try rows(
+            """
+            SELECT id, case_id FROM placements
+            WHERE tenant_id = \(tenantID) AND batch_id = \(id) AND state = 'approved' ORDER BY id
+            """
+        ) { (try $0.get("id"), try $0.get("case_id")) }
+        return batch
+    }
+
+    /// Adds a batch with the next number for the agency.
+    package func addBatch(
+        of business: Identifier<Business>, for agency: Identifier<Agency>, pluginKind: String, currency: Currency,
+        by person: String, at moment: BusinessInstant
+    ) throws {
+        try execute(
+            """
+            INSERT INTO placement_batches (tenant_id, id, business_id, agency_id, number, plugin_kind, state, approved_by,
+                approved_at, currency)
+            SELECT \(tenantID), \(UUID()), \(business), \(agency), coalesce(max(number), 0) + 1, \(pluginKind), 'approved',
+                \(person), \(moment), \(currency.code)
+            FROM placement_batches WHERE tenant_id = \(tenantID) AND agency_id = \(agency)
+            """)
+    }
+
+    /// Adds a case to an approved batch. One that is in it already stays.
+    package func addPlacement(
+        of caseID: Identifier<CollectionCase>, to batch: Identifier<PlacementBatch>, currency: Currency
+    ) throws {
+        try execute(
+            """
+            INSERT INTO placements (tenant_id, id, batch_id, case_id, state, currency)
+            VALUES (\(tenantID), \(UUID()), \(batch), \(caseID), 'approved', \(currency.code))
+            ON CONFLICT (tenant_id, batch_id, case_id) DO NOTHING
+            """)
+    }
+
+    /// Records what became of one placement of a batch.
+    package func settlePlacement(
+        _ id: Identifier<Placement>, exported balance: Money?, leftOutBecause reason: String = ""
+    ) throws {
+        try execute(
+            """
+            UPDATE placements SET state = \(balance == nil ? "left-out" : "exported"), balance_minor = \(balance?.minorUnits),
+                reason = \(reason)
+            WHERE tenant_id = \(tenantID) AND id = \(id) AND state = 'approved'
+            """)
+    }
+
+    /// Records that a batch is exported.
+    ///
+    /// - Returns: `false` when it was not waiting for it any more.
+    package func markExported(
+        _ id: Identifier<PlacementBatch>, path: String?, sha256: String?, rows: Int, total: Money,
+        at moment: BusinessInstant
+    ) throws -> Bool {
+        try execute(
+            """
+            UPDATE placement_batches SET state = 'exported', exported_at = \(moment), file_path = \(path),
+                file_sha256 = \(sha256), row_count = \(Int32(rows)), total_minor = \(total.minorUnits)
+            WHERE tenant_id = \(tenantID) AND id = \(id) AND state = 'approved'
+            """) == 1
+    }
+
+    /// A postal contact point in its parts; `nil` when it was kept as lines only.
+    package func postalParts(of point: Identifier<ContactPoint>) throws -> PostalParts? {
+        try row(
+            """
+            SELECT line1, line2, city, state, zip FROM contact_points
+            WHERE tenant_id = \(tenantID) AND id = \(point) AND medium = 'post'
+                AND line1 IS NOT NULL AND city IS NOT NULL AND state IS NOT NULL AND zip IS NOT NULL
+            """
+        ) {
+            PostalParts(
+                line1: try $0.get("line1"), line2: try $0.getOptional("line2"), city: try $0.get("city"),
+                state: try $0.get("state"), zip: try $0.get("zip"))
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/// What a person has looked at and allowed: the only exceptions the catalog audit and its tests know. Each addition
+/// here is a decision about isolation and belongs in a review of its own.
+package enum TenancyReview {
+    /// Tables of schema `public` without a policy: they say which tenant a request belongs to, or belong to nobody, and
+    /// hold no customer's data.
+    package static let platformTables = [
+        "agencies", "schema_migrations", "tenant_next_looks", "tenants", "token_lookups",
+    ]
+
+    /// The queue's tables: a worker claims across tenants, rows hold nothing but ids.
+    package static let queueTables = ["job_pauses", "job_schedules", "jobs"]
+
+    /// Every table that is not a tenant table.
+    package static var exemptTables: [String] { platformTables + queueTables }
+
+    /// Platform tables a tenant's row may point to without naming a tenant: rows shared by all.
+    package static let sharedReferences = ["agencies"]
+
+    /// Tenant tables whose rows are never changed or removed once written. The service may only read and add.
+    package static let appendOnlyTables = [
+        "attempt_items", "calls", "case_events", "contact_point_events", "decision_records", "dispute_resolutions",
+        "disputes", "hold_releases", "holds", "imports", "journal_entries", "ledger_accounts", "policy_versions",
+        "postings", "promise_endings", "promises",
+    ]
+
+    /// Tenant tables the service may delete from.
+    package static let deletableTables: [String] = []
+
+    /// Functions that run with their owner's rights, as `schema.name`; each must fix its `search_path`.
+    package static let definerFunctions: [String] = []
+}

@@ -1,0 +1,163 @@
+import Postgres
+import Receivables
+import Store
+import Testing
+
+@testable import Operations
+
+struct ContactActsTests {
+    private func report(
+        _ disposition: CallDisposition, task: Identifier<ContactAttempt>? = nil, key: String
+    ) -> RecordCall.Report {
+        var report = RecordCall.Report(disposition: disposition, recordedBy: "Pat", idempotencyKey: key)
+        report.task = task
+        if task == nil { report.customerReference = "C-1001" }
+        return report
+    }
+
+    @Test func aTaskIsDoneOnceTheCustomerWasSpokenWith() async throws {
+        try await TestTenant.with { tenant, _ in
+            let task = try await tenant.attempt(.telephone, state: .taskOpen)
+            let record = RecordCall(store: tenant.store)
+            #expect(try await record.record(report(.noAnswer, task: task, key: "1"), for: tenant.id).task == .taskOpen)
+            var spoke = report(.spoke, task: task, key: "2")
+            spoke.promise = (.usd(cents: 50_00), "2026-03-12")
+            spoke.agreedCallBackOn = "2026-03-13"
+            let done = try await record.record(spoke, for: tenant.id)
+            #expect(done.task == .taskDone && done.promise != nil)
+            let again = try await record.record(spoke, for: tenant.id)
+            #expect(!again.isNew && again.promise == nil)
+            #expect(try await tenant.facts().promises.count == 1)
+        }
+    }
+
+    @Test func aTaskIsDoneAfterTheAttemptsAskedFor() async throws {
+        try await TestTenant.with { tenant, _ in
+            let task = try await tenant.attempt(.telephone, state: .taskOpen)
+            let record = RecordCall(store: tenant.store)
+            _ = try await record.record(report(.noAnswer, task: task, key: "1"), for: tenant.id)
+            // Busy is no attempt. Source: comment 14(b)(3)(ii)-1.
+            #expect(try await record.record(report(.busy, task: task, key: "2"), for: tenant.id).task == .taskOpen)
+            #expect(
+                try await record.record(report(.leftVoicemail, task: task, key: "3"), for: tenant.id).task == .taskDone)
+        }
+    }
+
+    @Test(arguments: [CallDisposition.outOfService, .wrongNumber])
+    func aDeadNumberIsBadFromThenOn(disposition: CallDisposition) async throws {
+        try await TestTenant.with { tenant, _ in
+            let task = try await tenant.attempt(.telephone, state: .taskOpen)
+            _ = try await RecordCall(store: tenant.store).record(
+                report(disposition, task: task, key: "1"), for: tenant.id)
+            #expect(try await tenant.facts().contactPoints.first { $0.id == tenant.phone }?.isBad == true)
+        }
+    }
+
+    @Test func whatCannotHaveBeenSaidIsRefused() async throws {
+        try await TestTenant.with { tenant, _ in
+            let record = RecordCall(store: tenant.store)
+            var late = report(.spoke, key: "1")
+            late.agreedCallBackOn = tenant.today.adding(days: 8)
+            var silent = report(.noAnswer, key: "2")
+            silent.promise = (.usd(cents: 1_00), tenant.today)
+            var early = report(.spoke, key: "3")
+            early.calledAt = tenant.today.adding(days: 1).instant(minuteOfDay: 0, in: .gmt).adding(seconds: 86_400)
+            for wrong in [late, silent, early] {
+                #expect(await refusal { _ = try await record.record(wrong, for: tenant.id) } == .badInput)
+            }
+            #expect(
+                await refusal {
+                    _ = try await record.record(report(.spoke, task: Identifier(), key: "4"), for: tenant.id)
+                }
+                    == .unknown)
+            #expect(try await tenant.facts().calls.isEmpty)
+        }
+    }
+
+    @Test func anAgreedCallIsKnownAsAgreed() async throws {
+        try await TestTenant.with { tenant, _ in
+            let record = RecordCall(store: tenant.store)
+            var first = report(.spoke, key: "1")
+            first.agreedCallBackOn = tenant.today.adding(days: 2)
+            _ = try await record.record(first, for: tenant.id)
+            _ = try await MoveClock(store: tenant.store).move(tenant.id, to: .by(seconds: 2 * 86_400))
+            _ = try await record.record(report(.noAnswer, key: "2"), for: tenant.id)
+            #expect(try await tenant.facts().calls.map(\.wasAgreed) == [false, true])
+        }
+    }
+
+    @Test func aTaskNobodyWorkedLapsesAfterItsWindowOnce() async throws {
+        try await TestTenant.with { tenant, _ in
+            let task = try await tenant.attempt(.telephone, state: .taskOpen)
+            let lapse = LapseCallTasks(store: tenant.store)
+            #expect(try await lapse.run(for: tenant.id) == (0, 0))
+            _ = try await MoveClock(store: tenant.store).move(tenant.id, to: .by(seconds: 4 * 86_400))
+            #expect(try await lapse.run(for: tenant.id) == (1, 0))
+            #expect(try await tenant.state(of: task) == .taskLapsed)
+            #expect(try await lapse.run(for: tenant.id) == (0, 0))
+        }
+    }
+
+    @Test func aLinkStopsTheAddressAtOnceAndAStrangersTokenNothing() async throws {
+        try await TestTenant.with { tenant, _ in
+            try await tenant.store.transaction(for: tenant.id) {
+                try $0.rememberStopToken(sha256: StopContact.hash(of: "t0ken"), contactPoint: tenant.email)
+            }
+            let stop = StopContact(store: tenant.store)
+            #expect(try await stop.stop(token: "other") == false)
+            #expect(try await tenant.facts().contactPoints.allSatisfy { $0.stoppedAt == nil })
+            #expect(try await stop.stop(token: "t0ken"))
+            let first = try await tenant.facts().contactPoints.first { $0.id == tenant.email }?.stoppedAt
+            #expect(first != nil)
+            #expect(try await stop.stop(token: "t0ken"))
+            #expect(try await tenant.facts().contactPoints.first { $0.id == tenant.email }?.stoppedAt == first)
+        }
+    }
+
+    @Test func aHoldBindsUntilItIsLifted() async throws {
+        try await TestTenant.with { tenant, _ in
+            let hold = HoldCustomer(store: tenant.store)
+            let id = try await hold.add(
+                .hardship, customer: tenant.customerReference, business: nil, until: nil, note: "", source: "Pat",
+                for: tenant.id)
+            #expect(try await tenant.facts().holds.map { $0.binds(on: tenant.today) } == [true])
+            try await hold.lift(id, reason: "over", source: "Pat", for: tenant.id)
+            #expect(try await tenant.facts().holds.map { $0.binds(on: tenant.today) } == [false])
+            #expect(
+                await refusal { try await hold.lift(Identifier(), reason: "", source: "Pat", for: tenant.id) }
+                    == .unknown)
+        }
+    }
+
+    @Test func aDisputeIsOpenOnceAndResolved() async throws {
+        try await TestTenant.with { tenant, _ in
+            let dispute = DisputeReceivable(store: tenant.store)
+            func open() async throws -> Identifier<Dispute> {
+                try await dispute.open(
+                    "INV-1", amount: nil, customer: tenant.customerReference, business: nil, reason: "never installed",
+                    evidenceDueOn: nil, source: "Pat", for: tenant.id)
+            }
+            let first = try await open()
+            #expect(try await open() == first)
+            try await dispute.resolve(first, outcome: "rejected", reason: "signed", for: tenant.id)
+            #expect(try await tenant.facts().disputes.map(\.outcome) == ["rejected"])
+            #expect(
+                await refusal { try await dispute.resolve(first, outcome: "maybe", reason: "", for: tenant.id) }
+                    == .badInput)
+        }
+    }
+
+    @Test func doubtEndsByAPersonsWordOnly() async throws {
+        try await TestTenant.with { tenant, _ in
+            let gone = try await tenant.attempt(.email, state: .inDoubt)
+            let lost = try await tenant.attempt(.email, state: .inDoubt, ordinal: 2)
+            let resolve = ResolveDoubt(store: tenant.store)
+            #expect(try await resolve.list(tenant.id).count == 2)
+            try await resolve.delivered(gone, on: nil, for: tenant.id)
+            try await resolve.notDelivered(lost, for: tenant.id)
+            #expect(try await tenant.state(of: gone) == .sent)
+            #expect(try await tenant.state(of: lost) == .refused)
+            #expect(await refusal { try await resolve.notDelivered(gone, for: tenant.id) } == .notAllowed)
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import Ledger
+import Receivables
+import Store
+import Testing
+
+@testable import Operations
+
+struct MoneyActsTests {
+    private func payment(_ tenant: TestTenant, _ cents: Int64, key: String) -> RecordPayment.Payment {
+        RecordPayment.Payment(
+            amount: .usd(cents: cents), paidOn: tenant.today, customerReference: tenant.customerReference,
+            idempotencyKey: key)
+    }
+
+    @Test func aPaymentGoesToTheOldestAndTheRestLiesUnapplied() async throws {
+        try await TestTenant.with { tenant, _ in
+            _ = try await tenant.bill("INV-2", .usd(cents: 50_00), billedOn: "2026-02-15", dueOn: "2026-03-01")
+            let result = try await RecordPayment(store: tenant.store)
+                .record(payment(tenant, 250_00, key: "cheque 7"), for: tenant.id)
+            #expect(result.applied.map(\.reference) == ["INV-1", "INV-2"])
+            #expect(result.unapplied == .usd(cents: 50_15))
+            #expect(try await tenant.owed() == 0)
+        }
+    }
+
+    @Test func theSameKeyRecordsMoneyOnce() async throws {
+        try await TestTenant.with { tenant, _ in
+            let record = RecordPayment(store: tenant.store)
+            let first = try await record.record(payment(tenant, 10_00, key: "k"), for: tenant.id)
+            let second = try await record.record(payment(tenant, 10_00, key: "k"), for: tenant.id)
+            #expect(first.isNew && !second.isNew && first.entry == second.entry)
+            #expect(try await tenant.owed() == 139_85)
+        }
+    }
+
+    @Test func aCustomerMaySayWhereMoneyGoes() async throws {
+        try await TestTenant.with { tenant, _ in
+            _ = try await tenant.bill("INV-2", .usd(cents: 50_00), billedOn: "2026-02-15", dueOn: "2026-03-01")
+            var wanted = payment(tenant, 50_00, key: "k")
+            wanted.directed = [("INV-2", .usd(cents: 50_00))]
+            let result = try await RecordPayment(store: tenant.store).record(wanted, for: tenant.id)
+            #expect(result.applied.map(\.reference) == ["INV-2"])
+        }
+    }
+
+    @Test func whatIsNotThereOrNotYetIsRefused() async throws {
+        try await TestTenant.with { tenant, _ in
+            let record = RecordPayment(store: tenant.store)
+            var future = payment(tenant, 10_00, key: "a")
+            future.paidOn = tenant.today.adding(days: 1)
+            #expect(await refusal { _ = try await record.record(future, for: tenant.id) } == .badInput)
+            var stranger = payment(tenant, 10_00, key: "b")
+            stranger.customerReference = "C-9"
+            #expect(await refusal { _ = try await record.record(stranger, for: tenant.id) } == .unknown)
+            #expect(
+                await refusal { _ = try await record.record(payment(tenant, 10_00, key: ""), for: tenant.id) }
+                    == .badInput)
+            #expect(try await tenant.owed() == 149_85)
+        }
+    }
+
+    @Test func aReversedPaymentIsOwedAgainAndIsReversedOnce() async throws {
+        try await TestTenant.with { tenant, _ in
+            let paid = try await RecordPayment(store: tenant.store)
+                .record(payment(tenant, 149_85, key: "k"), for: tenant.id)
+            let reverse = ReversePayment(store: tenant.store)
+            let first = try await reverse.reverse(
+                paid.entry, on: nil, reason: "returned", idempotencyKey: "r", for: tenant.id)
+            #expect(first.isNew)
+            #expect(try await tenant.owed() == 149_85)
+            let again = try await reverse.reverse(
+                paid.entry, on: nil, reason: "returned", idempotencyKey: "r", for: tenant.id)
+            #expect(!again.isNew && again.entry == first.entry)
+            await #expect(throws: LedgerError.self) {
+                try await reverse.reverse(
+                    paid.entry, on: nil, reason: "returned", idempotencyKey: "r2", for: tenant.id)
+            }
+        }
+    }
+
+    @Test func anotherTenantsEntryAndCustomerDoNotExistHere() async throws {
+        try await TestTenant.with { tenant, database in
+            let other = try await TestTenant.make(in: Store(pool: database.service), slug: "contoso")
+            let paid = try await RecordPayment(store: tenant.store)
+                .record(payment(tenant, 10_00, key: "k"), for: tenant.id)
+            #expect(
+                await refusal {
+                    _ = try await ReversePayment(store: other.store)
+                        .reverse(paid.entry, on: nil, reason: "", idempotencyKey: "r", for: other.id)
+                } == .unknown)
+            #expect(try await other.owed() == 149_85)
+        }
+    }
+
+    @Test func aCreditIsNeverMoreThanIsOpen() async throws {
+        try await TestTenant.with { tenant, _ in
+            let give = GiveCredit(store: tenant.store)
+            #expect(
+                await refusal {
+                    _ = try await give.give(
+                        .usd(cents: 149_86), on: "INV-1", customer: tenant.customerReference, business: nil,
+                        reason: "goodwill", idempotencyKey: "a", for: tenant.id)
+                } == .badInput)
+            _ = try await give.give(
+                .usd(cents: 49_85), on: "INV-1", customer: tenant.customerReference, business: nil, reason: "goodwill",
+                idempotencyKey: "b", for: tenant.id)
+            #expect(try await tenant.owed() == 100_00)
+        }
+    }
+
+    @Test(arguments: [
+        (Int64(10_00), "2026-03-08", ActRefused.Kind.badInput),  // yesterday
+        (149_86, "2026-03-12", .badInput),  // more than is owed
+        (0, "2026-03-12", .badInput), (10_00, "2026-03-24", .notAllowed),  // 15 days ahead
+    ])
+    func aPromiseOutsideTheTermsIsRefused(cents: Int64, day: CalendarDate, kind: ActRefused.Kind) async throws {
+        try await TestTenant.with { tenant, _ in
+            #expect(
+                await refusal {
+                    _ = try await RecordPromise(store: tenant.store).record(
+                        .usd(cents: cents), by: day, customer: tenant.customerReference, business: nil, madeBy: "Pat",
+                        for: tenant.id)
+                } == kind)
+            #expect(try await tenant.facts().promises.isEmpty)
+        }
+    }
+
+    @Test func aPromiseIsKeptForTheCaseAndALaterOneReplacesIt() async throws {
+        try await TestTenant.with { tenant, _ in
+            let record = RecordPromise(store: tenant.store)
+            for day: CalendarDate in ["2026-03-12", "2026-03-16"] {
+                _ = try await record.record(
+                    .usd(cents: 50_00), by: day, customer: tenant.customerReference, business: nil, madeBy: "Pat",
+                    for: tenant.id)
+            }
+            let promises = try await tenant.facts().promises
+            #expect(promises.count == 2)
+            #expect(promises.count { $0.supersededOn != nil } == 1)
+        }
+    }
+}

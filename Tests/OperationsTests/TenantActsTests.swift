@@ -1,0 +1,67 @@
+import DatabaseTesting
+import JobQueue
+import Receivables
+import Store
+import Testing
+
+@testable import Operations
+
+struct TenantActsTests {
+    @Test func aNewTenantIsMutedAndItsSlugIsItsOwn() async throws {
+        try await TestDatabase.withMigrated(migrations: Store.migrations) { database in
+            let onboard = OnboardTenant(store: Store(pool: database.service))
+            let made = try await onboard.create(slug: "acme", name: "Acme", timeZone: "America/Denver", isTest: false)
+            #expect(made.isMuted && !made.dryRunSeen)
+            #expect(
+                await refusal {
+                    _ = try await onboard.create(slug: "acme", name: "Other", timeZone: "America/Denver", isTest: false)
+                } == .badInput)
+        }
+    }
+
+    @Test(arguments: [("Acme", "America/Denver"), ("acme", "America/Nowhere"), ("", "America/Denver")])
+    func aSlugOrZoneThatCannotBeUsedIsRefused(slug: String, zone: String) async throws {
+        try await TestDatabase.withMigrated(migrations: Store.migrations) { database in
+            let onboard = OnboardTenant(store: Store(pool: database.service))
+            #expect(
+                await refusal { _ = try await onboard.create(slug: slug, name: "Acme", timeZone: zone, isTest: false) }
+                    == .badInput)
+        }
+    }
+
+    @Test func aTenantSpeaksOnlyAfterADryRunWasLookedAt() async throws {
+        try await TestTenant.with { tenant, _ in
+            let mute = MuteTenant(store: tenant.store)
+            #expect(await refusal { try await mute.unmute(tenant.id) } == .notAllowed)
+            try await tenant.store.transaction(for: tenant.id) { try $0.markDryRunSeen(at: try $0.moment().now) }
+            try await mute.unmute(tenant.id)
+            #expect(try await tenant.store.transaction(for: tenant.id) { try $0.tenant().isMuted } == false)
+            try await mute.mute(tenant.id, reason: "a complaint")
+            #expect(try await tenant.store.transaction(for: tenant.id) { try $0.tenant().isMuted })
+        }
+    }
+
+    @Test func theClockGoesToADayAndBackAgain() async throws {
+        try await TestTenant.with { tenant, _ in
+            let clock = MoveClock(store: tenant.store)
+            let ahead = try await clock.move(tenant.id, to: .moment("2026-06-01", minuteOfDay: 9 * 60))
+            #expect(ahead.moment.today == "2026-06-01")
+            let back = try await clock.move(tenant.id, to: .moment("2026-03-01", minuteOfDay: 9 * 60))
+            #expect(back.moment.today == "2026-03-01")
+            #expect(try await tenant.facts().nextLookOn <= "2026-03-01")
+            let next = try await clock.move(tenant.id, to: .by(seconds: 86_400))
+            #expect(next.moment.today == "2026-03-02")
+        }
+    }
+
+    @Test func aRealTenantsClockDoesNotMove() async throws {
+        try await TestDatabase.withMigrated(migrations: Store.migrations) { database in
+            let store = Store(pool: database.service)
+            let made = try await OnboardTenant(store: store)
+                .create(slug: "acme", name: "Acme", timeZone: "America/Denver", isTest: false)
+            #expect(
+                await refusal { _ = try await MoveClock(store: store).move(made.id, to: .by(seconds: 60)) }
+                    == .notAllowed)
+        }
+    }
+}

@@ -1,0 +1,169 @@
+import DatabaseTesting
+import Foundation
+import LocalPostgres
+import Postgres
+import Testing
+
+@testable import Store
+
+/// T-01 and T-08: the catalog audit is silent about our schema and names every flaw put into it.
+@Suite struct TenancyAuditTests {
+    @Test func theSchemaAsMigratedHasNoFinding() async throws {
+        try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
+            let findings = try await TenancyAudit.findings(store: Store(pool: db.service))
+            #expect(findings == [])
+        }
+    }
+
+    /// Flaws that one statement puts into one table. `%T` stands for the table, `%P` for its policy.
+    static let tableFlaws: [String] = [
+        "ALTER TABLE %T DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE %T NO FORCE ROW LEVEL SECURITY",
+        "DROP POLICY %P ON %T",
+        "ALTER POLICY %P ON %T USING (true)",
+        "ALTER POLICY %P ON %T WITH CHECK (true)",
+        "ALTER POLICY %P ON %T USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid)",
+        "ALTER POLICY %P ON %T TO dunwell_readonly",
+        "DROP POLICY %P ON %T; CREATE POLICY %P ON %T USING (tenant_id = current_setting('app.tenant_id')::uuid)",
+        "CREATE POLICY second ON %T FOR SELECT USING (true)",
+        "GRANT DELETE ON %T TO dunwell_service",
+        "GRANT TRUNCATE ON %T TO dunwell_service",
+        "GRANT TRUNCATE ON %T TO PUBLIC",
+        "GRANT REFERENCES ON %T TO dunwell_service",
+        "GRANT SELECT ON %T TO dunwell_service WITH GRANT OPTION",
+        "ALTER TABLE %T OWNER TO dunwell_service",
+        "ALTER TABLE %T ALTER COLUMN tenant_id SET DEFAULT gen_random_uuid()",
+        "ALTER TABLE %T ADD COLUMN mutant uuid UNIQUE",
+        "ALTER TABLE %T ADD COLUMN mutant uuid REFERENCES agencies (id), ADD COLUMN other uuid REFERENCES tenants (id)",
+        "CREATE TRIGGER mutant BEFORE UPDATE ON %T FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+        "CREATE RULE mutant AS ON UPDATE TO %T DO ALSO SELECT 1",
+    ]
+
+    @Test func everyFlawInEveryTenantTableIsNamed() async throws {
+        try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
+            let tables = try await Mutant.tenantTables(db)
+            #expect(tables.count > 30)
+            var survivors: [String] = []
+            for (table, policy) in tables {
+                for flaw in Self.tableFlaws {
+                    let sql = flaw.replacingOccurrences(of: "%T", with: table)
+                        .replacingOccurrences(of: "%P", with: policy)
+                    let found = try await Mutant.findings(after: sql, db)
+                    if !found.contains(where: { $0.object == table }) { survivors.append(sql) }
+                }
+            }
+            #expect(survivors == [])
+        }
+    }
+
+    @Test func anUpdateGrantOnEveryAppendOnlyTableIsNamed() async throws {
+        try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
+            for table in TenancyReview.appendOnlyTables {
+                let whole = try await Mutant.findings(after: "GRANT UPDATE ON \(table) TO dunwell_service", db)
+                #expect(whole.map(\.object) == [table])
+                let column = try await Mutant.findings(
+                    after: "GRANT UPDATE (tenant_id) ON \(table) TO dunwell_service", db)
+                #expect(column.map(\.object) == [table])
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("CREATE TABLE mutant (id uuid PRIMARY KEY)", "mutant"),
+            ("CREATE TABLE mutant (tenant_id uuid PRIMARY KEY)", "mutant"),
+            ("CREATE SCHEMA aside; CREATE TABLE aside.jobs (id uuid PRIMARY KEY)", "aside.jobs"),
+            ("CREATE VIEW mutant AS SELECT * FROM customers", "mutant"),
+            ("CREATE VIEW mutant WITH (security_invoker = false) AS SELECT * FROM customers", "mutant"),
+            ("CREATE MATERIALIZED VIEW mutant AS SELECT slug FROM tenants", "mutant"),
+            ("CREATE FUNCTION mutant() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'", "mutant()"),
+            (
+                "CREATE FUNCTION mutant() RETURNS int LANGUAGE sql SECURITY DEFINER SET search_path = '' AS 'SELECT 1'",
+                "mutant()"
+            ),
+            ("CREATE FUNCTION mutant() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'", "mutant()"),
+            (
+                "ALTER TABLE token_lookups ADD FOREIGN KEY (tenant_id, subject_id) REFERENCES contact_points",
+                "token_lookups"
+            ),
+            ("GRANT TRUNCATE ON jobs TO dunwell_service", "jobs"),
+            ("GRANT SELECT ON decision_records_rest TO dunwell_service", "decision_records_rest"),
+            ("ALTER TABLE holds RENAME TO pauses", "holds"),
+            ("GRANT CREATE ON SCHEMA public TO dunwell_service", "schema public"),
+            ("ALTER SCHEMA public OWNER TO dunwell_service", "schema public"),
+            (
+                "ALTER FUNCTION make_decision_partitions OWNER TO dunwell_service",
+                "make_decision_partitions(date,integer)"
+            ),
+        ])
+    func aFlawBesideTheTablesIsNamed(sql: String, object: String) async throws {
+        try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
+            let found = try await Mutant.findings(after: sql, db)
+            #expect(found.contains { $0.object == object })
+        }
+    }
+
+    @Test func aViewThatReadsAsItsCallerIsNoFinding() async throws {
+        try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
+            let sql = "CREATE VIEW fine WITH (security_invoker = true) AS SELECT * FROM customers"
+            let findings = try await Mutant.findings(after: sql, db)
+            #expect(findings == [])
+        }
+    }
+
+    @Test func aNewMonthsPartitionIsNoFinding() async throws {
+        try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
+            try await db.migrator.transaction { try $0.script("SELECT make_decision_partitions('2026-08-01', 3)") }
+            #expect(try await TenancyAudit.findings(store: Store(pool: db.service)) == [])
+        }
+    }
+
+    /// Each role that may do more than the service is refused as the host's role.
+    @Test func aRoleWithMoreRightsIsNamed() async throws {
+        try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
+            let superuser = try await TenancyAudit.findings(store: Store(pool: db.superuser))
+            #expect(superuser.contains { $0.problem.contains("SUPERUSER") })
+            let migrator = try await TenancyAudit.findings(store: Store(pool: db.migrator))
+            #expect(migrator.contains { $0.problem == "is a member of dunwell_owner" })
+            #expect(migrator.contains { $0.object == "customers" && $0.problem == "belongs to the service" })
+            let backup = PostgresPool(
+                configuration: try await db.configuration(for: .backup), logger: TestCluster.logger)
+            let found = try await TenancyAudit.findings(store: Store(pool: backup))
+            await backup.close()
+            #expect(found.contains { $0.problem == "is BYPASSRLS" })
+            #expect(found.contains { $0.problem == "is a member of pg_read_all_data" })
+        }
+    }
+}
+
+/// A flaw that lives as long as one transaction.
+enum Mutant {
+    private struct Undo: Error { let findings: [TenancyFinding] }
+
+    /// What the audit says, asked as the service, about a schema changed by `sql`. Nothing of the change remains.
+    static func findings(after sql: String, _ db: TestDatabase) async throws -> [TenancyFinding] {
+        do {
+            try await Store(pool: db.superuser).withoutTenantScope(reason: "a schema is changed") { tx in
+                try tx.connection.script("\(sql)")
+                try tx.connection.script("SET LOCAL SESSION AUTHORIZATION dunwell_service")
+                throw Undo(findings: try TenancyAudit.findings(in: tx))
+            }
+            return []
+        } catch let undo as Undo { return undo.findings }
+    }
+
+    /// Tenant tables that have a policy, as the catalog knows them, with its name.
+    static func tenantTables(_ db: TestDatabase) async throws -> [(table: String, policy: String)] {
+        try await db.superuser.transaction { tx in
+            try tx.rows(
+                """
+                SELECT c.relname::text AS name, p.polname::text AS policy FROM pg_class c
+                JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+                JOIN pg_policy p ON p.polrelid = c.oid
+                WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                ORDER BY c.relname
+                """
+            ) { (try $0.get("name"), try $0.get("policy")) }
+        }
+    }
+}
