@@ -9,7 +9,7 @@ extension Host {
 
     /// Stops e-mail to the address of a link; `false` for a link this installation never made.
     var stopEmail: @Sendable (String) async throws -> Bool {
-        let stop = StopContact(store: store)
+        let stop = StopContact(store: store, keyring: keyring)
         return { try await stop.stop(token: $0) }
     }
 }

@@ -1,5 +1,6 @@
-import Postgres
+import Foundation
 import Receivables
+import Sealing
 import Store
 import Testing
 
@@ -100,16 +101,16 @@ struct ContactActsTests {
 
     @Test func aLinkStopsTheAddressAtOnceAndAStrangersTokenNothing() async throws {
         try await TestTenant.with { tenant, _ in
-            try await tenant.store.transaction(for: tenant.id) {
-                try $0.rememberStopToken(sha256: StopContact.hash(of: "t0ken"), contactPoint: tenant.email)
-            }
-            let stop = StopContact(store: tenant.store)
+            let keyring = Keyring()
+            let links = StopLink(keyring: keyring, base: try #require(URL(string: "https://mail.northwind.example")))
+            let token = try links.url(tenant: tenant.id, contactPoint: tenant.email).lastPathComponent
+            let stop = StopContact(store: tenant.store, keyring: keyring)
             #expect(try await stop.stop(token: "other") == false)
             #expect(try await tenant.facts().contactPoints.allSatisfy { $0.stoppedAt == nil })
-            #expect(try await stop.stop(token: "t0ken"))
+            #expect(try await stop.stop(token: token))
             let first = try await tenant.facts().contactPoints.first { $0.id == tenant.email }?.stoppedAt
             #expect(first != nil)
-            #expect(try await stop.stop(token: "t0ken"))
+            #expect(try await stop.stop(token: token))
             #expect(try await tenant.facts().contactPoints.first { $0.id == tenant.email }?.stoppedAt == first)
         }
     }
