@@ -260,6 +260,13 @@ extension TenantTransaction {
             """) == 1
     }
 
+    /// Keeps the Message-ID an e-mail went out under; `nil` changes nothing.
+    package func keepMessageID(_ messageID: String?, of id: Identifier<ContactAttempt>) throws {
+        guard let messageID else { return }
+        try execute(
+            "UPDATE contact_attempts SET message_id = \(messageID) WHERE tenant_id = \(tenantID) AND id = \(id)")
+    }
+
     /// Earlier e-mails of the case, so that the next one continues the conversation; oldest first.
     package func messageIDs(of caseID: Identifier<CollectionCase>, limit: Int = 20) throws -> [String] {
         try rows(

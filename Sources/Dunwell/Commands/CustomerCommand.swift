@@ -1,0 +1,57 @@
+import ArgumentParser
+import Operations
+import Receivables
+import Store
+
+/// Customers and what they owe.
+struct CustomerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "customer", abstract: "List and show customers.", subcommands: [List.self, Show.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List customers with what each owes, one page.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+        @Option(help: "Start after this reference.") var after: String?
+        @Option(help: "Most rows.") var limit = 100
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let (after, limit) = (after, min(max(limit, 1), 10_000))
+                let page = try await host.store.transaction(for: record.id) {
+                    try $0.customers(after: after, limit: limit)
+                }
+                try common.output.table(
+                    ["Customer", "Name", "Language", "Open"],
+                    page.map {
+                        [
+                            $0.customer.reference, $0.customer.displayName, $0.customer.language.rawValue,
+                            $0.open?.description ?? "",
+                        ]
+                    })
+                if page.count == limit, let last = page.last {
+                    common.output.message("there may be more: --after \(last.customer.reference)")
+                }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a customer: addresses, receivables, books, promises, disputes, contacts.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+        @Argument var customer: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let shown = try await asked {
+                    try await ShowCustomer(store: host.store).show(customer, for: record.id)
+                }
+                try common.output.object(shown)
+            }
+        }
+    }
+}

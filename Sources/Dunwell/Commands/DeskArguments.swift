@@ -1,0 +1,93 @@
+import ArgumentParser
+import Foundation
+import Operations
+import Receivables
+
+// What people type, as values.
+
+extension CalendarDate: @retroactive ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+/// An amount as typed: `49.95`, or `49.95 USD`.
+struct TypedMoney: ExpressibleByArgument {
+    let money: Money
+
+    init?(argument: String) {
+        let parts = argument.split(separator: " ")
+        guard let number = parts.first, parts.count <= 2 else { return nil }
+        let currency: Currency
+        if parts.count == 2 {
+            guard let named = Currency(String(parts[1])) else { return nil }
+            currency = named
+        } else {
+            currency = .usd
+        }
+        let halves = number.split(separator: ".", omittingEmptySubsequences: false)
+        let digits = currency.minorUnitDigits
+        let cents = halves.count == 2 ? String(halves[1]) : String(repeating: "0", count: digits)
+        guard halves.count <= 2, !halves[0].isEmpty, cents.count == digits || (digits == 0 && halves.count == 1),
+            (halves[0] + cents).allSatisfy({ $0.isASCII && $0.isNumber }), let minor = Int64(halves[0] + cents)
+        else { return nil }
+        money = Money(minorUnits: minor, currency: currency)
+    }
+}
+
+/// A key as typed, such as `5b0c3c1e-…`.
+struct TypedIdentifier: ExpressibleByArgument {
+    let uuid: UUID
+
+    init?(argument: String) {
+        guard let uuid = UUID(uuidString: argument) else { return nil }
+        self.uuid = uuid
+    }
+
+    /// The key of what the command is about.
+    func of<Subject>(_: Subject.Type) -> Identifier<Subject> { Identifier(uuid) }
+}
+
+extension NonpaymentReason: @retroactive ExpressibleByArgument {}
+extension CallDisposition: @retroactive ExpressibleByArgument {}
+extension HoldReason: @retroactive ExpressibleByArgument {}
+
+/// Minutes after midnight from `14:30`.
+func minuteOfDay(_ text: String) throws -> Int {
+    let parts = text.split(separator: ":").map { Int($0) }
+    guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0..<24).contains(hour),
+        (0..<60).contains(minute)
+    else { throw ValidationError("\(text) is not a time of day: write it as 14:30") }
+    return hour * 60 + minute
+}
+
+/// The whole text of a file named on the command line; `-` is standard input.
+func textOfFile(_ path: String, bytesMax: Int = 1_048_576) throws -> String {
+    let data: Data?
+    do {
+        let handle = path == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(filePath: path))
+        data = try handle.read(upToCount: bytesMax + 1)
+    } catch {
+        throw CommandFailure(.badData, "\(path) cannot be read: name a file you may read")
+    }
+    guard let data, data.count <= bytesMax else {
+        throw CommandFailure(.badData, "\(path) is empty or longer than \(bytesMax) bytes")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+        throw CommandFailure(.badData, "\(path) is not UTF-8 text: save it as UTF-8")
+    }
+    return text
+}
+
+/// Runs an act and tells a refusal by the exit code that fits it.
+func asked<R>(_ act: () async throws -> R) async throws -> R {
+    do {
+        return try await act()
+    } catch let refused as ActRefused {
+        let code: ExitStatus =
+            switch refused.kind {
+            case .unknown, .badInput: .badData
+            case .notAllowed: .notPermitted
+            case .configuration: .configuration
+            }
+        throw CommandFailure(code, refused.description)
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Operations
+import Receivables
+
+/// Holds: dated reasons why nothing may be sent or placed.
+struct HoldCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hold", abstract: "Add, lift and list a customer's holds.",
+        subcommands: [Add.self, Lift.self, List.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Hold a customer from every channel and exporter.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+        @Option var customer: String
+        @Option(help: "Bind the case with this business only.") var business: String?
+        @Option(help: "Such as hardship, bankruptcy, attorney, complaint, manual.") var reason: HoldReason
+        @Option(help: "First day it no longer binds (default: until it is lifted).") var until: CalendarDate?
+        @Option var note = ""
+        @Option(help: "Who or what raised it.") var by: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let id = try await asked {
+                    try await HoldCustomer(store: host.store).add(
+                        reason, customer: customer, business: business, until: until, note: note, source: by,
+                        for: record.id)
+                }
+                try common.output.object(["hold": "\(id)"])
+            }
+        }
+    }
+
+    struct Lift: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lift a hold from today on.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+        @Argument var hold: TypedIdentifier
+        @Option(help: "Why it no longer binds.") var reason: String
+        @Option(help: "Who lifts it.") var by: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                try await asked {
+                    try await HoldCustomer(store: host.store)
+                        .lift(hold.of(Hold.self), reason: reason, source: by, for: record.id)
+                }
+                common.output.message("the hold is lifted")
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List a customer's holds, past ones included.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+        @Option var customer: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let holds = try await asked {
+                    try await HoldCustomer(store: host.store).list(customer: customer, for: record.id)
+                }
+                try common.output.table(
+                    ["Hold", "Reason", "From", "Until", "Source", "Note"],
+                    holds.map {
+                        [
+                            "\($0.id)", $0.reason.rawValue, "\($0.heldFrom)", $0.heldUntil.map { "\($0)" } ?? "",
+                            $0.source,
+                            $0.note,
+                        ]
+                    })
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Operations
+import Receivables
+
+/// Giving cases to an agency.
+struct PlaceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "place", abstract: "Approve cases for an agency and export them.",
+        subcommands: [Approve.self, Export.self])
+
+    struct Approve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Approve cases by name; the passing of a day never does.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+        @Option var business: String?
+        @Option(help: "The agency, capital letters and digits.") var agency: String
+        @Option(help: "Its name, when it is new here.") var agencyName: String?
+        @Option(help: "Customers' references, with commas between.") var customers: String
+        @Option(help: "Who approves.") var by: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let count = try await asked {
+                    try await host.placing.approve(
+                        customers: customers.split(separator: ",").map(String.init), agency: agency,
+                        agencyName: agencyName, business: business, by: by, for: record.id)
+                }
+                try common.output.object(["approved": count])
+            }
+        }
+    }
+
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Write the approved batch as the agency's file.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+        @Option var business: String?
+        @Option var agency: String
+        @Flag(help: "Say what would go and leave nothing.") var dryRun = false
+
+        private struct LeftOut: Encodable {
+            let customer: String
+            let reasons: [String]
+        }
+
+        private struct Shown: Encodable {
+            let file: String?
+            let sha256: String?
+            let records: Int
+            let balance: String?
+            let placed: [String]
+            let leftOut: [LeftOut]
+            let wasDryRun: Bool
+        }
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let done = try await asked {
+                    try await host.placing.export(
+                        agency: agency, business: business, dryRun: dryRun, for: record.id)
+                }
+                try common.output.object(
+                    Shown(
+                        file: dryRun ? nil : done.file.map { done.folder.appending(path: $0.name).path },
+                        sha256: done.file?.sha256, records: done.placed.count,
+                        balance: done.totals.map { "\($0.balance)" }, placed: done.placed,
+                        leftOut: done.leftOut.map { LeftOut(customer: $0.customer, reasons: $0.reasons) },
+                        wasDryRun: done.wasDryRun))
+            }
+        }
+    }
+}
+
+extension Host {
+    var placing: PlaceCases {
+        PlaceCases(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)
+    }
+}

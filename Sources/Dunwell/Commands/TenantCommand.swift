@@ -1,0 +1,195 @@
+import ArgumentParser
+import Operations
+import Receivables
+import Store
+
+/// Tenants, their clocks and the trading names under them.
+struct TenantCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tenant", abstract: "Tenants, their clocks and their businesses.",
+        subcommands: [Create.self, List.self, Show.self, Clock.self, Mute.self, Unmute.self, BusinessCommand.self])
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add a tenant. It stays muted until a dry run was looked at.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "Short name in commands and files, such as northwind.") var slug: String
+        @Option(help: "Name for people.") var name: String
+        @Option(help: "IANA time zone; the tenant's today is the day there.") var timeZone = "America/New_York"
+        @Flag(help: "A test tenant, whose clock can be moved.") var test = false
+
+        func run() async throws {
+            try await common.withHost { host in
+                let made = try await asked {
+                    try await OnboardTenant(store: host.store)
+                        .create(slug: slug, name: name, timeZone: timeZone, isTest: test)
+                }
+                try common.output.object(made)
+                common.output.message(
+                    "next: dunwell tenant business add --tenant \(slug) …; the tenant is muted until a dry run was looked at"
+                )
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the tenants.")
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            try await common.withHost { host in
+                let tenants = try await host.store.withoutTenantScope(reason: "the list of all tenants") {
+                    try $0.tenants(limit: 10_000)
+                }
+                let now = try await host.serverNow()
+                try common.output.table(
+                    ["Tenant", "Name", "Zone", "Today", "Test", "Muted"],
+                    try tenants.map {
+                        [
+                            $0.slug, $0.name, $0.timeZoneName, "\(try $0.moment(at: now).today)",
+                            $0.isTest ? "yes" : "no",
+                            $0.isMuted ? "yes" : "no",
+                        ]
+                    })
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show a tenant and its businesses.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+
+        private struct Shown: Encodable {
+            let tenant: TenantRecord
+            let today: String
+            let businesses: [BusinessRecord]
+        }
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let today = try record.moment(at: try await host.serverNow()).today
+                let businesses = try await host.store.transaction(for: record.id) { try $0.businesses() }
+                try common.output.object(Shown(tenant: record, today: "\(today)", businesses: businesses))
+            }
+        }
+    }
+
+    struct Clock: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show or move a test tenant's clock. Moving it back sends nothing twice.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+        @Option(help: "Move to this day.") var to: CalendarDate?
+        @Option(help: "Time of that day in the tenant's zone.") var at = "09:00"
+        @Option(help: "Move by so many days; negative goes back.") var days: Int?
+        @Flag(help: "Back to the machines' own time.") var real = false
+
+        func validate() throws {
+            let ways = [to != nil, days != nil, real].count { $0 }
+            if ways > 1 { throw ValidationError("say only one of --to, --days and --real") }
+            _ = try minuteOfDay(at)
+        }
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let destination: MoveClock.Destination
+                if let to {
+                    destination = .moment(to, minuteOfDay: try minuteOfDay(at))
+                } else if let days {
+                    destination = .by(seconds: Int64(days) * 86_400)
+                } else if real {
+                    destination = .real
+                } else {
+                    let moment = try record.moment(at: try await host.serverNow())
+                    return try show(moment, moved: 0)
+                }
+                let result = try await asked {
+                    try await MoveClock(store: host.store).move(record.id, to: destination)
+                }
+                try show(result.moment, moved: result.movedJobs)
+            }
+        }
+
+        private struct Shown: Encodable {
+            let today: String
+            let time: String
+            let movedJobs: Int
+        }
+
+        private func show(_ moment: TenantMoment, moved: Int) throws {
+            let minute = moment.now.minuteOfDay(in: moment.zone)
+            let digits = [minute / 60, minute % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+            try common.output.object(
+                Shown(today: "\(moment.today)", time: digits.joined(separator: ":"), movedJobs: moved))
+        }
+    }
+
+    struct Mute: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Stop everything from the next send on.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+        @Option(help: "Why.") var reason: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                try await asked { try await MuteTenant(store: host.store).mute(record.id, reason: reason) }
+                common.output.message("\(tenant) is muted: nothing leaves")
+            }
+        }
+    }
+
+    struct Unmute: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Let the tenant send, once a dry run was looked at.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                try await asked { try await MuteTenant(store: host.store).unmute(record.id) }
+                common.output.message("\(tenant) may send")
+            }
+        }
+    }
+
+    struct BusinessCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "business", abstract: "Trading names under a tenant.", subcommands: [Add.self])
+    }
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add a business under a tenant.")
+        @OptionGroup var common: CommonOptions
+        @Option var tenant: String
+        @Argument(help: "Short name, such as main.") var reference: String
+        @Option(help: "Registered name, under which messages go out.") var legalName: String
+        @Option(help: "Name the customers know (default: the registered one).") var brand: String?
+        @Option(parsing: .upToNextOption, help: "Postal address, one argument a line.") var address: [String]
+        @Option(help: "Telephone number a person answers.") var phone: String
+        @Option(help: "When a person answers, such as \"Monday to Friday, 9 to 5\".") var phoneHours: String
+        @Option(help: "Sender of e-mails.") var fromEmail: String
+        @Option(help: "Where answers go (default: the sender).") var replyEmail: String?
+        @Option(help: "Where customers pay online.") var payURL: String?
+        @Option(parsing: .upToNextOption, help: "Where cheques go, one argument a line (default: the address).")
+        var remittance: [String] = []
+        @Option(help: "Brand colour.") var color = "#1f4e79"
+        @Flag(help: "Dunwell sends the bills themselves.") var billsHere = false
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let business = BusinessRecord(
+                    id: Identifier(), reference: reference, legalName: legalName, brandName: brand ?? legalName,
+                    addressLines: address, phone: PhoneNumber(phone)?.e164 ?? phone, phoneHours: phoneHours,
+                    fromEmail: fromEmail, replyEmail: replyEmail ?? fromEmail, payURL: payURL,
+                    remittanceLines: remittance.isEmpty ? address : remittance, brandColor: color, billsHere: billsHere)
+                try await asked { try await OnboardTenant(store: host.store).addBusiness(business, to: record.id) }
+                common.output.message("business \(reference) added")
+            }
+        }
+    }
+}

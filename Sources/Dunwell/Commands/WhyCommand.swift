@@ -1,0 +1,35 @@
+import ArgumentParser
+import Operations
+import Receivables
+
+/// Why a customer did or did not hear from us.
+struct WhyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why", abstract: "Tell the decisions about a customer up to a day, in words.")
+    @OptionGroup var common: CommonOptions
+    @Option var tenant: String
+    @Option var customer: String
+    @Option(help: "The day asked about (default: today).") var on: CalendarDate?
+
+    func run() async throws {
+        try await common.withHost { host in
+            let record = try await host.tenant(tenant)
+            let told = try await asked {
+                try await ExplainContact(store: host.store).explain(customer: customer, upTo: on, for: record.id)
+            }
+            let zone = try record.timeZone()
+            if told.reasons.isEmpty {
+                common.output.message("nothing was decided about this customer up to \(told.day): was the book run?")
+            }
+            try common.output.table(
+                ["Day", "Step", "Verdict", "Why", "Rule", "Source", "Until"],
+                told.reasons.map { reason in
+                    let decision = reason.decision
+                    return [
+                        "\(decision.decidedOn)", decision.stepKey, decision.verdict.rawValue, decision.words,
+                        decision.ruleID, decision.citation, decision.until.map { "\($0.day(in: zone))" } ?? "",
+                    ]
+                })
+        }
+    }
+}

@@ -1,0 +1,126 @@
+import Correspondence
+import Foundation
+import PluginKit
+import Receivables
+import Store
+
+/// Writes the message of one attempt: facts from the books at this moment, words from the template, address from the
+/// contact point.
+struct MessageWriting {
+    let reading: CaseReading
+    let attempt: AttemptRecord
+    let business: BusinessRecord
+    let policyLabel: String
+    let catalog: TemplateCatalog
+    /// Address of the one-click stop, for e-mail.
+    let unsubscribeURL: URL?
+    let references: [String]
+
+    /// What the message asks for: open, undisputed, not held.
+    struct Item {
+        let receivable: ReceivableRecord
+        let amount: Money
+    }
+
+    /// The items a message about the case lists today, oldest first, in the currency of the oldest.
+    func items(includingNotYetDue: Bool) -> [Item] {
+        let today = reading.day.moment.today
+        let held = Set(reading.facts.holds.filter { $0.binds(on: today) }.compactMap(\.receivableID))
+        let open = reading.facts.receivables.compactMap { item -> Item? in
+            guard item.open.isPositive, !held.contains(item.id), includingNotYetDue || item.dueOn < today,
+                let amount = try? item.open.subtracting(reading.disputed(item)),  // a difference of two known amounts fits
+                amount.isPositive
+            else { return nil }
+            return Item(receivable: item, amount: amount)
+        }
+        guard let currency = open.first?.amount.currency else { return [] }
+        return open.filter { $0.amount.currency == currency }
+    }
+
+    /// The message, ready for the channel.
+    ///
+    /// - Throws: `Refusal` with the message at fault when the words cannot be written.
+    func message(of items: [Item], to point: ContactPointRecord) throws -> OutboundMessage {
+        let content: MessageContent
+        do {
+            content = try catalog.render(
+                template: attempt.templateKey, language: attempt.language, medium: attempt.medium,
+                facts: try facts(items, point))
+        } catch let refusal as RenderingRefusal {
+            throw Refusal(fault: .message, detail: refusal.description)
+        }
+        return OutboundMessage(
+            attemptID: attempt.id, idempotencyKey: attempt.id.description, sender: try sender(),
+            recipient: MessageRecipient(name: reading.facts.customer.displayName, address: address(point), bestTime: nil),
+            content: content, language: attempt.language, figuresOn: reading.day.moment.today, reason: attempt.stepKey,
+            thread: MessageThread(references: references), unsubscribeURL: unsubscribeURL,
+            returnToken: attempt.medium == .email ? attempt.id.description.replacing("-", with: "") : nil)
+    }
+
+    private func address(_ point: ContactPointRecord) -> MessageRecipient.Address {
+        switch point.medium {
+        case .email: .email(point.value)
+        case .telephone, .text: .phone(point.value)
+        case .post: .postal(point.value.split(separator: "\n").map(String.init))
+        }
+    }
+
+    private func sender() throws -> SenderIdentity {
+        SenderIdentity(
+            legalName: business.legalName, displayName: business.brandName, addressLines: business.addressLines,
+            email: EmailAddress(business.fromEmail), replyTo: EmailAddress(business.replyEmail), phone: business.phone,
+            phoneHours: business.phoneHours, payLink: business.payURL.flatMap(URL.init(string:)))
+    }
+
+    private func facts(_ items: [Item], _ point: ContactPointRecord) throws -> MessageFacts {
+        let today = reading.day.moment.today
+        let total = try items.map(\.amount).total(in: items.first?.amount.currency ?? .usd)
+        let agreement = reading.facts.agreements.first?.reference
+        let customer = Correspondence.CustomerFacts(
+            name: reading.facts.customer.displayName, addressLines: point.medium == .post ? point.value.split(separator: "\n").map(String.init) : [],
+            referenceKind: agreement == nil ? .customer : .agreement, reference: agreement ?? reading.facts.customer.reference)
+        let called = reading.facts.calls.contains { $0.isOutbound }
+        let wrote = reading.facts.attempts.filter { $0.state == .sent }.map(\.medium)
+        var facts = MessageFacts(
+            sender: SenderFacts(
+                registeredName: business.legalName, tradeName: business.brandName, addressLines: business.addressLines,
+                phone: business.phone, hours: try OfficeHours.reading(business.phoneHours),
+                replyAddress: business.replyEmail,
+                ways: WaysToPay(payLink: business.payURL, byPhone: true, remittanceLines: business.remittanceLines),
+                brandColor: business.brandColor),
+            customer: customer, language: attempt.language,
+            items: items.map {
+                ItemFacts(
+                    reference: $0.receivable.reference, summary: $0.receivable.summary, dueOn: $0.receivable.dueOn,
+                    amount: $0.amount)
+            },
+            total: total, figuresAsOf: today, writtenOn: today, tone: attempt.tone, stepKey: attempt.stepKey,
+            policyLabel: policyLabel, unsubscribeLink: unsubscribeURL?.absoluteString,
+            recordedContacts: Set(wrote).union(called ? [.telephone] : []))
+        if let call = reading.facts.calls.last(where: { $0.agreedCallBackOn.map { $0 >= today } ?? false }) {
+            facts.callBack = call.agreedCallBackOn.map { CallBackFacts(on: $0, minuteOfDay: call.agreedCallBackMinute) }
+        }
+        if attempt.stepKey == "autopay-failed" { facts.autopay = AutopayFacts(reason: .unknown) }
+        return facts
+    }
+}
+
+extension OfficeHours {
+    /// Reads `1-5 08:00-17:00; 6 09:00-12:00`: days of the week, Monday 1, and the hours a person answers.
+    ///
+    /// - Throws: `Refusal` with the message at fault when the text has another form.
+    static func reading(_ text: String) throws -> [OfficeHours] {
+        try text.split(separator: ";").map { part in
+            let match = part.wholeMatch(of: /\s*([1-7])(?:-([1-7]))?\s+(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})\s*/)
+            guard let match, let first = Int(match.1), let fromHour = Int(match.3), let fromMinute = Int(match.4),
+                let toHour = Int(match.5), let toMinute = Int(match.6)
+            else {
+                throw Refusal(
+                    fault: .message, detail: "the business's hours are not of the form 1-5 08:00-17:00; correct them")
+            }
+            return OfficeHours(
+                firstWeekday: first, lastWeekday: match.2.flatMap { Int($0) } ?? first, opensAtMinute: fromHour * 60 + fromMinute,
+                closesAtMinute: toHour * 60 + toMinute)
+        }
+    }
+}

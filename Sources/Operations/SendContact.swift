@@ -1,0 +1,121 @@
+import Compliance
+import Correspondence
+import Foundation
+package import JobQueue
+package import Logging
+package import PluginKit
+package import Postgres
+package import Receivables
+import Sealing
+import Store
+import Treatment
+
+/// What delivering a message needs besides the database; the same for every tenant.
+package struct DeliveryDesk: Sendable {
+    package let registry: PluginRegistry
+    package let settings: PluginSettingsReading
+    package let links: StopLink
+    package let catalog: TemplateCatalog
+    /// Root under which each tenant, business and plugin has its own folder.
+    package let spool: URL
+    package let logger: Logger
+
+    package init(
+        registry: PluginRegistry, settings: PluginSettingsReading, links: StopLink, catalog: TemplateCatalog, spool: URL,
+        logger: Logger
+    ) {
+        self.registry = registry
+        self.settings = settings
+        self.links = links
+        self.catalog = catalog
+        self.spool = spool
+        self.logger = logger
+    }
+
+    /// What a plugin gets to know: one tenant, its own settings, its own folder.
+    func context(
+        kind: String, configuration: PluginConfiguration, business: Identifier<Business>, day: TenantDay
+    ) -> PluginContext {
+        let folder = spool.appending(path: "\(day.tenant.id)/\(business)/\(kind)", directoryHint: .isDirectory)
+        return PluginContext(
+            tenantID: day.tenant.id, businessID: business, configuration: configuration, now: day.moment.now,
+            timeZone: day.moment.zone, deadline: .seconds(45), spoolDirectory: folder, logger: logger)
+    }
+}
+
+/// Delivers one planned attempt: asks the gate again, writes the message, commits the intent, talks, commits the outcome.
+///
+/// A crash while talking leaves the attempt in doubt; nothing is sent twice by itself.
+package struct SendContact: SendJob {
+    package struct Arguments: Codable, Sendable {
+        package let attempt: Identifier<ContactAttempt>
+    }
+
+    package struct Intent: Sendable {
+        let message: OutboundMessage
+        let kind: String
+        let context: PluginContext
+    }
+
+    package struct Outcome: Sendable {
+        let result: DeliveryResult
+    }
+
+    package static let kind = "send-contact"
+
+    let desk: DeliveryDesk
+
+    package init(desk: DeliveryDesk) { self.desk = desk }
+
+    package func prepare(
+        _ arguments: Arguments, _ job: JobContext, in transaction: Transaction
+    ) throws -> Preparation<Intent> {
+        let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
+        let day = try TenantDay(tx)
+        guard let attempt = try tx.attempt(arguments.attempt), attempt.state == .planned else { return .skip }
+        guard let facts = try tx.caseFacts([attempt.caseID], today: day.moment.today).first,
+            let business = day.businesses[attempt.businessID]
+        else { throw PermanentJobFailure("the case or business of attempt \(attempt.id) is gone") }
+        let reading = CaseReading(
+            facts, day: day, liveMedia: LiveChannels(registry: desk.registry, enabled: day.enabledPlugins).media)
+        let library = try PolicyLibrary(Set([attempt.policyVersion].compactMap { $0 }), in: tx)
+        let sending = Sending(
+            desk: desk, tx: tx, day: day, attempt: attempt, reading: reading, business: business, library: library)
+        return try sending.prepare()
+    }
+
+    package func talk(_ intent: Intent, _ job: JobContext) async throws -> Outcome {
+        guard let channel = desk.registry.channel(intent.kind) else {
+            return Outcome(result: .refused(fault: .plugin, detail: "plugin \(intent.kind) is not part of this program"))
+        }
+        return Outcome(result: await channel.send(intent.message, in: intent.context))
+    }
+
+    package func finish(
+        _ outcome: Outcome, _ arguments: Arguments, _ job: JobContext, in transaction: Transaction
+    ) throws -> SendOutcome {
+        let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
+        guard let attempt = try tx.attempt(arguments.attempt), attempt.state == .talking else {
+            return .cancel(reason: "somebody else has settled the attempt")
+        }
+        let isLastTry = job.failures + 1 >= Self.retryPolicy.attemptsMax
+        return try DeliveryOutcome(attempt: attempt, moment: try tx.moment(), tx: tx)
+            .settle(outcome.result, isLastTry: isLastTry)
+    }
+
+    package func recordDoubt(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {
+        let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
+        let now = try tx.moment().now
+        // An attempt that is not talking any more was settled by a person meanwhile.
+        _ = try tx.move(
+            arguments.attempt, from: [.talking], to: .inDoubt, detail: "interrupted between talking and its outcome", at: now)
+    }
+}
+
+extension JobContext {
+    /// The tenant of a job that always has one.
+    func tenant() throws -> Identifier<Tenant> {
+        guard let tenantID else { throw PermanentJobFailure("a job of kind \(kind) names no tenant") }
+        return tenantID
+    }
+}

@@ -1,0 +1,139 @@
+import Compliance
+import Correspondence
+import Foundation
+import JobQueue
+import PluginKit
+import Receivables
+import Sealing
+import Store
+import Treatment
+
+/// The first half of a sending: is it still right, may it happen now, and what exactly is said.
+struct Sending {
+    let desk: DeliveryDesk
+    let tx: TenantTransaction
+    let day: TenantDay
+    let attempt: AttemptRecord
+    let reading: CaseReading
+    let business: BusinessRecord
+    let library: PolicyLibrary
+
+    func prepare() throws -> Preparation<SendContact.Intent> {
+        guard day.enabledPlugins.contains(attempt.pluginKind),
+            let configuration = try desk.settings.configured(attempt.pluginKind, in: tx)
+        else { return try cancel("plugin.disabled", "plugin \(attempt.pluginKind) is switched off for this tenant") }
+        guard let policy = library.policy(attempt.policyVersion),
+            let point = reading.facts.contactPoints.first(where: { $0.id == attempt.contactPoint })
+        else { return try cancel("attempt.address", "the address the attempt was planned for is no longer in use") }
+        let writing = MessageWriting(
+            reading: reading, attempt: attempt, business: business, policyLabel: library.label(attempt.policyVersion),
+            catalog: desk.catalog, unsubscribeURL: attempt.medium == .email ? try stopLink(point) : nil,
+            references: attempt.medium == .email ? try tx.messageIDs(of: attempt.caseID) : [])
+        let items = writing.items(includingNotYetDue: attempt.cycle.hasPrefix("billing:"))
+        guard !items.isEmpty else { return try cancel("debt.paid", "nothing is left to ask for") }
+        if let refusal = try askGate(policy: policy, point: point, items: items) { return refusal }
+        let message: OutboundMessage
+        do {
+            message = try writing.message(of: items, to: point)
+        } catch let refusal as Refusal {
+            return try refuse(refusal)
+        }
+        let context = desk.context(
+            kind: attempt.pluginKind, configuration: configuration, business: attempt.businessID, day: day)
+        if let refusal = desk.registry.channel(attempt.pluginKind)?.check(message, in: context) { return try refuse(refusal) }
+        return try begin(message, items: items, context: context)
+    }
+
+    private func begin(
+        _ message: OutboundMessage, items: [MessageWriting.Item], context: PluginContext
+    ) throws -> Preparation<SendContact.Intent> {
+        let json = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
+        let batch = context.isBatched(by: desk.registry, kind: attempt.pluginKind)
+            ? try tx.openMailBatch(of: attempt.businessID, on: day.moment.today).id : nil
+        guard
+            try tx.beginTalking(
+                attempt.id, contentJSON: json, messageID: nil, items: items.map { ($0.receivable.id, $0.amount) }, batch: batch)
+        else { return .skip }
+        return .talk(SendContact.Intent(message: message, kind: attempt.pluginKind, context: context))
+    }
+
+    /// Asks at the moment of sending. An objection that passes within a day snoozes; any other cancels.
+    private func askGate(
+        policy: Treatment.Policy, point: ContactPointRecord, items: [MessageWriting.Item]
+    ) throws -> Preparation<SendContact.Intent>? {
+        let intent = ContactIntent(
+            medium: attempt.medium, contactPoint: point, receivables: items.map(\.receivable.id),
+            isFirm: attempt.tone >= .clear, isAgreedCallBack: isAgreedCallBack, attempt: attempt.id)
+        let request = reading.gateRequest(
+            intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
+        let decision = Gate.decide(request, pack: .federalFirstParty)
+        try record(decision)
+        guard decision.verdict != .allow else { return nil }
+        if decision.verdict == .block, decision.ruleID.hasPrefix("time."), let until = decision.until,
+            until < day.moment.now.adding(seconds: 86_400)
+        {
+            return .snooze(.business(until, offset: day.tenant.offset))
+        }
+        try close(.cancelled, "\(decision.ruleID): \(decision.explanation())")
+        return .skip
+    }
+
+    private var isAgreedCallBack: Bool {
+        attempt.medium == .telephone
+            && reading.facts.calls.contains { $0.agreedCallBackOn.map { $0 >= attempt.plannedOn } ?? false }
+    }
+
+    private func stopLink(_ point: ContactPointRecord) throws -> URL {
+        try desk.links.url(tenant: day.tenant.id, contactPoint: point.id)
+    }
+
+    private func refuse(_ refusal: Refusal) throws -> Preparation<SendContact.Intent> {
+        try close(.refused, "\(refusal.fault.rawValue): \(refusal.detail)")
+        if refusal.fault == .address, let point = attempt.contactPoint {
+            try tx.markContactPointBad(point, reason: "returned", at: day.moment, source: "channel \(attempt.pluginKind)")
+        }
+        return .skip
+    }
+
+    private func cancel(_ rule: String, _ words: String) throws -> Preparation<SendContact.Intent> {
+        try record(rule: rule, verdict: .block, citation: "", facts: [:], words: words, until: nil, pack: "")
+        try close(.cancelled, "\(rule): \(words)")
+        return .skip
+    }
+
+    private func close(_ state: AttemptState, _ detail: String) throws {
+        // The row is locked by this transaction, so it is still planned.
+        _ = try tx.move(attempt.id, from: [.planned], to: state, detail: detail, at: day.moment.now)
+        try tx.lowerNextLook(of: [attempt.caseID], to: day.moment.today)
+    }
+
+    private func record(_ decision: GateDecision) throws {
+        let verdict: DecisionRecord.Verdict =
+            switch decision.verdict {
+            case .allow: .send
+            case .block: .block
+            case .needsPerson: .needsPerson
+            }
+        try record(
+            rule: decision.ruleID, verdict: verdict, citation: decision.citation, facts: decision.facts,
+            words: decision.explanation(), until: decision.until, pack: decision.packVersion)
+    }
+
+    private func record(
+        rule: String, verdict: DecisionRecord.Verdict, citation: String, facts: [String: String], words: String,
+        until: BusinessInstant?, pack: String
+    ) throws {
+        let record = DecisionRecord(
+            caseID: attempt.caseID, customerID: attempt.customerID, attempt: attempt.id, decidedOn: day.moment.today,
+            decidedAt: day.moment.now, stepKey: attempt.stepKey, cycle: attempt.cycle, moment: .sending, verdict: verdict,
+            ruleID: rule, citation: citation, facts: facts, words: words, until: until, packVersion: pack,
+            cause: Digest.sha256(Array("\(verdict.rawValue)|\(rule)|\(attempt.id)".utf8)))
+        _ = try tx.record([record])  // a decision at sending is always written
+    }
+}
+
+extension PluginContext {
+    fileprivate func isBatched(by registry: PluginRegistry, kind: String) -> Bool {
+        registry.channel(kind) is any BatchContactChannel
+    }
+}
