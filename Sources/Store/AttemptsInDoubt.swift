@@ -1,5 +1,5 @@
 import Postgres
-package import Receivables
+import Receivables
 
 extension TenantTransaction {
     /// Attempts of which nobody knows whether they left, oldest first.

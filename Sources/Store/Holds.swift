@@ -95,7 +95,8 @@ extension TenantTransaction {
         try rows(
             """
             SELECT h.id, h.customer_id, h.case_id, h.receivable_id, h.reason, h.source, h.held_from,
-                least(h.held_until, greatest(x.released_on, h.held_from)) AS held_until, h.note
+                CASE WHEN x.released_on IS NULL THEN h.held_until
+                    ELSE least(h.held_until, greatest(x.released_on, h.held_from)) END AS held_until, h.note
             FROM holds h LEFT JOIN hold_releases x ON x.tenant_id = h.tenant_id AND x.hold_id = h.id
             WHERE h.tenant_id = \(tenantID) AND h.customer_id = ANY(\(customers))
             ORDER BY h.customer_id, h.held_from, h.id

@@ -151,7 +151,7 @@ struct TestTenant: Sendable {
     }
 }
 
-extension CalendarDate: @retroactive ExpressibleByStringLiteral {
+extension CalendarDate: ExpressibleByStringLiteral {
     public init(stringLiteral text: String) {
         self = CalendarDate(text)!  // a literal of a test is a date
     }

@@ -40,10 +40,8 @@ import Testing
             for list in try await shop.read(db, { try $0.attempts(of: [shop.keys.customer], since: Shop.today) }) {
                 #expect(list.map(\.templateKey) == [shop.marker])
             }
-            #expect(
-                try await shop.read(db) { try $0.messageIDs(of: shop.keys.caseID) } == [
-                    ["<1@ours.example>"], ["<1@ours.example>"],
-                ])
+            let sent = try await shop.read(db) { try $0.messageIDs(of: shop.keys.caseID) }
+            #expect(sent == [["<1@ours.example>"], ["<1@ours.example>"]])
             #expect(try await other.read(db) { try $0.attempt(shop.keys.attempt)?.state } == [.planned, .planned])
         }
     }
@@ -65,7 +63,8 @@ import Testing
             let step = HistoricStep(
                 caseID: shop.keys.caseID, stepKey: "first-call", medium: .telephone, happenedOn: Shop.today)
             for expected in [1, 0] {
-                #expect(try await shop.write(db) { try $0.recordHistory([step]) } == expected)
+                let added = try await shop.write(db) { try $0.recordHistory([step]) }
+                #expect(added == expected)
             }
             let seen = try await shop.read(db) { try $0.attempts(of: [shop.keys.customer], since: Shop.today).count }
             #expect(seen == [1, 1])
@@ -173,7 +172,8 @@ import Testing
                         calledAt: Shop.now, agreedCallBackOn: Shop.today.adding(days: 2), agreedCallBackMinute: 600,
                         willLookIntoIt: true, wasAgreed: false, note: one.marker, recordedBy: "desk",
                         idempotencyKey: "call-1")
-                    #expect(try await one.write(db) { try $0.record(call, today: Shop.today) } == expected)
+                    let isNew = try await one.write(db) { try $0.record(call, today: Shop.today) }
+                    #expect(isNew == expected)
                 }
             }
             for calls in try await shop.read(db, { try $0.calls(of: [shop.keys.customer], since: Shop.today) }) {
@@ -238,7 +238,7 @@ extension Shop {
             policyVersion: version, stepKey: "nudge", cycle: "past-due:2026-07-04", ordinal: 1, medium: medium,
             pluginKind: "email", contactPoint: keys.point, plannedOn: Self.today, dueSince: Self.today,
             lapsesAfter: nil,
-            attemptsMax: nil, language: .en, tone: .warm, templateKey: marker)
+            attemptsMax: nil, language: .english, tone: .warm, templateKey: marker)
     }
 
     /// Publishes a policy and plans the attempt under it.

@@ -17,7 +17,7 @@ struct CallCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let tasks = try await asked { try await RecordCall(store: host.store).openTasks(of: record.id) }
+                let tasks = try await RecordCall(store: host.store).openTasks(of: record.id)
                 try common.output.table(
                     ["Task", "Customer", "Name", "Step", "Since", "Until"],
                     tasks.map { task, customer in
@@ -80,7 +80,7 @@ struct CallCommand: AsyncParsableCommand {
             let told = report
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let done = try await asked { try await RecordCall(store: host.store).record(told, for: record.id) }
+                let done = try await RecordCall(store: host.store).record(told, for: record.id)
                 try common.output.object(
                     Shown(isNew: done.isNew, task: done.task, promise: done.promise.map { "\($0)" }))
             }

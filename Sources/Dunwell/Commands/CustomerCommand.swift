@@ -47,9 +47,7 @@ struct CustomerCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let shown = try await asked {
-                    try await ShowCustomer(store: host.store).show(customer, for: record.id)
-                }
+                let shown = try await ShowCustomer(store: host.store).show(customer, for: record.id)
                 try common.output.object(shown)
             }
         }

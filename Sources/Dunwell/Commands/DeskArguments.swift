@@ -1,11 +1,10 @@
 import ArgumentParser
 import Foundation
-import Operations
 import Receivables
 
 // What people type, as values.
 
-extension CalendarDate: @retroactive ExpressibleByArgument {
+extension CalendarDate: ExpressibleByArgument {
     public init?(argument: String) { self.init(argument) }
 }
 
@@ -46,9 +45,9 @@ struct TypedIdentifier: ExpressibleByArgument {
     func of<Subject>(_: Subject.Type) -> Identifier<Subject> { Identifier(uuid) }
 }
 
-extension NonpaymentReason: @retroactive ExpressibleByArgument {}
-extension CallDisposition: @retroactive ExpressibleByArgument {}
-extension HoldReason: @retroactive ExpressibleByArgument {}
+extension NonpaymentReason: ExpressibleByArgument {}
+extension CallDisposition: ExpressibleByArgument {}
+extension HoldReason: ExpressibleByArgument {}
 
 /// Minutes after midnight from `14:30`.
 func minuteOfDay(_ text: String) throws -> Int {
@@ -75,19 +74,4 @@ func textOfFile(_ path: String, bytesMax: Int = 1_048_576) throws -> String {
         throw CommandFailure(.badData, "\(path) is not UTF-8 text: save it as UTF-8")
     }
     return text
-}
-
-/// Runs an act and tells a refusal by the exit code that fits it.
-func asked<R>(_ act: () async throws -> R) async throws -> R {
-    do {
-        return try await act()
-    } catch let refused as ActRefused {
-        let code: ExitStatus =
-            switch refused.kind {
-            case .unknown, .badInput: .badData
-            case .notAllowed: .notPermitted
-            case .configuration: .configuration
-            }
-        throw CommandFailure(code, refused.description)
-    }
 }

@@ -22,11 +22,9 @@ struct DisputeCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let id = try await asked {
-                    try await DisputeReceivable(store: host.store).open(
-                        receivable, amount: amount?.money, customer: customer, business: business, reason: reason,
-                        evidenceDueOn: evidenceBy, source: by, for: record.id)
-                }
+                let id = try await DisputeReceivable(store: host.store).open(
+                    receivable, amount: amount?.money, customer: customer, business: business, reason: reason,
+                    evidenceDueOn: evidenceBy, source: by, for: record.id)
                 try common.output.object(["dispute": "\(id)"])
             }
         }
@@ -43,10 +41,8 @@ struct DisputeCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                try await asked {
-                    try await DisputeReceivable(store: host.store)
-                        .resolve(dispute.of(Dispute.self), outcome: outcome, reason: reason, for: record.id)
-                }
+                try await DisputeReceivable(store: host.store)
+                    .resolve(dispute.of(Dispute.self), outcome: outcome, reason: reason, for: record.id)
                 common.output.message("the dispute is resolved")
             }
         }

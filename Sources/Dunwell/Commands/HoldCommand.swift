@@ -22,11 +22,9 @@ struct HoldCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let id = try await asked {
-                    try await HoldCustomer(store: host.store).add(
-                        reason, customer: customer, business: business, until: until, note: note, source: by,
-                        for: record.id)
-                }
+                let id = try await HoldCustomer(store: host.store).add(
+                    reason, customer: customer, business: business, until: until, note: note, source: by,
+                    for: record.id)
                 try common.output.object(["hold": "\(id)"])
             }
         }
@@ -43,10 +41,8 @@ struct HoldCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                try await asked {
-                    try await HoldCustomer(store: host.store)
-                        .lift(hold.of(Hold.self), reason: reason, source: by, for: record.id)
-                }
+                try await HoldCustomer(store: host.store)
+                    .lift(hold.of(Hold.self), reason: reason, source: by, for: record.id)
                 common.output.message("the hold is lifted")
             }
         }
@@ -61,9 +57,7 @@ struct HoldCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let holds = try await asked {
-                    try await HoldCustomer(store: host.store).list(customer: customer, for: record.id)
-                }
+                let holds = try await HoldCustomer(store: host.store).list(customer: customer, for: record.id)
                 try common.output.table(
                     ["Hold", "Reason", "From", "Until", "Source", "Note"],
                     holds.map {

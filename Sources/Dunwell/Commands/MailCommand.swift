@@ -17,7 +17,7 @@ struct MailCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let batches = try await asked { try await ConfirmMailing(store: host.store).list(record.id) }
+                let batches = try await ConfirmMailing(store: host.store).list(record.id)
                 try common.output.table(
                     ["Batch", "Letters of", "State", "Letters", "Sheets", "Mailed on", "File"],
                     batches.map {
@@ -43,10 +43,8 @@ struct MailCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let letters = try await asked {
-                    try await ConfirmMailing(store: host.store)
-                        .confirm(batch.of(MailBatch.self), mailedOn: mailedOn, by: by, for: record.id)
-                }
+                let letters = try await ConfirmMailing(store: host.store)
+                    .confirm(batch.of(MailBatch.self), mailedOn: mailedOn, by: by, for: record.id)
                 try common.output.object(["letters_sent": letters])
             }
         }
@@ -67,10 +65,8 @@ struct MailCommand: AsyncParsableCommand {
             }
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let effect = try await asked {
-                    try await ConfirmMailing(store: host.store)
-                        .returned(attempt.of(ContactAttempt.self), reason: reason, by: by, for: record.id)
-                }
+                let effect = try await ConfirmMailing(store: host.store)
+                    .returned(attempt.of(ContactAttempt.self), reason: reason, by: by, for: record.id)
                 try common.output.object(["effect": effect.rawValue])
             }
         }

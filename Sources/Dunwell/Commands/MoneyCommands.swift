@@ -17,10 +17,8 @@ struct PromiseCommand: AsyncParsableCommand {
     func run() async throws {
         try await common.withHost { host in
             let record = try await host.tenant(tenant)
-            let id = try await asked {
-                try await RecordPromise(store: host.store).record(
-                    amount.money, by: due, customer: customer, business: business, madeBy: by, for: record.id)
-            }
+            let id = try await RecordPromise(store: host.store).record(
+                amount.money, by: due, customer: customer, business: business, madeBy: by, for: record.id)
             try common.output.object(["promise": "\(id)"])
         }
     }
@@ -69,7 +67,7 @@ struct PaymentCommand: AsyncParsableCommand {
             let told = payment
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let done = try await asked { try await RecordPayment(store: host.store).record(told, for: record.id) }
+                let done = try await RecordPayment(store: host.store).record(told, for: record.id)
                 try common.output.object(
                     Shown(
                         entry: "\(done.entry)", isNew: done.isNew,
@@ -96,10 +94,8 @@ struct PaymentCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let done = try await asked {
-                    try await ReversePayment(store: host.store).reverse(
-                        entry.of(JournalEntry.self), on: on, reason: reason, idempotencyKey: key, for: record.id)
-                }
+                let done = try await ReversePayment(store: host.store).reverse(
+                    entry.of(JournalEntry.self), on: on, reason: reason, idempotencyKey: key, for: record.id)
                 try common.output.object(Shown(entry: "\(done.entry)", isNew: done.isNew))
             }
         }
@@ -127,11 +123,9 @@ struct CreditCommand: AsyncParsableCommand {
     func run() async throws {
         try await common.withHost { host in
             let record = try await host.tenant(tenant)
-            let done = try await asked {
-                try await GiveCredit(store: host.store).give(
-                    amount.money, on: receivable, customer: customer, business: business, reason: reason,
-                    idempotencyKey: key, for: record.id)
-            }
+            let done = try await GiveCredit(store: host.store).give(
+                amount.money, on: receivable, customer: customer, business: business, reason: reason,
+                idempotencyKey: key, for: record.id)
             try common.output.object(Shown(entry: "\(done.entry)", isNew: done.isNew))
         }
     }

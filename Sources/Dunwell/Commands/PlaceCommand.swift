@@ -22,11 +22,9 @@ struct PlaceCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let count = try await asked {
-                    try await host.placing.approve(
-                        customers: customers.split(separator: ",").map(String.init), agency: agency,
-                        agencyName: agencyName, business: business, by: by, for: record.id)
-                }
+                let count = try await host.placing.approve(
+                    customers: customers.split(separator: ",").map(String.init), agency: agency,
+                    agencyName: agencyName, business: business, by: by, for: record.id)
                 try common.output.object(["approved": count])
             }
         }
@@ -58,10 +56,8 @@ struct PlaceCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let done = try await asked {
-                    try await host.placing.export(
-                        agency: agency, business: business, dryRun: dryRun, for: record.id)
-                }
+                let done = try await host.placing.export(
+                    agency: agency, business: business, dryRun: dryRun, for: record.id)
                 try common.output.object(
                     Shown(
                         file: dryRun ? nil : done.file.map { done.folder.appending(path: $0.name).path },

@@ -48,7 +48,7 @@ struct PluginCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let one = try await asked { try await host.pluginDesk.describe(kind, for: record.id) }
+                let one = try await host.pluginDesk.describe(kind, for: record.id)
                 guard !common.json else {
                     return try common.output.object(
                         Described(
@@ -104,9 +104,7 @@ struct PluginCommand: AsyncParsableCommand {
                 }
                 let (values, sealed) = (given, secrets)
                 do {
-                    try await asked {
-                        try await host.pluginDesk.configure(kind, given: values, secrets: sealed, for: record.id)
-                    }
+                    try await host.pluginDesk.configure(kind, given: values, secrets: sealed, for: record.id)
                 } catch let invalid as InvalidConfiguration {
                     throw CommandFailure(.configuration, "\(kind) cannot be configured so:\n\(invalid)")
                 }
@@ -132,7 +130,7 @@ struct PluginCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let test: ConnectionTest
                 do {
-                    test = try await asked { try await host.pluginDesk.test(kind, for: record.id) }
+                    test = try await host.pluginDesk.test(kind, for: record.id)
                 } catch let invalid as InvalidConfiguration {
                     throw CommandFailure(.configuration, "\(kind) is not configured:\n\(invalid)")
                 }
@@ -153,7 +151,7 @@ struct PluginCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 do {
-                    try await asked { try await host.pluginDesk.enable(kind, for: record.id) }
+                    try await host.pluginDesk.enable(kind, for: record.id)
                 } catch let invalid as InvalidConfiguration {
                     throw CommandFailure(.configuration, "\(kind) is not configured:\n\(invalid)")
                 }
@@ -171,7 +169,7 @@ struct PluginCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                try await asked { try await host.pluginDesk.disable(kind, for: record.id) }
+                try await host.pluginDesk.disable(kind, for: record.id)
                 common.output.message("\(kind) is off for \(tenant)")
             }
         }

@@ -12,7 +12,7 @@ struct PolicyCommand: AsyncParsableCommand {
 
     private static func refusing<R>(_ act: () async throws -> R) async throws -> R {
         do {
-            return try await asked(act)
+            return try await act()
         } catch let refusal as PublishPolicy.Refusal {
             throw CommandFailure(.badData, "the policy cannot be published:\n\(refusal)")
         }
@@ -30,9 +30,7 @@ struct PolicyCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let text = try textOfFile(file)
-                let findings = try await asked {
-                    try await host.publisher.check(text, for: record.id, business: business)
-                }
+                let findings = try await host.publisher.check(text, for: record.id, business: business)
                 try common.output.table(
                     ["Line", "Severity", "Found", "Expected", "Fix"],
                     findings.map { [String($0.line), $0.severity.rawValue, $0.what, $0.expected, $0.fix] })
@@ -90,9 +88,7 @@ struct PolicyCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let found = try await asked {
-                    try await host.publisher.show(version, for: record.id, business: business)
-                }
+                let found = try await host.publisher.show(version, for: record.id, business: business)
                 guard common.json else { return common.output.text(found.document) }
                 try common.output.object(
                     Shown(

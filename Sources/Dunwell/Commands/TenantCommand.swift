@@ -20,10 +20,8 @@ struct TenantCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await common.withHost { host in
-                let made = try await asked {
-                    try await OnboardTenant(store: host.store)
-                        .create(slug: slug, name: name, timeZone: timeZone, isTest: test)
-                }
+                let made = try await OnboardTenant(store: host.store)
+                    .create(slug: slug, name: name, timeZone: timeZone, isTest: test)
                 try common.output.object(made)
                 common.output.message(
                     "next: dunwell tenant business add --tenant \(slug) …; the tenant is muted until a dry run was looked at"
@@ -106,9 +104,7 @@ struct TenantCommand: AsyncParsableCommand {
                     let moment = try record.moment(at: try await host.serverNow())
                     return try show(moment, moved: 0)
                 }
-                let result = try await asked {
-                    try await MoveClock(store: host.store).move(record.id, to: destination)
-                }
+                let result = try await MoveClock(store: host.store).move(record.id, to: destination)
                 try show(result.moment, moved: result.movedJobs)
             }
         }
@@ -136,7 +132,7 @@ struct TenantCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                try await asked { try await MuteTenant(store: host.store).mute(record.id, reason: reason) }
+                try await MuteTenant(store: host.store).mute(record.id, reason: reason)
                 common.output.message("\(tenant) is muted: nothing leaves")
             }
         }
@@ -150,7 +146,7 @@ struct TenantCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                try await asked { try await MuteTenant(store: host.store).unmute(record.id) }
+                try await MuteTenant(store: host.store).unmute(record.id)
                 common.output.message("\(tenant) may send")
             }
         }
@@ -187,7 +183,7 @@ struct TenantCommand: AsyncParsableCommand {
                     addressLines: address, phone: PhoneNumber(phone)?.e164 ?? phone, phoneHours: phoneHours,
                     fromEmail: fromEmail, replyEmail: replyEmail ?? fromEmail, payURL: payURL,
                     remittanceLines: remittance.isEmpty ? address : remittance, brandColor: color, billsHere: billsHere)
-                try await asked { try await OnboardTenant(store: host.store).addBusiness(business, to: record.id) }
+                try await OnboardTenant(store: host.store).addBusiness(business, to: record.id)
                 common.output.message("business \(reference) added")
             }
         }

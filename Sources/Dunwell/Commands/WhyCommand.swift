@@ -14,9 +14,7 @@ struct WhyCommand: AsyncParsableCommand {
     func run() async throws {
         try await common.withHost { host in
             let record = try await host.tenant(tenant)
-            let told = try await asked {
-                try await ExplainContact(store: host.store).explain(customer: customer, upTo: on, for: record.id)
-            }
+            let told = try await ExplainContact(store: host.store).explain(customer: customer, upTo: on, for: record.id)
             let zone = try record.timeZone()
             if told.reasons.isEmpty {
                 common.output.message("nothing was decided about this customer up to \(told.day): was the book run?")

@@ -1,0 +1,87 @@
+import ArgumentParser
+import Operations
+import Receivables
+import Store
+
+/// `dunwell verify`: proofs over what is stored; not a success if any fails.
+struct VerifyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Prove the books, the separation of tenants and the days cases are looked at.",
+        discussion: "Ends with 1 when anything does not hold. Nothing is changed.")
+
+    /// What can be proven.
+    enum Subject: String, CaseIterable, ExpressibleByArgument {
+        case ledger, tenancy
+        case nextLook = "next-look"
+    }
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "ledger, tenancy, next-look; all of them when none is named.")
+    var subjects: [Subject] = []
+
+    @Option(help: "Short name of one tenant; every tenant when left out.")
+    var tenant: String?
+
+    func run() async throws {
+        let asked = subjects.isEmpty ? Subject.allCases : subjects
+        let results = try await common.withHost { host in
+            let tenants = try await tenants(host)
+            var results: [Result] = []
+            if asked.contains(.tenancy) {
+                let findings = try await VerifyTenancy(store: host.store)()
+                results.append(Result(.tenancy, tenant: nil, "catalog read", findings.map(\.description)))
+            }
+            for tenant in tenants where asked.contains(.ledger) {
+                let proof = try await VerifyLedger(store: host.store)(tenant.id)
+                let open = proof.open.map(\.description).joined(separator: ", ")
+                let words = "\(proof.entryCount) entries, \(proof.receivableCount) receivables, \(open) open"
+                results.append(Result(.ledger, tenant: tenant.slug, words, proof.findings))
+            }
+            for tenant in tenants where asked.contains(.nextLook) {
+                let findings = try await VerifyNextLook(store: host.store)(tenant.id)
+                results.append(Result(.nextLook, tenant: tenant.slug, "days compared", findings))
+            }
+            return results
+        }
+        try report(results)
+    }
+
+    private func tenants(_ host: Host) async throws -> [TenantRecord] {
+        if let tenant { return [try await host.tenant(tenant)] }
+        return try await host.store.withoutTenantScope(reason: "proofs over all tenants") {
+            try $0.tenants(limit: 100_000)
+        }
+    }
+
+    private func report(_ results: [Result]) throws {
+        if common.json {
+            try common.output.object(results)
+        } else {
+            try common.output.table(
+                ["Proof", "Tenant", "Read", "Holds"],
+                results.map { [$0.proof, $0.tenant ?? "-", $0.read, $0.findings.isEmpty ? "yes" : "no"] })
+            for result in results {
+                for finding in result.findings { common.output.text("\(result.proof): \(finding)") }
+            }
+        }
+        let failed = results.filter { !$0.findings.isEmpty }
+        guard failed.isEmpty else {
+            throw CommandFailure(exitCode: .failure, "\(failed.count) of \(results.count) proofs do not hold")
+        }
+    }
+
+    private struct Result: Encodable, Sendable {
+        let proof: String
+        let tenant: String?
+        let read: String
+        let findings: [String]
+
+        init(_ subject: Subject, tenant: String?, _ read: String, _ findings: [String]) {
+            proof = subject.rawValue
+            self.tenant = tenant
+            self.read = read
+            self.findings = findings
+        }
+    }
+}
