@@ -133,7 +133,7 @@ let package = Package(
         tests("PluginKit", ["PluginTesting", "Receivables"]),
         tests("Correspondence", ["Receivables"]),
         tests("Documents", ["Receivables"]),
-        tests("Tabular", ["Receivables"], resources: [.copy("Fixtures")]),
+        tests("Tabular", ["Receivables"]),
         tests("Sealing", ["Receivables"]),
         tests("Ledger", ["Receivables"]),
         tests("Receivables"),

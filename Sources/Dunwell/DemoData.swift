@@ -22,8 +22,8 @@ struct DemoInvoice: Hashable, Sendable {
     func isPastDue(on day: CalendarDate) -> Bool { isOpen(on: day) && dueOn < day }
 }
 
-/// The demo dealer's files: the customer list as it is, and the invoices cut into the files a dealer would upload day by
-/// day.
+/// The demo dealer's files: the customer list as it is, and the invoices cut into the files a dealer would upload day
+/// by day.
 struct DemoData: Sendable {
     /// The customer list, agreements included.
     let customers: URL

@@ -54,8 +54,8 @@ struct DemoScript: Sendable {
         data.invoices.filter { $0.settledOn == day && !isScripted($0.customer) }
     }
 
-    /// Invoices whose customers object on a day: disputed ones that fall due unpaid. On the first day also those that fell
-    /// due before and are still open.
+    /// Invoices whose customers object on a day: disputed ones that fall due unpaid. On the first day also those that
+    /// fell due before and are still open.
     func disputes(openedOn day: CalendarDate) -> [DemoInvoice] {
         data.invoices.filter { invoice in
             guard invoice.isDisputed, invoice.isOpen(on: day) else { return false }

@@ -25,6 +25,13 @@ package struct BookFigures: Hashable, Sendable, Codable {
     /// The part of `open` whose last day for payment in time was before the day.
     package let pastDue: Sum
 
+    package init(day: CalendarDate, billed: Sum, open: Sum, pastDue: Sum) {
+        self.day = day
+        self.billed = billed
+        self.open = open
+        self.pastDue = pastDue
+    }
+
     enum CodingKeys: String, CodingKey {
         case day, billed, open
         case pastDue = "past_due"

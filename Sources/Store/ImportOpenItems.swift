@@ -25,6 +25,11 @@ package struct StagedCredit: Sendable {
 package struct AbsentItems: Sendable, Hashable, Codable {
     package let count: Int
     package let amount: Money
+
+    package init(count: Int, amount: Money) {
+        self.count = count
+        self.amount = amount
+    }
 }
 
 extension TenantTransaction {

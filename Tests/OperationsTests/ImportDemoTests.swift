@@ -1,4 +1,5 @@
 import Ledger
+import Postgres
 import Receivables
 import Store
 import Tabular

@@ -1,3 +1,4 @@
+import DatabaseTesting
 import Postgres
 import Receivables
 import Store

@@ -1,3 +1,4 @@
+import Postgres
 import Receivables
 import Store
 import Tabular

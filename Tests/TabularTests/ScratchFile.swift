@@ -56,12 +56,6 @@ struct Reading {
     }
 }
 
-/// A file of the folder `Fixtures`.
-func fixture(_ path: String) -> URL {
-    guard let folder = Bundle.module.resourceURL else { preconditionFailure("the tests come with fixtures") }
-    return folder.appending(path: "Fixtures/" + path)
-}
-
 extension ImportMapping {
     /// A small mapping of invoices; `more` adds lines of YAML.
     static func invoices(dates: String = "iso", more: String = "") throws -> ImportMapping {

@@ -343,9 +343,9 @@ CREATE TABLE placements (
     FOREIGN KEY (tenant_id, case_id) REFERENCES collection_cases (tenant_id, id)
 );
 
-GRANT SELECT, INSERT, UPDATE ON mail_batches, contact_attempts, case_verdicts, data_feeds, placement_batches, placements
+GRANT SELECT, INSERT, UPDATE ON mail_batches, contact_attempts, attempt_items, case_verdicts, data_feeds, placement_batches, placements
     TO dunwell_service;
-GRANT SELECT, INSERT ON attempt_items, calls, case_events, holds, hold_releases, promises, promise_endings, disputes,
+GRANT SELECT, INSERT ON calls, case_events, holds, hold_releases, promises, promise_endings, disputes,
     dispute_resolutions, decision_records, imports TO dunwell_service;
 
 DO $$

@@ -1,0 +1,144 @@
+import Foundation
+import Ledger
+import Operations
+import Receivables
+import Store
+
+// What customers and the dealer's people do.
+extension DemoDesk {
+    /// A call task that waits for a person.
+    struct Task: Sendable {
+        let attempt: Identifier<ContactAttempt>
+        let business: Identifier<Business>
+        let customer: Identifier<Customer>
+        let reference: String
+    }
+
+    /// Open call tasks in the order of their customers.
+    func openTasks() async throws -> [Task] {
+        try await RecordCall(store: host.store).openTasks(of: tenant)
+            .map { Task(attempt: $0.id, business: $0.businessID, customer: $1.id, reference: $1.reference) }
+            .sorted { $0.reference < $1.reference }
+    }
+
+    /// Records how a call ended.
+    ///
+    /// - Returns: What was promised, when a promise was given and the policy took it.
+    func record(_ answer: DemoScript.Answer, for task: Task, on day: CalendarDate, call: Int) async throws -> Money? {
+        var report = RecordCall.Report(
+            disposition: .spoke, recordedBy: by, idempotencyKey: "demo:\(task.reference):\(call)")
+        report.task = task.attempt
+        switch answer {
+        case .noAnswer: report.disposition = .noAnswer
+        case .leftVoicemail: report.disposition = .leftVoicemail
+        case .tellsReason(let reason): report.reason = reason
+        case .agreesToCallBack(let callBack):
+            report.reason = .confusingInvoice
+            report.willLookIntoIt = true
+            report.agreedCallBackOn = callBack
+            report.agreedCallBackMinute = DemoScript.minuteOfDay
+        case .promises(let reason, let due, _):
+            report.reason = reason
+            let overdue = try await overdue(of: task, on: day)
+            if overdue.isPositive { report.promise = (overdue, due) }
+        }
+        let recording = RecordCall(store: host.store)
+        do {
+            let recorded = try await recording.record(report, for: tenant)
+            return recorded.promise == nil ? nil : report.promise?.amount
+        } catch let refusal as ActRefused where refusal.kind == .notAllowed && report.promise != nil {
+            // The policy takes no further promise of this customer; the conversation is kept all the same.
+            report.promise = nil
+            _ = try await recording.record(report, for: tenant)  // without a promise there is nothing to hand on
+            return nil
+        }
+    }
+
+    /// What a customer owes past its day and does not dispute.
+    private func overdue(of task: Task, on day: CalendarDate) async throws -> Money {
+        try await host.store.transaction(for: tenant) { tx in
+            let items = try tx.openReceivables(of: [task.customer], business: task.business)[task.customer] ?? []
+            return try items.filter { $0.dueOn < day }.map { try $0.open.subtracting($0.disputed) }.total(in: .usd)
+        }
+    }
+
+    /// Customers object to whole invoices.
+    ///
+    /// - Returns: The disputes by reference of the invoice; one that is paid already is not in it.
+    func dispute(_ invoices: [DemoInvoice], on day: CalendarDate) async throws -> [String: Identifier<Dispute>] {
+        var opened: [String: Identifier<Dispute>] = [:]
+        let evidence = BusinessCalendar.standard.adding(businessDays: 10, to: day)
+        for invoice in invoices {
+            do {
+                opened[invoice.reference] = try await DisputeReceivable(store: host.store).open(
+                    invoice.reference, amount: nil, customer: invoice.customer, business: nil,
+                    reason: "the amount is not what was agreed", evidenceDueOn: evidence, source: by, for: tenant)
+            } catch let refusal as ActRefused where refusal.kind == .unknown {
+                continue  // paid by a kept promise before it fell due
+            }
+        }
+        return opened
+    }
+
+    /// The dealer has answered, and the customer lets the objection go.
+    func answer(_ dispute: Identifier<Dispute>) async throws {
+        try await DisputeReceivable(store: host.store).resolve(
+            dispute, outcome: "withdrawn", reason: "answered with the agreement", for: tenant)
+    }
+
+    /// A scripted customer pays what was promised.
+    func pay(_ amount: Money, from customer: String, on day: CalendarDate) async throws {
+        let payment = RecordPayment.Payment(
+            amount: amount, paidOn: day, customerReference: customer, idempotencyKey: "demo:promise:\(customer):\(day)")
+        // What it was set against is read back at the end.
+        _ = try await RecordPayment(store: host.store).record(payment, for: tenant)
+    }
+
+    /// The batches of earlier days were put in the mail this morning.
+    func confirmLetters(before day: CalendarDate) async throws {
+        let waiting = try await host.store.transaction(for: tenant) { tx in
+            try tx.mailBatches(limit: 1_000).filter { $0.state == "produced" && $0.lettersOf < day }
+        }
+        for batch in waiting {
+            // How many letters a batch holds is read from its manifest.
+            _ = try await ConfirmMailing(store: host.store).confirm(batch.id, mailedOn: day, by: by, for: tenant)
+        }
+    }
+
+    /// The first letter, by customer, of those mailed on a day comes back.
+    ///
+    /// - Returns: Whether any was mailed then.
+    func returnLetter(mailedOn day: CalendarDate) async throws -> Bool {
+        let letter = try await host.store.transaction(for: tenant) { tx -> Identifier<ContactAttempt>? in
+            let mailed = try tx.mailBatches(limit: 1_000).filter { $0.mailedOn == day }
+            let letters = try mailed.flatMap { try tx.attempts(inBatch: $0.id) }.filter { $0.state == .sent }
+            return try letters.min { try tx.reference(of: $0) < tx.reference(of: $1) }?.id
+        }
+        guard let letter else { return false }
+        // What follows from the reason shows in later figures.
+        _ = try await ConfirmMailing(store: host.store).returned(letter, reason: .noSuchNumber, by: by, for: tenant)
+        return true
+    }
+
+    /// The first customer, by reference, who got an e-mail on a day uses the link in it.
+    ///
+    /// - Returns: Whether any e-mail was sent then.
+    func useStopLink(ofMailSentOn day: CalendarDate) async throws -> Bool {
+        let messageID = try await host.store.transaction(for: tenant) { tx -> String? in
+            let customers = try tx.customers(after: nil, limit: 10_000).map(\.customer.id)
+            let mails = try tx.attempts(of: customers, since: day.adding(days: -7))
+                .filter { $0.medium == .email && $0.state == .sent && $0.sentOn == day }
+            return try mails.min { try tx.reference(of: $0) < tx.reference(of: $1) }?.messageID
+        }
+        guard let messageID, let link = try DemoFiles.stopLink(inMail: messageID, below: host.spool) else {
+            return false
+        }
+        return try await host.stopEmail(link.lastPathComponent)
+    }
+}
+
+extension TenantTransaction {
+    fileprivate func reference(of attempt: AttemptRecord) throws -> String {
+        try customer(attempt.customerID)?.reference ?? ""
+    }
+}
