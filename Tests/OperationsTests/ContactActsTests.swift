@@ -22,8 +22,8 @@ struct ContactActsTests {
             let record = RecordCall(store: tenant.store)
             #expect(try await record.record(report(.noAnswer, task: task, key: "1"), for: tenant.id).task == .taskOpen)
             var spoke = report(.spoke, task: task, key: "2")
-            spoke.promise = (.usd(cents: 50_00), "2026-03-12")
-            spoke.agreedCallBackOn = "2026-03-13"
+            spoke.promise = (.usd(cents: 50_00), day("2026-03-12"))
+            spoke.agreedCallBackOn = day("2026-03-13")
             let done = try await record.record(spoke, for: tenant.id)
             #expect(done.task == .taskDone && done.promise != nil)
             let again = try await record.record(spoke, for: tenant.id)

@@ -26,8 +26,8 @@ struct TestTenant: Sendable {
 
     /// Runs a test in a database of its own that holds one tenant.
     static func with<R>(
-        slug: String = "northwind", today: CalendarDate = "2026-03-09", owes: Money = .usd(cents: 149_85),
-        billedOn: CalendarDate = "2026-01-15", dueOn: CalendarDate = "2026-02-01",
+        slug: String = "northwind", today: CalendarDate = day("2026-03-09"), owes: Money = .usd(cents: 149_85),
+        billedOn: CalendarDate = day("2026-01-15"), dueOn: CalendarDate = day("2026-02-01"),
         _ body: (TestTenant, TestDatabase) async throws -> R
     ) async throws -> R {
         try await TestDatabase.withMigrated(migrations: Store.migrations) { database in
@@ -40,8 +40,9 @@ struct TestTenant: Sendable {
 
     /// Adds a tenant whose clock shows noon of `today`, muted as every new tenant.
     static func make(
-        in store: Store, slug: String = "northwind", today: CalendarDate = "2026-03-09",
-        owes: Money = .usd(cents: 149_85), billedOn: CalendarDate = "2026-01-15", dueOn: CalendarDate = "2026-02-01"
+        in store: Store, slug: String = "northwind", today: CalendarDate = day("2026-03-09"),
+        owes: Money = .usd(cents: 149_85), billedOn: CalendarDate = day("2026-01-15"),
+        dueOn: CalendarDate = day("2026-02-01")
     ) async throws -> TestTenant {
         let tenant = Identifier<Tenant>()
         let zone = TimeZone(identifier: Self.zone)!  // part of every zone data set
@@ -151,8 +152,7 @@ struct TestTenant: Sendable {
     }
 }
 
-extension CalendarDate: ExpressibleByStringLiteral {
-    public init(stringLiteral text: String) {
-        self = CalendarDate(text)!  // a literal of a test is a date
-    }
+/// A day as tests write it.
+func day(_ text: String) -> CalendarDate {
+    CalendarDate(text)!  // a literal of a test is a date
 }

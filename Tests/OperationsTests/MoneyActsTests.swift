@@ -1,3 +1,4 @@
+import DatabaseTesting
 import Ledger
 import Receivables
 import Store
@@ -14,7 +15,8 @@ struct MoneyActsTests {
 
     @Test func aPaymentGoesToTheOldestAndTheRestLiesUnapplied() async throws {
         try await TestTenant.with { tenant, _ in
-            _ = try await tenant.bill("INV-2", .usd(cents: 50_00), billedOn: "2026-02-15", dueOn: "2026-03-01")
+            _ = try await tenant.bill(
+                "INV-2", .usd(cents: 50_00), billedOn: day("2026-02-15"), dueOn: day("2026-03-01"))
             let result = try await RecordPayment(store: tenant.store)
                 .record(payment(tenant, 250_00, key: "cheque 7"), for: tenant.id)
             #expect(result.applied.map(\.reference) == ["INV-1", "INV-2"])
@@ -35,7 +37,8 @@ struct MoneyActsTests {
 
     @Test func aCustomerMaySayWhereMoneyGoes() async throws {
         try await TestTenant.with { tenant, _ in
-            _ = try await tenant.bill("INV-2", .usd(cents: 50_00), billedOn: "2026-02-15", dueOn: "2026-03-01")
+            _ = try await tenant.bill(
+                "INV-2", .usd(cents: 50_00), billedOn: day("2026-02-15"), dueOn: day("2026-03-01"))
             var wanted = payment(tenant, 50_00, key: "k")
             wanted.directed = [("INV-2", .usd(cents: 50_00))]
             let result = try await RecordPayment(store: tenant.store).record(wanted, for: tenant.id)
@@ -109,16 +112,16 @@ struct MoneyActsTests {
     }
 
     @Test(arguments: [
-        (Int64(10_00), "2026-03-08", ActRefused.Kind.badInput),  // yesterday
-        (149_86, "2026-03-12", .badInput),  // more than is owed
-        (0, "2026-03-12", .badInput), (10_00, "2026-03-24", .notAllowed),  // 15 days ahead
+        (Int64(10_00), day("2026-03-08"), ActRefused.Kind.badInput),  // yesterday
+        (149_86, day("2026-03-12"), .badInput),  // more than is owed
+        (0, day("2026-03-12"), .badInput), (10_00, day("2026-03-24"), .notAllowed),  // 15 days ahead
     ])
-    func aPromiseOutsideTheTermsIsRefused(cents: Int64, day: CalendarDate, kind: ActRefused.Kind) async throws {
+    func aPromiseOutsideTheTermsIsRefused(cents: Int64, due: CalendarDate, kind: ActRefused.Kind) async throws {
         try await TestTenant.with { tenant, _ in
             #expect(
                 await refusal {
                     _ = try await RecordPromise(store: tenant.store).record(
-                        .usd(cents: cents), by: day, customer: tenant.customerReference, business: nil, madeBy: "Pat",
+                        .usd(cents: cents), by: due, customer: tenant.customerReference, business: nil, madeBy: "Pat",
                         for: tenant.id)
                 } == kind)
             #expect(try await tenant.facts().promises.isEmpty)
@@ -128,9 +131,9 @@ struct MoneyActsTests {
     @Test func aPromiseIsKeptForTheCaseAndALaterOneReplacesIt() async throws {
         try await TestTenant.with { tenant, _ in
             let record = RecordPromise(store: tenant.store)
-            for day: CalendarDate in ["2026-03-12", "2026-03-16"] {
+            for due in [day("2026-03-12"), day("2026-03-16")] {
                 _ = try await record.record(
-                    .usd(cents: 50_00), by: day, customer: tenant.customerReference, business: nil, madeBy: "Pat",
+                    .usd(cents: 50_00), by: due, customer: tenant.customerReference, business: nil, madeBy: "Pat",
                     for: tenant.id)
             }
             let promises = try await tenant.facts().promises

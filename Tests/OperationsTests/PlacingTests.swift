@@ -1,4 +1,5 @@
 import Foundation
+import PluginKit
 import Receivables
 import Sealing
 import Store

@@ -44,13 +44,13 @@ struct TenantActsTests {
     @Test func theClockGoesToADayAndBackAgain() async throws {
         try await TestTenant.with { tenant, _ in
             let clock = MoveClock(store: tenant.store)
-            let ahead = try await clock.move(tenant.id, to: .moment("2026-06-01", minuteOfDay: 9 * 60))
-            #expect(ahead.moment.today == "2026-06-01")
-            let back = try await clock.move(tenant.id, to: .moment("2026-03-01", minuteOfDay: 9 * 60))
-            #expect(back.moment.today == "2026-03-01")
-            #expect(try await tenant.facts().nextLookOn <= "2026-03-01")
+            let ahead = try await clock.move(tenant.id, to: .moment(day("2026-06-01"), minuteOfDay: 9 * 60))
+            #expect(ahead.moment.today == day("2026-06-01"))
+            let back = try await clock.move(tenant.id, to: .moment(day("2026-03-01"), minuteOfDay: 9 * 60))
+            #expect(back.moment.today == day("2026-03-01"))
+            #expect(try await tenant.facts().nextLookOn <= day("2026-03-01"))
             let next = try await clock.move(tenant.id, to: .by(seconds: 86_400))
-            #expect(next.moment.today == "2026-03-02")
+            #expect(next.moment.today == day("2026-03-02"))
         }
     }
 
