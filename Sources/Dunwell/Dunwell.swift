@@ -8,9 +8,11 @@ struct DunwellCommand: AsyncParsableCommand {
         commandName: "dunwell", abstract: "A fair, lawful and patient process for when a customer does not pay.",
         subcommands: [
             UpCommand.self, ServeCommand.self, MigrateCommand.self, DoctorCommand.self, WorkCommand.self,
-            JobCommand.self, ImportCommand.self, TenantCommand.self, PluginCommand.self, PolicyCommand.self,
+            JobCommand.self, RunCommand.self, ImportCommand.self, TenantCommand.self, PluginCommand.self,
+            PolicyCommand.self,
             CustomerCommand.self, CallCommand.self, MailCommand.self, HoldCommand.self, DisputeCommand.self,
             PromiseCommand.self, PaymentCommand.self, CreditCommand.self, WhyCommand.self, PlaceCommand.self,
+            VerifyCommand.self, DemoCommand.self,
         ])
 
     static func main() async {

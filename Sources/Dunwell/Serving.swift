@@ -33,6 +33,7 @@ struct Serving: Sendable {
             services.append(
                 Worker(
                     pool: host.pool, handlers: try host.jobHandlers(), listener: listener, logger: host.logger))
+            services.append(DailyRun(host: host))
         }
         if parts.contains(.web) {
             services.append(

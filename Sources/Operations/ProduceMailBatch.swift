@@ -1,9 +1,9 @@
 import Foundation
 package import JobQueue
-import PluginKit
+package import PluginKit
 package import Postgres
 package import Receivables
-import Store
+package import Store
 
 /// Draws the letters of one batch into one file with its manifest. The batch then waits for a person to confirm that it
 /// was mailed: a printed letter is not a mailing.

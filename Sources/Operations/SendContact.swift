@@ -1,6 +1,6 @@
 import Compliance
-import Correspondence
-import Foundation
+package import Correspondence
+package import Foundation
 package import JobQueue
 package import Logging
 package import PluginKit

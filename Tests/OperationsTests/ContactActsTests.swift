@@ -101,16 +101,15 @@ struct ContactActsTests {
 
     @Test func aLinkStopsTheAddressAtOnceAndAStrangersTokenNothing() async throws {
         try await TestTenant.with { tenant, _ in
-            let keyring = Keyring()
-            let links = StopLink(keyring: keyring, base: try #require(URL(string: "https://mail.northwind.example")))
+            let links = StopLink(keyring: Keyring(), base: try #require(URL(string: "https://mail.northwind.example")))
             let token = try links.url(tenant: tenant.id, contactPoint: tenant.email).lastPathComponent
-            let stop = StopContact(store: tenant.store, keyring: keyring)
-            #expect(try await stop.stop(token: "other") == false)
+            let stop = StopContact(store: tenant.store)
+            #expect(try await stop.stop(token: "other", links: links) == false)
             #expect(try await tenant.facts().contactPoints.allSatisfy { $0.stoppedAt == nil })
-            #expect(try await stop.stop(token: token))
+            #expect(try await stop.stop(token: token, links: links))
             let first = try await tenant.facts().contactPoints.first { $0.id == tenant.email }?.stoppedAt
             #expect(first != nil)
-            #expect(try await stop.stop(token: token))
+            #expect(try await stop.stop(token: token, links: links))
             #expect(try await tenant.facts().contactPoints.first { $0.id == tenant.email }?.stoppedAt == first)
         }
     }

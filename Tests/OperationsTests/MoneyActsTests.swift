@@ -58,7 +58,8 @@ struct MoneyActsTests {
             #expect(
                 await refusal { _ = try await record.record(payment(tenant, 10_00, key: ""), for: tenant.id) }
                     == .badInput)
-            #expect(try await tenant.owed() == 149_85)
+            let owed = try await tenant.owed()
+            #expect(owed == 149_85)
         }
     }
 
@@ -124,7 +125,8 @@ struct MoneyActsTests {
                         .usd(cents: cents), by: due, customer: tenant.customerReference, business: nil, madeBy: "Pat",
                         for: tenant.id)
                 } == kind)
-            #expect(try await tenant.facts().promises.isEmpty)
+            let promises = try await tenant.facts().promises
+            #expect(promises.isEmpty)
         }
     }
 

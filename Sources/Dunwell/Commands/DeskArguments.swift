@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import Receivables
+public import Receivables
 
 // What people type, as values.
 

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Foundation
 import Operations
 import Receivables
+import Store
 
 /// Disputes: what a customer objects to.
 struct DisputeCommand: AsyncParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Foundation
 import Operations
 import Receivables
+import Store
 
 /// Holds: dated reasons why nothing may be sent or placed.
 struct HoldCommand: AsyncParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Foundation
 import Operations
 import Receivables
+import Store
 
 /// Promises to pay.
 struct PromiseCommand: AsyncParsableCommand {

@@ -1,6 +1,9 @@
 import ArgumentParser
+import Foundation
 import Operations
+import PluginKit
 import Receivables
+import Store
 
 /// Giving cases to an agency.
 struct PlaceCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import Foundation
 import Operations
 import PluginKit
 import Receivables
+import Store
 
 /// Plugins as a tenant has them.
 struct PluginCommand: AsyncParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Operations
 import Receivables
 import Store

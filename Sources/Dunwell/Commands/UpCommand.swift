@@ -14,12 +14,16 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: "Where to answer on 127.0.0.1.")
     var port = 8080
 
+    @Flag(help: "Make the demo tenant on real receivables, if it is not there.")
+    var demo = false
+
     func validate() throws {
         guard (1...65_535).contains(port) else { throw ValidationError("the port goes from 1 to 65535") }
     }
 
     func run() async throws {
         let output = common.output
+        let demo = demo
         let logger = CommonOptions.logger(common.quiet ? .warning : .info)
         guard try Settings().database == nil else {
             throw CommandFailure(
@@ -32,8 +36,36 @@ struct UpCommand: AsyncParsableCommand {
             let installation = Installation(database: database, data: data, output: output, logger: logger)
             _ = try await installation.prepare()  // what was applied has been said while it was
             try await common.serve(
-                database, data: data, parts: Set(Serving.Part.allCases), port: port, logger: logger)
+                database, data: data, parts: Set(Serving.Part.allCases), port: port, logger: logger
+            ) { host in
+                if demo { try await Self.makeDemo(host, output) }
+            }
         }
+    }
+}
+
+extension UpCommand {
+    /// Makes the demo tenant unless an earlier start did, and says what to try.
+    private static func makeDemo(_ host: Host, _ output: Output) async throws {
+        let found = try await host.store.withoutTenantScope(reason: "the demo tenant may be there already") {
+            try $0.tenant(slug: DemoTenant.slug)
+        }
+        if found == nil {
+            output.message("making the demo tenant \(DemoTenant.slug)")
+            let (_, made) = try await DemoTenant(host: host, script: DemoScript(data: try DemoData()))
+                .setUp(on: DemoScript.opening)
+            output.message(
+                "imported \(made.customers) customers, \(made.receivables) receivables and \(made.payments) payments, "
+                    + "as of \(made.day)")
+        }
+        output.message(
+            """
+            try next
+              dunwell run --tenant \(DemoTenant.slug) --dry-run
+              dunwell run --tenant \(DemoTenant.slug)
+              dunwell call list --tenant \(DemoTenant.slug)
+              dunwell verify
+            """)
     }
 }
 
@@ -75,7 +107,8 @@ struct ServeCommand: AsyncParsableCommand {
 extension CommonOptions {
     /// Checks that it is safe to serve, serves until told to stop, and says where.
     fileprivate func serve(
-        _ database: Database, data: URL, parts: Set<Serving.Part>, port: Int, logger: Logger
+        _ database: Database, data: URL, parts: Set<Serving.Part>, port: Int, logger: Logger,
+        first: (Host) async throws -> Void = { _ in }
     ) async throws {
         let output = output
         try await withHost(database, data: data, logger: logger) { host in
@@ -86,6 +119,7 @@ extension CommonOptions {
                     "tenants could meet, so the host does not start:\n"
                         + findings.map { "  \($0)" }.joined(separator: "\n"))
             }
+            try await first(host)
             let serving = Serving(host: host, parts: parts, address: "127.0.0.1", port: port, output: output)
             try await serving.run {
                 output.message(

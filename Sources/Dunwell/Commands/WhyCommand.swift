@@ -1,6 +1,8 @@
 import ArgumentParser
+import Foundation
 import Operations
 import Receivables
+import Store
 
 /// Why a customer did or did not hear from us.
 struct WhyCommand: AsyncParsableCommand {

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Operations
+import Receivables
+import Store
+
+/// `dunwell run`: runs the book for a day.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Go through the cases and plan what is due; safe to repeat.",
+        discussion: "With --dry-run nothing is planned: it says who would get what, and who would not and why.")
+
+    @OptionGroup var common: CommonOptions
+    @Option(help: "Short name of one tenant.") var tenant: String?
+    @Flag(help: "Every tenant that is not muted.") var all = false
+    @Option(help: "The day to run for, such as 2026-03-09; the tenant's today when left out.") var on: String?
+    @Flag(help: "Only say what would happen.") var dryRun = false
+
+    private struct Line: Encodable, Sendable {
+        let tenant: String
+        let report: RunTheBook.Report
+    }
+
+    func validate() throws {
+        guard (tenant == nil) == all else { throw ValidationError("name one --tenant, or --all") }
+        if let on, CalendarDate(on) == nil { throw ValidationError("the day \(on) is not written like 2026-03-09") }
+    }
+
+    func run() async throws {
+        let output = common.output
+        let (slug, day, dryRun) = (tenant, on.flatMap { CalendarDate($0) }, dryRun)
+        let lines = try await common.withHost { host in
+            var lines: [Line] = []
+            for tenant in try await Self.tenants(slug, host) {
+                let report = try await host.runBook(of: tenant, on: day, dryRun: dryRun)
+                lines.append(Line(tenant: tenant.slug, report: report))
+            }
+            return lines
+        }
+        if output.json { return try output.object(lines) }
+        try output.table(
+            ["tenant", "day", "looked at", "planned", "blocked", "waiting", "asleep", "nothing due"],
+            lines.map { line in
+                let report = line.report
+                return [line.tenant, "\(report.day)"]
+                    + [report.looked, report.planned, report.blocked, report.waiting, report.asleep, report.nothing]
+                    .map { "\($0)" }
+            })
+        for line in lines where !line.report.lines.isEmpty {
+            output.text("")
+            try output.table(
+                ["customer", "step", "by", "verdict", "why"],
+                line.report.lines.map { [$0.customer, $0.step, $0.medium, $0.verdict, $0.words] })
+        }
+    }
+
+    private static func tenants(_ slug: String?, _ host: Host) async throws -> [TenantRecord] {
+        if let slug { return [try await host.tenant(slug)] }
+        let all = try await host.store.withoutTenantScope(reason: "every tenant has a book to run") {
+            try $0.tenants(limit: 10_000)
+        }
+        return all.filter { !$0.isMuted }
+    }
+}
