@@ -25,16 +25,16 @@ struct TestTenant: Sendable {
     static let zone = "America/New_York"
 
     /// Runs a test in a database of its own that holds one tenant.
-    static func with<R>(
+    static func with(
         slug: String = "northwind", today: CalendarDate = day("2026-03-09"), owes: Money = .usd(cents: 149_85),
         billedOn: CalendarDate = day("2026-01-15"), dueOn: CalendarDate = day("2026-02-01"),
-        _ body: (TestTenant, TestDatabase) async throws -> R
-    ) async throws -> R {
+        _ body: (TestTenant, TestDatabase) async throws -> Void
+    ) async throws {
         try await TestDatabase.withMigrated(migrations: Store.migrations) { database in
             let tenant = try await make(
                 in: Store(pool: database.service), slug: slug, today: today, owes: owes, billedOn: billedOn,
                 dueOn: dueOn)
-            return try await body(tenant, database)
+            try await body(tenant, database)
         }
     }
 
