@@ -89,7 +89,7 @@ struct TestTenant: Sendable {
     ) async throws -> Identifier<ContactAttempt> {
         let attempt = Identifier<ContactAttempt>()
         let point = medium == .email ? email : medium == .post ? post : phone
-        try await store.transaction(for: id) { tx in
+        try await store.transaction(for: id) { tx -> Void in
             try tx.connection.execute(
                 """
                 INSERT INTO contact_attempts (tenant_id, id, case_id, customer_id, business_id, step_key, cycle, ordinal,
