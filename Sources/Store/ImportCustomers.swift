@@ -89,7 +89,8 @@ extension TenantTransaction {
             INSERT INTO customers (tenant_id, id, reference, kind, first_name, last_name, business_name, language,
                 autopay, notes)
             SELECT \(tenantID), s.known_customer_id, s.reference, coalesce(s.kind, 'unknown'),
-                coalesce(s.first_name, ''), coalesce(s.last_name, ''), coalesce(s.business_name, ''), coalesce(s.language, 'en'),
+                coalesce(s.first_name, ''), coalesce(s.last_name, ''), coalesce(s.business_name, ''),
+                coalesce(s.language, 'en'),
                 CASE WHEN s.autopay = 'true' THEN 'on' ELSE 'off' END, coalesce(s.notes, '')
             FROM staged s WHERE s.status = 'new'
             """)
