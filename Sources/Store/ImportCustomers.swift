@@ -7,8 +7,8 @@ package enum StagedAddress {
     package static let columns = ["post_value", "service_value"]
 }
 
-/// What of a customer comes from a file: the stored column and the staged value. A cell without a value changes nothing,
-/// and a failed automatic payment stays failed until the customer's own act.
+/// What of a customer comes from a file: the stored column and the staged value. A cell without a value changes
+/// nothing, and a failed automatic payment stays failed until the customer's own act.
 private let customerFileColumns: [(column: String, staged: String)] = [
     ("kind", "s.kind"), ("first_name", "s.first_name"), ("last_name", "s.last_name"),
     ("business_name", "s.business_name"), ("language", "s.language"),
@@ -58,7 +58,8 @@ extension TenantTransaction {
                     NULL::text AS state, NULL::text AS line1, NULL::text AS line2, NULL::text AS city,
                     NULL::boolean AS text_consent FROM staged
                 UNION ALL
-                SELECT line, 1, 'telephone', 'main', phone, NULL, NULL, NULL, NULL, NULL, text_consent::boolean FROM staged
+                SELECT line, 1, 'telephone', 'main', phone, NULL, NULL, NULL, NULL, NULL, text_consent::boolean
+                FROM staged
                 UNION ALL
                 SELECT line, 2, 'telephone', 'second', phone2, NULL, NULL, NULL, NULL, NULL, NULL FROM staged
                 UNION ALL
@@ -73,8 +74,8 @@ extension TenantTransaction {
 
     /// Adds new customers, changes those that differ, and brings their addresses up to date.
     ///
-    /// An address that another has replaced stays as a fact and is used no longer. A stop of the same address, wherever it
-    /// stands, binds a new one too. Source: Regulation F comment 14(h)(1)-3.ii.
+    /// An address that another has replaced stays as a fact and is used no longer. A stop of the same address, wherever
+    /// it stands, binds a new one too. Source: Regulation F comment 14(h)(1)-3.ii.
     package func upsertStagedCustomers(at moment: TenantMoment) throws {
         let sets = customerFileColumns.map { "\($0.column) = coalesce(\($0.staged), c.\($0.column))" }
             .joined(separator: ", ")
@@ -85,10 +86,11 @@ extension TenantTransaction {
             """)
         try execute(
             """
-            INSERT INTO customers (tenant_id, id, reference, kind, first_name, last_name, business_name, language, autopay,
-                notes)
-            SELECT \(tenantID), s.known_customer_id, s.reference, coalesce(s.kind, 'unknown'), coalesce(s.first_name, ''),
-                coalesce(s.last_name, ''), coalesce(s.business_name, ''), coalesce(s.language, 'en'),
+            INSERT INTO customers (tenant_id, id, reference, kind, first_name, last_name, business_name, language,
+                autopay, notes)
+            SELECT \(tenantID), s.known_customer_id, s.reference, coalesce(s.kind, 'unknown'),
+                coalesce(s.first_name, ''), coalesce(s.last_name, ''), coalesce(s.business_name, ''),
+                coalesce(s.language, 'en'),
                 CASE WHEN s.autopay = 'true' THEN 'on' ELSE 'off' END, coalesce(s.notes, '')
             FROM staged s WHERE s.status = 'new'
             """)
@@ -119,8 +121,8 @@ extension TenantTransaction {
             """
             INSERT INTO contact_points AS k (tenant_id, id, customer_id, medium, role, value, zip, state, line1, line2,
                 city, stopped_at, created_at)
-            SELECT \(tenantID), gen_random_uuid(), s.known_customer_id, p.medium, p.role, p.value, p.zip, p.state, p.line1,
-                p.line2, p.city,
+            SELECT \(tenantID), gen_random_uuid(), s.known_customer_id, p.medium, p.role, p.value, p.zip, p.state,
+                p.line1, p.line2, p.city,
                 (SELECT min(o.stopped_at) FROM contact_points o
                     WHERE o.tenant_id = \(tenantID) AND o.medium = p.medium AND o.value = p.value), \(now)
             FROM staged s JOIN staged_points p ON p.line = s.line
@@ -150,7 +152,10 @@ extension TenantTransaction {
             SELECT \(tenantID), gen_random_uuid(), id, 'text-consent', \(now), 'import' FROM consented
             """)
         try execute(
-            "UPDATE contact_points k SET text_consent_at = NULL \(points) AND NOT p.text_consent AND k.text_consent_at IS NOT NULL"
+            """
+            UPDATE contact_points k SET text_consent_at = NULL \(points)
+                AND NOT p.text_consent AND k.text_consent_at IS NOT NULL
+            """
         )
     }
 }

@@ -117,8 +117,8 @@ extension TenantTransaction {
             """)
         try execute(
             """
-            INSERT INTO receivables (tenant_id, id, business_id, customer_id, case_id, reference, kind, billed_on, due_on,
-                currency, summary)
+            INSERT INTO receivables (tenant_id, id, business_id, customer_id, case_id, reference, kind, billed_on,
+                due_on, currency, summary)
             SELECT \(tenantID), s.target_id, \(business), s.known_customer_id, s.known_case_id, s.reference,
                 CASE WHEN s.amount = s.open_amount THEN 'invoice' ELSE 'opening-balance' END,
                 s.billed_on::date, s.due_on::date, s.currency, coalesce(s.summary, '')

@@ -83,7 +83,8 @@ extension TenantTransaction {
     {
         try execute(
             """
-            DELETE FROM staged WHERE \(unsafeSQL: day.rawValue)::date < \(first) OR \(unsafeSQL: day.rawValue)::date > \(last)
+            DELETE FROM staged
+            WHERE \(unsafeSQL: day.rawValue)::date < \(first) OR \(unsafeSQL: day.rawValue)::date > \(last)
             """)
     }
 
@@ -152,8 +153,8 @@ extension TenantTransaction {
     package func recordImport(_ record: ImportRecordEntry, at moment: BusinessInstant) throws {
         try execute(
             """
-            INSERT INTO imports (tenant_id, id, business_id, kind, source, file_name, file_sha256, rows_new, rows_changed,
-                rows_unchanged, rows_refused, imported_at)
+            INSERT INTO imports (tenant_id, id, business_id, kind, source, file_name, file_sha256, rows_new,
+                rows_changed, rows_unchanged, rows_refused, imported_at)
             VALUES (\(tenantID), gen_random_uuid(), \(record.business), \(record.kind), \(record.source),
                 \(record.fileName), \(record.fileSHA256), \(Int32(clamping: record.counts.new)),
                 \(Int32(clamping: record.counts.changed)), \(Int32(clamping: record.counts.unchanged)),

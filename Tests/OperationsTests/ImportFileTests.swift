@@ -124,7 +124,7 @@ import Testing
                     == ["1 ELM ST\nBOSTON MA 02134"])
             #expect(
                 try await fixture.texts(
-                    "SELECT value AS text FROM contact_points WHERE medium = 'telephone' AND text_consent_at IS NOT NULL"
+                    "SELECT value AS text FROM contact_points WHERE text_consent_at IS NOT NULL"
                 )
                     == ["+12125550100"])
             try await fixture.database.superuser.transaction {
@@ -175,7 +175,8 @@ import Testing
             #expect(
                 try await fixture.texts(
                     """
-                    SELECT reference || ' ' || array_to_string(service_kinds, '+') || ' ' || monthly_minor || ' ' || term_months
+                    SELECT reference || ' ' || array_to_string(service_kinds, '+') || ' ' || monthly_minor || ' '
+                        || term_months
                         AS text FROM agreements
                     """) == ["007 burglar 4995 36"])
             #expect(try await fixture.take(head + "007,B,burglar,49.95,\n", .testAgreements).outcome == .refused)

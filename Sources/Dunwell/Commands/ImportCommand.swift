@@ -6,7 +6,7 @@ import Store
 import Synchronization
 import Tabular
 
-/// `dunwell import`: takes a file of customers, agreements, receivables, payments, open items or history into the books.
+/// `dunwell import`: takes a file of customers, agreements, receivables, payments, open items or history.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import", abstract: "Import customers, agreements, receivables, payments, open items or history.",
