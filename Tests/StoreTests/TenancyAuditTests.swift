@@ -33,7 +33,7 @@ import Testing
         "GRANT SELECT ON %T TO dunwell_service WITH GRANT OPTION",
         "ALTER TABLE %T OWNER TO dunwell_service",
         "ALTER TABLE %T ALTER COLUMN tenant_id SET DEFAULT gen_random_uuid()",
-        "ALTER TABLE %T ADD COLUMN mutant uuid UNIQUE",
+        "ALTER TABLE %T ADD COLUMN mutant uuid; CREATE INDEX mutant_key ON %T (mutant)",
         "ALTER TABLE %T ADD COLUMN mutant uuid REFERENCES agencies (id), ADD COLUMN other uuid REFERENCES tenants (id)",
         "CREATE TRIGGER mutant BEFORE UPDATE ON %T FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
         "CREATE RULE mutant AS ON UPDATE TO %T DO ALSO SELECT 1",
