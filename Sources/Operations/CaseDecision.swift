@@ -54,7 +54,8 @@ struct CaseDecision {
         guard let at else { return blocked(step, medium, gate) }
         let attempt = PlannedAttempt(
             id: Identifier(), caseID: reading.facts.id, customerID: reading.facts.customer.id,
-            businessID: reading.facts.business, policyVersion: version, stepKey: step.step, cycle: step.cycle.description,
+            businessID: reading.facts.business, policyVersion: version, stepKey: step.step,
+            cycle: step.cycle.description,
             ordinal: step.ordinal, medium: medium, pluginKind: kind, contactPoint: point.id, plannedOn: today,
             dueSince: step.dueSince, lapsesAfter: step.callWindow?.lastDay, attemptsMax: step.callWindow?.attempts,
             language: reading.facts.customer.language, tone: step.tone, templateKey: step.template ?? step.step)
@@ -83,16 +84,20 @@ struct CaseDecision {
         let verdict: DecisionRecord.Verdict = gate.verdict == .needsPerson ? .needsPerson : .block
         let words = gate.explanation()
         return CaseOutcome(
-            record: record(verdict, step: step.step, cycle: step.cycle.description, attempt: nil, gate: gate, words: words),
+            record: record(
+                verdict, step: step.step, cycle: step.cycle.description, attempt: nil, gate: gate, words: words),
             planned: nil, nextLookOn: today.adding(days: 1),
             line: line(step.step, medium.rawValue, verdict.rawValue, gate.ruleID, words))
     }
 
-    private func rest(_ decision: TreatmentDecision, _ verdict: DecisionRecord.Verdict, step: String = "") -> CaseOutcome {
+    private func rest(_ decision: TreatmentDecision, _ verdict: DecisionRecord.Verdict, step: String = "")
+        -> CaseOutcome
+    {
         let rule = "policy.\(verdict.rawValue)"
         return CaseOutcome(
             record: record(
-                verdict, step: step, cycle: decision.cycle?.description ?? "", attempt: nil, gate: nil, words: decision.words),
+                verdict, step: step, cycle: decision.cycle?.description ?? "", attempt: nil, gate: nil,
+                words: decision.words),
             planned: nil, nextLookOn: max(decision.nextLookOn, today.adding(days: 1)),
             line: line(step, "", verdict.rawValue, rule, decision.words))
     }
@@ -107,11 +112,15 @@ struct CaseDecision {
             decidedAt: reading.day.moment.now, stepKey: step, cycle: cycle, moment: .planning, verdict: verdict,
             ruleID: rule, citation: gate?.citation ?? "", facts: gate?.facts ?? [:], words: words, until: gate?.until,
             packVersion: gate?.packVersion ?? "",
-            cause: Digest.sha256(Array("\(verdict.rawValue)|\(rule)|\(step)|\(cycle)|\(words)|\(attempt?.description ?? "")".utf8)))
+            cause: Digest.sha256(
+                Array("\(verdict.rawValue)|\(rule)|\(step)|\(cycle)|\(words)|\(attempt?.description ?? "")".utf8)))
     }
 
-    private func line(_ step: String, _ medium: String, _ verdict: String, _ rule: String, _ words: String) -> RunTheBook.Line {
+    private func line(_ step: String, _ medium: String, _ verdict: String, _ rule: String, _ words: String)
+        -> RunTheBook.Line
+    {
         RunTheBook.Line(
-            customer: reading.facts.customer.reference, step: step, medium: medium, verdict: verdict, rule: rule, words: words)
+            customer: reading.facts.customer.reference, step: step, medium: medium, verdict: verdict, rule: rule,
+            words: words)
     }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import Compliance
+import Foundation
 package import Receivables
 package import Store
 package import Treatment

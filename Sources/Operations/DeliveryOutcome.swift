@@ -14,7 +14,8 @@ struct DeliveryOutcome {
         switch result {
         case .accepted(let receipt), .delivered(let receipt):
             try tx.keepMessageID(receipt.messageID, of: attempt.id)
-            _ = try tx.markSent(attempt.id, from: [.talking], reference: receipt.reference, on: moment.today, at: moment.now)
+            _ = try tx.markSent(
+                attempt.id, from: [.talking], reference: receipt.reference, on: moment.today, at: moment.now)
             outcome = .done
         case .taskCreated:
             try move(.taskOpen)

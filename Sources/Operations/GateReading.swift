@@ -1,5 +1,5 @@
-import Foundation
 package import Compliance
+import Foundation
 package import Receivables
 package import Store
 import Treatment
@@ -84,7 +84,8 @@ extension CaseReading {
         var consents = [ContactConsent(medium: point.medium, basis: .given, at: known)]
         if let at = point.textConsentAt { consents.append(ContactConsent(medium: .text, basis: .explicit, at: at)) }
         return ContactPointFacts(
-            id: point.id, kind: kind, badReason: point.isBad ? (point.badReason.flatMap(BadAddressReason.init) ?? .returned) : nil,
+            id: point.id, kind: kind,
+            badReason: point.isBad ? (point.badReason.flatMap(BadAddressReason.init) ?? .returned) : nil,
             consents: consents, optedOutAt: point.stoppedAt)
     }
 
@@ -110,11 +111,13 @@ extension CaseReading {
         }
         let promised = promises.compactMap { promise -> GateHold? in
             let outcome = promise.outcome(
-                payments: facts.payments, on: day.moment.today, graceBusinessDays: promiseGraceDays, calendar: day.calendar)
+                payments: facts.payments, on: day.moment.today, graceBusinessDays: promiseGraceDays,
+                calendar: day.calendar)
             guard outcome == .open else { return nil }
             let end = day.calendar.adding(businessDays: promiseGraceDays, to: promise.dueOn).adding(days: 1)
             return GateHold(
-                reason: .promise, scope: .collectionCase(facts.id), from: midnight(promise.madeOn), until: midnight(end),
+                reason: .promise, scope: .collectionCase(facts.id), from: midnight(promise.madeOn),
+                until: midnight(end),
                 source: "promise")
         }
         return stored + disputes + promised

@@ -28,7 +28,8 @@ struct MessageWriting {
         let held = Set(reading.facts.holds.filter { $0.binds(on: today) }.compactMap(\.receivableID))
         let open = reading.facts.receivables.compactMap { item -> Item? in
             guard item.open.isPositive, !held.contains(item.id), includingNotYetDue || item.dueOn < today,
-                let amount = try? item.open.subtracting(reading.disputed(item)),  // a difference of two known amounts fits
+                // The disputed part never exceeds the open amount, so the difference always fits.
+                let amount = try? item.open.subtracting(reading.disputed(item)),
                 amount.isPositive
             else { return nil }
             return Item(receivable: item, amount: amount)
@@ -51,7 +52,8 @@ struct MessageWriting {
         }
         return OutboundMessage(
             attemptID: attempt.id, idempotencyKey: attempt.id.description, sender: try sender(),
-            recipient: MessageRecipient(name: reading.facts.customer.displayName, address: address(point), bestTime: nil),
+            recipient: MessageRecipient(
+                name: reading.facts.customer.displayName, address: address(point), bestTime: nil),
             content: content, language: attempt.language, figuresOn: reading.day.moment.today, reason: attempt.stepKey,
             thread: MessageThread(references: references), unsubscribeURL: unsubscribeURL,
             returnToken: attempt.medium == .email ? attempt.id.description.replacing("-", with: "") : nil)
@@ -77,8 +79,10 @@ struct MessageWriting {
         let total = try items.map(\.amount).total(in: items.first?.amount.currency ?? .usd)
         let agreement = reading.facts.agreements.first?.reference
         let customer = Correspondence.CustomerFacts(
-            name: reading.facts.customer.displayName, addressLines: point.medium == .post ? point.value.split(separator: "\n").map(String.init) : [],
-            referenceKind: agreement == nil ? .customer : .agreement, reference: agreement ?? reading.facts.customer.reference)
+            name: reading.facts.customer.displayName,
+            addressLines: point.medium == .post ? point.value.split(separator: "\n").map(String.init) : [],
+            referenceKind: agreement == nil ? .customer : .agreement,
+            reference: agreement ?? reading.facts.customer.reference)
         let called = reading.facts.calls.contains { $0.isOutbound }
         let wrote = reading.facts.attempts.filter { $0.state == .sent }.map(\.medium)
         var facts = MessageFacts(
@@ -119,7 +123,8 @@ extension OfficeHours {
                     fault: .message, detail: "the business's hours are not of the form 1-5 08:00-17:00; correct them")
             }
             return OfficeHours(
-                firstWeekday: first, lastWeekday: match.2.flatMap { Int($0) } ?? first, opensAtMinute: fromHour * 60 + fromMinute,
+                firstWeekday: first, lastWeekday: match.2.flatMap { Int($0) } ?? first,
+                opensAtMinute: fromHour * 60 + fromMinute,
                 closesAtMinute: toHour * 60 + toMinute)
         }
     }

@@ -35,7 +35,8 @@ package struct ProduceMailBatch: SendJob {
     ) throws {
         let job = try NewJob(
             ProduceMailBatch.self, Arguments(batch: batch), tenant: tenant, at: time,
-            unique: .init("produce-mail-batch:\(batch):\(time.isNow ? "now" : "later")", .whileWaiting), priority: .bulk)
+            unique: .init("produce-mail-batch:\(batch):\(time.isNow ? "now" : "later")", .whileWaiting), priority: .bulk
+        )
         _ = try tx.connection.enqueue([job])  // whether another asker was first does not matter
     }
 
@@ -84,7 +85,8 @@ package struct ProduceMailBatch: SendJob {
         let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
         let moment = try tx.moment()
         switch outcome {
-        case .retry(let pause, _): return .retry(afterSeconds: pause.components.seconds, reason: "the file could not be written yet")
+        case .retry(let pause, _):
+            return .retry(afterSeconds: pause.components.seconds, reason: "the file could not be written yet")
         case .refused(let fault, _): return .fail(reason: "the batch was refused, \(fault.rawValue) at fault")
         case .produced(let file):
             var sheets = 0

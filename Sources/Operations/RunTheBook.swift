@@ -57,8 +57,12 @@ package struct RunTheBook: Sendable {
     /// - Parameters:
     ///   - day: The day to run for; the tenant's today when `nil`.
     ///   - dryRun: Whether to undo everything and only report. A dry run counts as looked at.
-    package func run(for tenant: Identifier<Tenant>, on day: CalendarDate? = nil, dryRun: Bool = false) async throws -> Report {
-        var report = try await store.transaction(for: tenant) { tx in Report(day: try TenantDay(tx, on: day).moment.today) }
+    package func run(for tenant: Identifier<Tenant>, on day: CalendarDate? = nil, dryRun: Bool = false) async throws
+        -> Report
+    {
+        var report = try await store.transaction(for: tenant) { tx in
+            Report(day: try TenantDay(tx, on: day).moment.today)
+        }
         var last: Identifier<CollectionCase>?
         while true {
             let after = last
@@ -74,7 +78,11 @@ package struct RunTheBook: Sendable {
         }
         let seen = report.day
         try await store.transaction(for: tenant) { tx in
-            if dryRun { try tx.markDryRunSeen(at: seen.instant(minuteOfDay: 0, in: .gmt)) } else { try tx.refreshTenantsNextLook() }
+            if dryRun {
+                try tx.markDryRunSeen(at: seen.instant(minuteOfDay: 0, in: .gmt))
+            } else {
+                try tx.refreshTenantsNextLook()
+            }
         }
         logger.info(
             "Book run",
@@ -91,7 +99,9 @@ package struct RunTheBook: Sendable {
         _ tenant: Identifier<Tenant>, _ day: CalendarDate?, _ after: Identifier<CollectionCase>?
     ) async throws -> Chunk {
         do {
-            return try await store.transaction(for: tenant) { tx in throw Undo(chunk: try self.work(tx, on: day, after: after)) }
+            return try await store.transaction(for: tenant) { tx in
+                throw Undo(chunk: try self.work(tx, on: day, after: after))
+            }
         } catch let undo as Undo {
             return undo.chunk
         }
@@ -100,7 +110,9 @@ package struct RunTheBook: Sendable {
     /// Carries a dry run's result out of the transaction it undoes.
     private struct Undo: Error { let chunk: Chunk }
 
-    private func work(_ tx: TenantTransaction, on day: CalendarDate?, after: Identifier<CollectionCase>?) throws -> Chunk {
+    private func work(_ tx: TenantTransaction, on day: CalendarDate?, after: Identifier<CollectionCase>?) throws
+        -> Chunk
+    {
         let day = try TenantDay(tx, on: day)
         let today = day.moment.today
         let ids = try tx.casesToLookAt(onOrBefore: today, after: after, limit: Self.chunk)  // read
@@ -124,7 +136,8 @@ package struct RunTheBook: Sendable {
         let jobs = try planned.filter { new.contains($0.attempt.id) }.map { planned in
             try NewJob(
                 SendContact.self, SendContact.Arguments(attempt: planned.attempt.id), tenant: day.tenant.id,
-                at: .business(planned.at, offset: day.tenant.offset), unique: .init("send-contact:\(planned.attempt.id)"),
+                at: .business(planned.at, offset: day.tenant.offset),
+                unique: .init("send-contact:\(planned.attempt.id)"),
                 plugin: planned.attempt.pluginKind)
         }
         _ = try tx.connection.enqueue(jobs)  // the ids are not needed: an attempt names its job's unique key
@@ -157,7 +170,8 @@ package struct LiveChannels: Sendable {
     package init(registry: PluginRegistry, enabled: Set<String>) {
         var kinds: [ContactMedium: String] = [:]
         for medium in ContactMedium.allCases {
-            kinds[medium] = registry.channels(for: medium).map { type(of: $0).manifest.kind }.first(where: enabled.contains)
+            kinds[medium] = registry.channels(for: medium).map { type(of: $0).manifest.kind }.first(
+                where: enabled.contains)
         }
         self.kinds = kinds
     }

@@ -21,7 +21,8 @@ package struct DeliveryDesk: Sendable {
     package let logger: Logger
 
     package init(
-        registry: PluginRegistry, settings: PluginSettingsReading, links: StopLink, catalog: TemplateCatalog, spool: URL,
+        registry: PluginRegistry, settings: PluginSettingsReading, links: StopLink, catalog: TemplateCatalog,
+        spool: URL,
         logger: Logger
     ) {
         self.registry = registry
@@ -86,7 +87,8 @@ package struct SendContact: SendJob {
 
     package func talk(_ intent: Intent, _ job: JobContext) async throws -> Outcome {
         guard let channel = desk.registry.channel(intent.kind) else {
-            return Outcome(result: .refused(fault: .plugin, detail: "plugin \(intent.kind) is not part of this program"))
+            return Outcome(
+                result: .refused(fault: .plugin, detail: "plugin \(intent.kind) is not part of this program"))
         }
         return Outcome(result: await channel.send(intent.message, in: intent.context))
     }
@@ -108,7 +110,8 @@ package struct SendContact: SendJob {
         let now = try tx.moment().now
         // An attempt that is not talking any more was settled by a person meanwhile.
         _ = try tx.move(
-            arguments.attempt, from: [.talking], to: .inDoubt, detail: "interrupted between talking and its outcome", at: now)
+            arguments.attempt, from: [.talking], to: .inDoubt, detail: "interrupted between talking and its outcome",
+            at: now)
     }
 }
 

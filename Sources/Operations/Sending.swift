@@ -40,7 +40,9 @@ struct Sending {
         }
         let context = desk.context(
             kind: attempt.pluginKind, configuration: configuration, business: attempt.businessID, day: day)
-        if let refusal = desk.registry.channel(attempt.pluginKind)?.check(message, in: context) { return try refuse(refusal) }
+        if let refusal = desk.registry.channel(attempt.pluginKind)?.check(message, in: context) {
+            return try refuse(refusal)
+        }
         return try begin(message, items: items, context: context)
     }
 
@@ -48,11 +50,13 @@ struct Sending {
         _ message: OutboundMessage, items: [MessageWriting.Item], context: PluginContext
     ) throws -> Preparation<SendContact.Intent> {
         let json = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
-        let batch = context.isBatched(by: desk.registry, kind: attempt.pluginKind)
+        let batch =
+            context.isBatched(by: desk.registry, kind: attempt.pluginKind)
             ? try tx.openMailBatch(of: attempt.businessID, on: day.moment.today).id : nil
         guard
             try tx.beginTalking(
-                attempt.id, contentJSON: json, messageID: nil, items: items.map { ($0.receivable.id, $0.amount) }, batch: batch)
+                attempt.id, contentJSON: json, messageID: nil, items: items.map { ($0.receivable.id, $0.amount) },
+                batch: batch)
         else { return .skip }
         return .talk(SendContact.Intent(message: message, kind: attempt.pluginKind, context: context))
     }
@@ -90,7 +94,8 @@ struct Sending {
     private func refuse(_ refusal: Refusal) throws -> Preparation<SendContact.Intent> {
         try close(.refused, "\(refusal.fault.rawValue): \(refusal.detail)")
         if refusal.fault == .address, let point = attempt.contactPoint {
-            try tx.markContactPointBad(point, reason: "returned", at: day.moment, source: "channel \(attempt.pluginKind)")
+            try tx.markContactPointBad(
+                point, reason: "returned", at: day.moment, source: "channel \(attempt.pluginKind)")
         }
         return .skip
     }
@@ -125,7 +130,8 @@ struct Sending {
     ) throws {
         let record = DecisionRecord(
             caseID: attempt.caseID, customerID: attempt.customerID, attempt: attempt.id, decidedOn: day.moment.today,
-            decidedAt: day.moment.now, stepKey: attempt.stepKey, cycle: attempt.cycle, moment: .sending, verdict: verdict,
+            decidedAt: day.moment.now, stepKey: attempt.stepKey, cycle: attempt.cycle, moment: .sending,
+            verdict: verdict,
             ruleID: rule, citation: citation, facts: facts, words: words, until: until, packVersion: pack,
             cause: Digest.sha256(Array("\(verdict.rawValue)|\(rule)|\(attempt.id)".utf8)))
         _ = try tx.record([record])  // a decision at sending is always written

@@ -8,7 +8,9 @@ package enum DecisionPartitions {
     @discardableResult
     package static func make(months: Int, migrator: PostgresPool) async throws -> Int {
         try await migrator.transaction { tx in
-            try tx.row("SELECT make_decision_partitions(current_date, \(months)::integer) AS made") { try $0.get("made") } ?? 0
+            try tx.row("SELECT make_decision_partitions(current_date, \(months)::integer) AS made") {
+                try $0.get("made")
+            } ?? 0
         }
     }
 }

@@ -13,7 +13,9 @@ package struct Store: Sendable {
     package init(pool: PostgresPool) { self.pool = pool }
 
     /// Folder of the numbered `.sql` files.
-    package static var migrations: URL { Bundle.module.resourceURL!.appending(path: "Migrations") }  // built with the module
+    package static var migrations: URL {
+        Bundle.module.resourceURL!.appending(path: "Migrations")  // the bundle is built with the module
+    }
 
     /// Runs `body` on the tenant's data in one database transaction.
     ///

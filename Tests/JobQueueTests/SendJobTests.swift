@@ -95,7 +95,7 @@ struct SendJobTests {
             static let timeLimit = Duration.milliseconds(50)
             func prepare(_: Arguments, _: JobContext, in _: Transaction) throws -> Preparation<Bool> { .talk(true) }
             func talk(_: Bool, _: JobContext) async throws -> Bool {
-                try await Task.sleep(for: .seconds(600))
+                try await Task.sleep(for: .seconds(600))  // hangs until it is cancelled
                 return true
             }
             func finish(_: Bool, _: Arguments, _: JobContext, in _: Transaction) throws -> SendOutcome { .done }

@@ -88,7 +88,7 @@ struct WorkerTests {
             let talking = Gate()
             let parcel = Parcel(talking: { _, _ in
                 talking.open()
-                try await Task.sleep(for: .seconds(600))
+                try await Task.sleep(for: .seconds(600))  // hangs until it is cancelled
                 return .done
             })
             let id = try await queue.enqueue(Parcel.job())[0]
@@ -105,6 +105,7 @@ struct WorkerTests {
             let talking = Gate()
             let parcel = Parcel(talking: { _, _ in
                 talking.open()
+                // Hangs until it is cancelled.
                 do { try await Task.sleep(for: .seconds(600)) } catch { return .retry(afterSeconds: 0, reason: "cut") }
                 return .done
             })
