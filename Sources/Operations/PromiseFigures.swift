@@ -1,4 +1,4 @@
-package import Receivables
+import Receivables
 package import Store
 import Treatment
 
