@@ -46,8 +46,8 @@ extension TenantTransaction {
             SELECT \(tenantID), id, business_id, kind, subject_id, currency
             FROM unnest(\(ids), \(keys.map(\.business)), \(keys.map(\.kind.rawValue)), \(keys.map(\.subject)),
                 \(keys.map(\.currency.code))) AS account (id, business_id, kind, subject_id, currency)
-            ON CONFLICT (tenant_id, business_id, kind, subject_id, currency) DO NOTHING
-            """)
+            ON CONFLICT DO NOTHING
+            """)  // no target: a racing writer may be met at the primary key first
         let stored = try rows(
             """
             SELECT account.id, key.ordinal FROM unnest(\(keys.map(\.business)), \(keys.map(\.kind.rawValue)),
@@ -65,20 +65,54 @@ extension TenantTransaction {
             guard let customer = entry.customers.first else { throw EntryWithoutCustomer() }
             return customer
         }
+        let headings = zip(entries, customers).map { (entry: $0, customer: $1) }
+        let recorded = try insert(headings, unlessPresent: true)
+        let left = headings.filter { !recorded.contains($0.entry.id) }
+        let repeated = try idempotencyKeysPresent(among: left.map(\.entry))
+        // What neither went in nor is a repeat breaks another constraint, which this names.
+        _ = try insert(left.filter { !repeated.contains($0.entry.repeatKey) }, unlessPresent: false)
+        return recorded
+    }
+
+    /// - Parameter unlessPresent: Leaves out what meets any unique constraint. The constraint cannot be named: of two
+    ///   writers of one entry the later may be stopped at the primary key, before its idempotency key is looked at.
+    private func insert(
+        _ headings: [(entry: LedgerEntry, customer: Identifier<Customer>)], unlessPresent: Bool
+    ) throws -> Set<Identifier<JournalEntry>> {
+        guard !headings.isEmpty else { return [] }
+        let entries = headings.map(\.entry)
         let inserted = try rows(
             """
             INSERT INTO journal_entries (tenant_id, id, business_id, customer_id, kind, effective_on, idempotency_key,
                 reverses_entry_id, memo)
             SELECT \(tenantID), id, business_id, customer_id, kind, effective_on, key, reverses, memo
-            FROM unnest(\(entries.map(\.id)), \(entries.map(\.business)), \(customers), \(entries.map(\.kind.rawValue)),
-                \(entries.map(\.effectiveOn)), \(entries.map(\.heading.idempotencyKey)), \(entries.map(\.reverses)),
+            FROM unnest(\(entries.map(\.id)), \(entries.map(\.business)), \(headings.map(\.customer)),
+                \(entries.map(\.kind.rawValue)), \(entries.map(\.effectiveOn)),
+                \(entries.map(\.heading.idempotencyKey)), \(entries.map(\.reverses)),
                 \(entries.map { $0.heading.memo ?? "" }))
                 AS entry (id, business_id, customer_id, kind, effective_on, key, reverses, memo)
-            ON CONFLICT (tenant_id, business_id, idempotency_key) DO NOTHING
+            \(unlessPresent ? "ON CONFLICT DO NOTHING" as SQL : "")
             RETURNING id
             """
         ) { try $0.get("id", as: Identifier<JournalEntry>.self) }
         return Set(inserted)
+    }
+
+    private func idempotencyKeysPresent(among entries: [LedgerEntry]) throws -> Set<RepeatKey> {
+        guard !entries.isEmpty else { return [] }
+        let present = try rows(
+            """
+            SELECT business_id, idempotency_key FROM journal_entries
+            WHERE tenant_id = \(tenantID) AND (business_id, idempotency_key) IN (
+                SELECT business_id, key FROM unnest(\(entries.map(\.business)),
+                    \(entries.map(\.heading.idempotencyKey))) AS entry (business_id, key))
+            """
+        ) {
+            RepeatKey(
+                business: try $0.get("business_id", as: Identifier<Business>.self),
+                key: try $0.get("idempotency_key", as: String.self))
+        }
+        return Set(present)
     }
 
     private func insertPostings(_ entries: [LedgerEntry], _ accounts: [LedgerAccountKey: UUID]) throws {
@@ -173,6 +207,16 @@ extension TenantTransaction {
 /// Every entry concerns a customer; one between a business and an agency only has its own way in.
 struct EntryWithoutCustomer: Error, CustomStringConvertible {
     var description: String { "an entry without a customer cannot be posted here" }
+}
+
+/// What makes two entries the same one.
+private struct RepeatKey: Hashable {
+    let business: Identifier<Business>
+    let key: String
+}
+
+extension LedgerEntry {
+    fileprivate var repeatKey: RepeatKey { RepeatKey(business: business, key: heading.idempotencyKey) }
 }
 
 extension LedgerAccountKey {
