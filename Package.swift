@@ -142,6 +142,10 @@ let package = Package(
         tests("PostalMail", ["PluginTesting", "PluginKit", "Receivables", "Documents"]),
         tests("PhoneLog", ["PluginTesting", "PluginKit", "Receivables"]),
         tests("PlacementCSV", ["PluginTesting", "PluginKit", "Receivables"]),
+        // The program itself, run as a process of its own.
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Dunwell", "DatabaseTesting", "LocalPostgres", "Store", "Postgres"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
