@@ -96,7 +96,7 @@ extension TenantTable {
     private static func literal(of type: String, rule: String) -> String? {
         switch type {
         case "uuid": nil
-        case "text": rule.firstMatch(of: /ARRAY\['([^']*)'/).map { "'\($0.1)'" } ?? "'a1'"
+        case "text": rule.firstMatch(of: /(?:ARRAY\[|= )'([^']*)'/).map { "'\($0.1)'" } ?? "'a1'"
         case "character(3)": "'USD'"
         case "smallint", "integer", "bigint": "1"
         case "date": "'2026-08-03'"
