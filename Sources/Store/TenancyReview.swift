@@ -4,7 +4,7 @@ package enum TenancyReview {
     /// Tables of schema `public` without a policy: they say which tenant a request belongs to, or belong to nobody, and
     /// hold no customer's data.
     package static let platformTables = [
-        "agencies", "schema_migrations", "tenant_next_looks", "tenants", "token_lookups",
+        "agencies", "schema_migrations", "tenant_next_looks", "tenants",
     ]
 
     /// The queue's tables: a worker claims across tenants, rows hold nothing but ids.

@@ -25,15 +25,6 @@ CREATE TABLE tenant_next_looks (
     next_look_on date NOT NULL
 );
 
--- Opaque links in messages arrive without a tenant; only the hash of the token is kept.
-CREATE TABLE token_lookups (
-    token_sha256 bytea       PRIMARY KEY CONSTRAINT token_hash_length CHECK (length(token_sha256) = 32),
-    tenant_id    uuid        NOT NULL REFERENCES tenants (id),
-    purpose      text        NOT NULL CONSTRAINT token_purpose_known CHECK (purpose IN ('stop-email')),
-    subject_id   uuid        NOT NULL,   -- the contact point the token stops
-    created_at   timestamptz NOT NULL DEFAULT now()
-);
-
 CREATE TABLE agencies (
     id         uuid        PRIMARY KEY,
     reference  text        NOT NULL CONSTRAINT agency_reference_unique UNIQUE
@@ -43,7 +34,7 @@ CREATE TABLE agencies (
 );
 
 GRANT SELECT, INSERT, UPDATE ON tenants, tenant_next_looks TO dunwell_service;
-GRANT SELECT, INSERT ON token_lookups, agencies TO dunwell_service;
+GRANT SELECT, INSERT ON agencies TO dunwell_service;
 GRANT SELECT ON tenants, tenant_next_looks, agencies TO dunwell_readonly;
 
 -- From here on: tenant tables. tenant_id leads every key; the policies are set at the end of each file.
