@@ -80,7 +80,7 @@ public struct Money: Hashable, Sendable, Codable, CustomStringConvertible {
 public struct MoneyOverflow: Error, Hashable, CustomStringConvertible {
     /// Makes the error.
     public init() {}
-    public var description: String { "amount exceeds what can be counted exactly (about 92 quadrillion)" }
+    public var description: String { "amount exceeds what can be counted exactly (about 92 quadrillion); split it" }
 }
 
 extension Sequence<Money> {
