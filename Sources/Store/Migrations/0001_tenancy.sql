@@ -37,7 +37,22 @@ GRANT SELECT, INSERT, UPDATE ON tenants, tenant_next_looks TO dunwell_service;
 GRANT SELECT, INSERT ON agencies TO dunwell_service;
 GRANT SELECT ON tenants, tenant_next_looks, agencies TO dunwell_readonly;
 
--- From here on: tenant tables. tenant_id leads every key; the policies are set at the end of each file.
+-- From here on: tenant tables. tenant_id leads every key; each file ends with the call that sets their policies.
+
+-- The one policy there is, for each of the tables named: a row is there for its own tenant alone, whoever asks. A
+-- statement without a tenant fails. Called by migrations only.
+CREATE PROCEDURE isolate_tenants(VARIADIC names text[]) LANGUAGE plpgsql AS $$
+DECLARE name text;
+BEGIN
+    FOREACH name IN ARRAY names LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+        EXECUTE format(
+            'CREATE POLICY %I ON %I USING (tenant_id = current_setting(''app.tenant_id'')::uuid) '
+            'WITH CHECK (tenant_id = current_setting(''app.tenant_id'')::uuid)', name || '_of_tenant', name);
+    END LOOP;
+END $$;
+REVOKE ALL ON PROCEDURE isolate_tenants(text[]) FROM PUBLIC;
 
 CREATE TABLE businesses (
     tenant_id          uuid        NOT NULL REFERENCES tenants (id),
@@ -103,14 +118,4 @@ CREATE TABLE plugin_secrets (
 GRANT SELECT, INSERT, UPDATE ON businesses, mutes, plugin_settings, plugin_secrets TO dunwell_service;
 GRANT SELECT, INSERT ON closed_days TO dunwell_service;
 
-DO $$
-DECLARE name text;
-BEGIN
-    FOREACH name IN ARRAY ARRAY['businesses', 'closed_days', 'mutes', 'plugin_settings', 'plugin_secrets'] LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
-        EXECUTE format(
-            'CREATE POLICY %I ON %I USING (tenant_id = current_setting(''app.tenant_id'')::uuid) '
-            'WITH CHECK (tenant_id = current_setting(''app.tenant_id'')::uuid)', name || '_of_tenant', name);
-    END LOOP;
-END $$;
+CALL isolate_tenants('businesses', 'closed_days', 'mutes', 'plugin_settings', 'plugin_secrets');

@@ -350,18 +350,7 @@ GRANT SELECT, INSERT, UPDATE ON mail_batches, contact_attempts, case_verdicts, d
 GRANT SELECT, INSERT ON attempt_items, calls, case_events, holds, hold_releases, promises, promise_endings, disputes,
     dispute_resolutions, decision_records, imports TO dunwell_service;
 
-DO $$
-DECLARE name text;
-BEGIN
-    FOREACH name IN ARRAY ARRAY[
-        'mail_batches', 'contact_attempts', 'attempt_items', 'calls', 'case_events', 'holds', 'hold_releases', 'promises',
-        'promise_endings', 'disputes', 'dispute_resolutions', 'decision_records', 'decision_records_rest',
-        'case_verdicts', 'data_feeds', 'imports', 'placement_batches', 'placements'
-    ] LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
-        EXECUTE format(
-            'CREATE POLICY %I ON %I USING (tenant_id = current_setting(''app.tenant_id'')::uuid) '
-            'WITH CHECK (tenant_id = current_setting(''app.tenant_id'')::uuid)', name || '_of_tenant', name);
-    END LOOP;
-END $$;
+CALL isolate_tenants(
+    'mail_batches', 'contact_attempts', 'attempt_items', 'calls', 'case_events', 'holds', 'hold_releases', 'promises',
+    'promise_endings', 'disputes', 'dispute_resolutions', 'decision_records', 'decision_records_rest',
+    'case_verdicts', 'data_feeds', 'imports', 'placement_batches', 'placements');
