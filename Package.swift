@@ -61,8 +61,8 @@ let package = Package(
             name: "Dunwell",
             dependencies: [
                 "Web", "Operations", "LocalPostgres", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
-                "Correspondence", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail",
-                "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle, unixSignals,
+                "Correspondence", "Documents", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email",
+                "PostalMail", "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle, unixSignals,
             ],
             resources: [.copy("Demo")], swiftSettings: strict),
         module(
@@ -117,6 +117,12 @@ let package = Package(
             name: "PluginTesting", dependencies: ["PluginKit", "Receivables", logging],
             path: "Tests/Support/PluginTesting", swiftSettings: strict),
 
+        tests(
+            "Dunwell",
+            [
+                "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
+                "Store", "Sealing", "Ledger", "Receivables", "Postgres",
+            ]),
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
             "Operations",

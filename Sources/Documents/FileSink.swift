@@ -17,7 +17,7 @@ final class FileSink {
         self.partial = target.appendingPathExtension("part")
         guard let checksum = g_checksum_new(G_CHECKSUM_SHA256) else { throw .drawing(reason: "no SHA-256") }
         self.checksum = checksum
-        descriptor = open(partial.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+        descriptor = open(partial.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         if descriptor < 0 { throw Self.error("opening") }
     }
 

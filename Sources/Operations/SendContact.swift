@@ -113,6 +113,22 @@ package struct SendContact: SendJob {
             arguments.attempt, from: [.talking], to: .inDoubt, detail: "interrupted between talking and its outcome",
             at: now)
     }
+
+    /// Ends an attempt that was never begun. The next run may plan the step again, as the next ordinal.
+    package func recordFailure(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {
+        let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
+        guard let attempt = try tx.attempt(arguments.attempt), attempt.state == .planned else { return }
+        let moment = try tx.moment()
+        let words = "the message was not written: its job failed for good; dunwell job show \(job.id) says why"
+        // The row is locked by this transaction, so it is still planned.
+        _ = try tx.move(attempt.id, from: [.planned], to: .refused, detail: "job: \(words)", at: moment.now)
+        // A decision at sending is always written.
+        _ = try tx.record([
+            DecisionRecord(
+                sending: attempt, verdict: .block, ruleID: "attempt.job-failed", words: words, at: moment)
+        ])
+        try tx.lowerNextLook(of: [attempt.caseID], to: moment.today)
+    }
 }
 
 extension JobContext {

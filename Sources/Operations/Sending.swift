@@ -129,11 +129,8 @@ struct Sending {
         until: BusinessInstant?, pack: String
     ) throws {
         let record = DecisionRecord(
-            caseID: attempt.caseID, customerID: attempt.customerID, attempt: attempt.id, decidedOn: day.moment.today,
-            decidedAt: day.moment.now, stepKey: attempt.stepKey, cycle: attempt.cycle, moment: .sending,
-            verdict: verdict,
-            ruleID: rule, citation: citation, facts: facts, words: words, until: until, packVersion: pack,
-            cause: Digest.sha256(Array("\(verdict.rawValue)|\(rule)|\(attempt.id)".utf8)))
+            sending: attempt, verdict: verdict, ruleID: rule, citation: citation, facts: facts, words: words,
+            until: until, packVersion: pack, at: day.moment)
         _ = try tx.record([record])  // a decision at sending is always written
     }
 }

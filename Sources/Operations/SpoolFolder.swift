@@ -9,9 +9,13 @@ package struct SpoolFolder: Sendable {
 
     /// `<root>/<tenant>/<business>/<plugin kind>/`, made when it is not there; only the service may read it.
     package func folder(tenant: Identifier<Tenant>, business: Identifier<Business>, kind: String) throws -> URL {
-        let folder = root.appending(path: "\(tenant)/\(business)/\(kind)", directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        var folder = root
+        // One by one: the permissions given are those of the last folder made alone.
+        for name in [tenant.description, business.description, kind] {
+            folder = folder.appending(path: name, directoryHint: .isDirectory)
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        }
         return folder
     }
 }

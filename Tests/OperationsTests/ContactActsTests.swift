@@ -147,18 +147,4 @@ struct ContactActsTests {
                     == .badInput)
         }
     }
-
-    @Test func doubtEndsByAPersonsWordOnly() async throws {
-        try await TestTenant.with { tenant, _ in
-            let gone = try await tenant.attempt(.email, state: .inDoubt)
-            let lost = try await tenant.attempt(.email, state: .inDoubt, ordinal: 2)
-            let resolve = ResolveDoubt(store: tenant.store)
-            #expect(try await resolve.list(tenant.id).count == 2)
-            try await resolve.delivered(gone, on: nil, for: tenant.id)
-            try await resolve.notDelivered(lost, for: tenant.id)
-            #expect(try await tenant.state(of: gone) == .sent)
-            #expect(try await tenant.state(of: lost) == .refused)
-            #expect(await refusal { try await resolve.notDelivered(gone, for: tenant.id) } == .notAllowed)
-        }
-    }
 }

@@ -31,8 +31,9 @@ import Testing
             ),
             ("CREATE FUNCTION mutant() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'", "mutant()"),
             (
-                "ALTER TABLE token_lookups ADD FOREIGN KEY (tenant_id, subject_id) REFERENCES contact_points",
-                "token_lookups"
+                "ALTER TABLE tenant_next_looks ADD business_id uuid, "
+                    + "ADD FOREIGN KEY (tenant_id, business_id) REFERENCES businesses",
+                "tenant_next_looks"
             ),
             ("GRANT TRUNCATE ON jobs TO dunwell_service", "jobs"),
             ("GRANT SELECT ON decision_records_rest TO dunwell_service", "decision_records_rest"),

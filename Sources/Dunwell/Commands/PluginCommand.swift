@@ -104,10 +104,8 @@ struct PluginCommand: AsyncParsableCommand {
                         try textOfFile(path, bytesMax: 8_192).trimmingCharacters(in: .newlines))
                 }
                 let (values, sealed) = (given, secrets)
-                do {
-                    try await host.pluginDesk.configure(kind, given: values, secrets: sealed, for: record.id)
-                } catch let invalid as InvalidConfiguration {
-                    throw CommandFailure(.configuration, "\(kind) cannot be configured so:\n\(invalid)")
+                try await host.naming(kind, "cannot be configured so") {
+                    try await $0.configure(kind, given: values, secrets: sealed, for: record.id)
                 }
                 common.output.message("kept; next: dunwell plugin test \(kind) --tenant \(tenant)")
             }
@@ -129,11 +127,8 @@ struct PluginCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let test: ConnectionTest
-                do {
-                    test = try await host.pluginDesk.test(kind, for: record.id)
-                } catch let invalid as InvalidConfiguration {
-                    throw CommandFailure(.configuration, "\(kind) is not configured:\n\(invalid)")
+                let test = try await host.naming(kind, "is not configured") {
+                    try await $0.test(kind, for: record.id)
                 }
                 try common.output.table(
                     ["Step", "Passed", "Answer"], test.steps.map { [$0.name, $0.passed ? "yes" : "no", $0.words] })
@@ -151,11 +146,7 @@ struct PluginCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                do {
-                    try await host.pluginDesk.enable(kind, for: record.id)
-                } catch let invalid as InvalidConfiguration {
-                    throw CommandFailure(.configuration, "\(kind) is not configured:\n\(invalid)")
-                }
+                try await host.naming(kind, "is not configured") { try await $0.enable(kind, for: record.id) }
                 common.output.message("\(kind) is on for \(tenant)")
             }
         }
@@ -180,5 +171,16 @@ struct PluginCommand: AsyncParsableCommand {
 extension Host {
     var pluginDesk: PluginDesk {
         PluginDesk(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)
+    }
+
+    /// Acts on a plugin and says of which one the settings cannot be used, and in what.
+    fileprivate func naming<R: Sendable>(
+        _ kind: String, _ problem: String, _ act: (PluginDesk) async throws -> R
+    ) async throws -> R {
+        do {
+            return try await act(pluginDesk)
+        } catch let invalid as InvalidConfiguration {
+            throw CommandFailure(.configuration, "\(kind) \(problem):\n\(invalid)")
+        }
     }
 }

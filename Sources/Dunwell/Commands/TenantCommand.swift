@@ -167,7 +167,8 @@ struct TenantCommand: AsyncParsableCommand {
         @Option(help: "Name the customers know (default: the registered one).") var brand: String?
         @Option(parsing: .upToNextOption, help: "Postal address, one argument a line.") var address: [String]
         @Option(help: "Telephone number a person answers.") var phone: String
-        @Option(help: "When a person answers, such as \"Monday to Friday, 9 to 5\".") var phoneHours: String
+        @Option(help: "When a person answers, such as \"1-5 09:00-17:00; 6 09:00-12:00\"; Monday is 1.") var phoneHours:
+            String
         @Option(help: "Sender of e-mails.") var fromEmail: String
         @Option(help: "Where answers go (default: the sender).") var replyEmail: String?
         @Option(help: "Where customers pay online.") var payURL: String?
