@@ -1,3 +1,4 @@
+import Correspondence
 import Foundation
 import Postgres
 package import Receivables
@@ -47,6 +48,15 @@ package struct OnboardTenant: Sendable {
         guard !business.legalName.isEmpty, !business.brandName.isEmpty, !business.phoneHours.isEmpty else {
             throw ActRefused(
                 .badInput, "legal name, brand name and telephone hours must be given: every message shows them")
+        }
+        // The text's form is all that can fail.
+        guard let hours = try? OfficeHours.reading(business.phoneHours), !hours.isEmpty,
+            hours.allSatisfy({ $0.firstWeekday <= $0.lastWeekday && $0.opensAtMinute < $0.closesAtMinute }),
+            hours.allSatisfy({ $0.closesAtMinute <= 1_440 })
+        else {
+            throw ActRefused(
+                .badInput,
+                "the telephone hours are written as 1-5 09:00-17:00, with Monday as 1; several spans with ; between")
         }
         guard business.addressLines.count >= 2, !business.remittanceLines.isEmpty else {
             throw ActRefused(.badInput, "give the postal address (at least two lines) and where cheques go")
