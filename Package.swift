@@ -117,6 +117,7 @@ let package = Package(
             name: "PluginTesting", dependencies: ["PluginKit", "Receivables", logging],
             path: "Tests/Support/PluginTesting", swiftSettings: strict),
 
+        tests("Dunwell", ["Operations", "Ledger", "Receivables", arguments]),
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
             "Operations",

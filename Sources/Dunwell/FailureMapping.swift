@@ -1,4 +1,5 @@
 import JobQueue
+import Ledger
 import LocalPostgres
 import Operations
 import Postgres
@@ -17,6 +18,8 @@ extension CommandFailure {
             case let error as KeyFileError: CommandFailure(.configuration, "\(error)")
             case let error as UnknownTimeZone: CommandFailure(.configuration, "\(error)")
             case let refused as ActRefused: CommandFailure(Self.status(of: refused), refused.description)
+            case let error as LedgerError: CommandFailure(Self.status(of: error), error.description)
+            case let error as AllocationError: CommandFailure(.badData, error.description)
             case let error as JobQueueError: CommandFailure(.badData, error.description)
             case is CancellationError: CommandFailure(.tryLater, "stopped before the end; run the command again")
             default: CommandFailure(.failure, "\(error)")
@@ -35,6 +38,13 @@ extension CommandFailure {
             .invalidText, .parameterTooLarge:
             .badData
         default: .failure
+        }
+    }
+
+    private static func status(of error: LedgerError) -> ExitStatus {
+        switch error {
+        case .alreadyReversed, .reversalOfReversal: .notPermitted
+        default: .badData
         }
     }
 

@@ -111,7 +111,7 @@ extension CommonOptions {
         first: (Host) async throws -> Void = { _ in }
     ) async throws {
         let output = output
-        try await withHost(database, data: data, logger: logger) { host in
+        try await withHost(database, data: data, port: port, logger: logger) { host in
             let findings = try await TenancyAudit.findings(store: host.store)
             guard findings.isEmpty else {
                 throw CommandFailure(
