@@ -53,7 +53,7 @@ package struct WaitingCalls: Sendable {
         let today = reading.day.moment.today
         if let last = task.lapsesAfter, last < today { return "its window ended on \(last)" }
         let items = reading.facts.receivables.filter { item in
-            item.open.isPositive && reading.disputed(item).minorUnits < item.open.minorUnits
+            item.open.isPositive && item.dueOn < today && reading.disputed(item).minorUnits < item.open.minorUnits
         }
         guard !items.isEmpty else { return "nothing is left to ask for" }
         guard let point = reading.facts.contactPoints.first(where: { $0.id == task.contactPoint }) else {

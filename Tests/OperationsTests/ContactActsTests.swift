@@ -158,6 +158,10 @@ struct ContactActsTests {
             let first = try await open()
             #expect(try await open() == first)
             try await dispute.resolve(first, outcome: "rejected", reason: "signed", for: tenant.id)
+            try await dispute.resolve(first, outcome: "rejected", reason: "again", for: tenant.id)
+            #expect(
+                await refusal { try await dispute.resolve(first, outcome: "upheld", reason: "", for: tenant.id) }
+                    == .notAllowed)
             #expect(try await tenant.facts().disputes.map(\.outcome) == ["rejected"])
             #expect(
                 await refusal { try await dispute.resolve(first, outcome: "maybe", reason: "", for: tenant.id) }
