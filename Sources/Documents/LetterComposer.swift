@@ -245,8 +245,9 @@ struct LetterComposer {
         }
         let slipHeight = slip.map { $0.height + 14 } ?? 0
         if slipHeight > bottom - sheet.continuedTop { throw .partTallerThanPage(part: "slip") }
-        // In a tight letter the small print stands at the foot, left of the page's number.
-        let foot = density < 1 && pages.count == 1 && small.count <= 2 && y + slipHeight <= bottom
+        // In a tight letter with no room above the slip the small print stands at the foot, left of the page's number.
+        let isCrowded = y + slipHeight <= bottom && y + smallHeight + slipHeight > bottom
+        let foot = density < 1 && pages.count == 1 && small.count <= 2 && isCrowded
         if foot { return try finish(small, atFootWith: slip) }
         if y + smallHeight > bottom { newPage() }
         for text in small {
