@@ -105,8 +105,9 @@ struct PlacingTests {
                 }
                 try await approve()
                 let preview = try await place.export(agency: "SUNCO", business: nil, dryRun: true, for: tenant.id)
+                // A folder that was never made holds nothing either.
                 let left = try? FileManager.default.contentsOfDirectory(atPath: preview.folder.path)
-                #expect((left ?? []).isEmpty)  // a folder that was never made holds nothing either
+                #expect((left ?? []).isEmpty)
                 let done = try await place.export(agency: "SUNCO", business: nil, dryRun: false, for: tenant.id)
                 #expect(await refusal { try await approve() } == .notAllowed)
                 #expect(
