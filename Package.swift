@@ -121,7 +121,7 @@ let package = Package(
             "Dunwell",
             [
                 "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
-                "Store", "Sealing", "Ledger", "Receivables", "Postgres",
+                "Store", "Sealing", "Ledger", "Receivables", "Postgres", arguments,
             ]),
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(

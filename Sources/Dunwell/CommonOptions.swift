@@ -43,9 +43,11 @@ struct CommonOptions: ParsableArguments {
 
     /// The same on a database that is open already.
     func withHost<R: Sendable>(
-        _ database: Database, data: URL, logger: Logger, _ body: (Host) async throws -> R
+        _ database: Database, data: URL, port: Int = Settings.portStandard, logger: Logger,
+        _ body: (Host) async throws -> R
     ) async throws -> R {
-        let host = try Host(data: data, database: database, publicURL: try Settings().publicURL, logger: logger)
+        let publicURL = try Settings(port: port).publicURL
+        let host = try Host(data: data, database: database, publicURL: publicURL, logger: logger)
         do {
             try await Migrator(directory: Store.migrations, pool: host.pool).verify()
             let value = try await body(host)

@@ -74,6 +74,11 @@ struct MessageWriting {
             phoneHours: business.phoneHours, payLink: business.payURL.flatMap(URL.init(string:)))
     }
 
+    /// The number as people write it; the blank does not break a line.
+    private var printedPhone: String {
+        PhoneNumber(business.phone)?.display.replacing(" ", with: "\u{A0}") ?? business.phone
+    }
+
     private func facts(_ items: [Item], _ point: ContactPointRecord) throws -> MessageFacts {
         let today = reading.day.moment.today
         let total = try items.map(\.amount).total(in: items.first?.amount.currency ?? .usd)
@@ -91,7 +96,7 @@ struct MessageWriting {
         var facts = MessageFacts(
             sender: SenderFacts(
                 registeredName: business.legalName, tradeName: business.brandName, addressLines: business.addressLines,
-                phone: business.phone, hours: hours,
+                phone: printedPhone, hours: hours,
                 replyAddress: business.replyEmail,
                 ways: WaysToPay(payLink: business.payURL, byPhone: true, remittanceLines: business.remittanceLines),
                 brandColor: business.brandColor),

@@ -7,6 +7,13 @@ package struct SpoolFolder: Sendable {
 
     package init(_ root: URL) { self.root = root }
 
+    /// The path of a file a plugin wrote; nothing is made.
+    package func path(
+        tenant: Identifier<Tenant>, business: Identifier<Business>, kind: String, file: String
+    ) -> String {
+        root.appending(path: "\(tenant)/\(business)/\(kind)/\(file)").path
+    }
+
     /// `<root>/<tenant>/<business>/<plugin kind>/`, made when it is not there; only the service may read it.
     package func folder(tenant: Identifier<Tenant>, business: Identifier<Business>, kind: String) throws -> URL {
         var folder = root

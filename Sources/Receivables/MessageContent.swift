@@ -104,13 +104,15 @@ public struct LetterContent: Hashable, Sendable, Codable {
     public let remittance: RemittanceSlip?
     /// `Page {page} of {pages}` in the letter's language, with both marks.
     public let pageLabel: String
+    /// Colour of the business for its name and rules, as `#RRGGBB`; `nil` for the product's own.
+    public let brandColor: String?
 
     /// Makes a letter from texts ready to print.
     public init(
         title: String, language: Language, senderLines: [String], recipientLines: [String], date: String,
         referenceLines: [String], salutation: String, opening: [String], itemHeadings: [String], items: [Item],
         total: [String], closing: [String], signature: [String], smallPrint: [String], remittance: RemittanceSlip?,
-        pageLabel: String
+        pageLabel: String, brandColor: String? = nil
     ) {
         self.title = title
         self.language = language
@@ -128,6 +130,7 @@ public struct LetterContent: Hashable, Sendable, Codable {
         self.smallPrint = smallPrint
         self.remittance = remittance
         self.pageLabel = pageLabel
+        self.brandColor = brandColor
     }
 }
 

@@ -14,7 +14,7 @@ struct PluginCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the plugins with the tenant's switches.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -35,8 +35,8 @@ struct PluginCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show a plugin's settings, what it links and what it tells to whom.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var kind: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Kind of the plugin, such as email.") var kind: String
 
         private struct Described: Encodable {
             let manifest: PluginManifest
@@ -82,14 +82,17 @@ struct PluginCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set values. Secrets come from files or standard input, never from the command line.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var kind: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Kind of the plugin, such as email.") var kind: String
         @Argument(help: "Settings as key=value; an empty value removes one.") var settings: [String] = []
         @Option(help: "A secret as key=path; - reads standard input. May be repeated.") var secretFile: [String] = []
 
         func validate() throws {
             for pair in settings + secretFile where !pair.contains("=") {
                 throw ValidationError("write settings as key=value and secrets as key=path")
+            }
+            if settings.isEmpty, secretFile.isEmpty {
+                throw ValidationError("name at least one setting: dunwell plugin describe shows them")
             }
         }
 
@@ -104,10 +107,12 @@ struct PluginCommand: AsyncParsableCommand {
                         try textOfFile(path, bytesMax: 8_192).trimmingCharacters(in: .newlines))
                 }
                 let (values, sealed) = (given, secrets)
-                try await host.naming(kind, "cannot be configured so") {
+                let wasOn = try await host.naming(kind, "cannot be configured so") {
                     try await $0.configure(kind, given: values, secrets: sealed, for: record.id)
                 }
-                common.output.message("kept; next: dunwell plugin test \(kind) --tenant \(tenant)")
+                common.output.message(
+                    (wasOn ? "kept, and \(kind) is switched off until the new settings are tested and enabled" : "kept")
+                        + "; next: dunwell plugin test \(kind) --tenant \(tenant)")
             }
         }
 
@@ -121,8 +126,8 @@ struct PluginCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Try the settings against the carrier, reaching no customer.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var kind: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Kind of the plugin, such as email.") var kind: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -140,8 +145,8 @@ struct PluginCommand: AsyncParsableCommand {
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Switch a tested plugin on.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var kind: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Kind of the plugin, such as email.") var kind: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -155,8 +160,8 @@ struct PluginCommand: AsyncParsableCommand {
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Switch a plugin off; the next send already stops.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var kind: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Kind of the plugin, such as email.") var kind: String
 
         func run() async throws {
             try await common.withHost { host in
