@@ -112,6 +112,7 @@ extension CommonOptions {
     ) async throws {
         let output = output
         try await withHost(database, data: data, logger: logger) { host in
+            if parts.contains(.web) { try requireFree(port: port) }
             let findings = try await TenancyAudit.findings(store: host.store)
             guard findings.isEmpty else {
                 throw CommandFailure(
