@@ -116,7 +116,11 @@ let package = Package(
         .target(
             name: "PluginTesting", dependencies: ["PluginKit", "Receivables", logging],
             path: "Tests/Support/PluginTesting", swiftSettings: strict),
+        .target(
+            name: "MailTesting", path: "Tests/Support/MailTesting", resources: [.copy("Fixtures")],
+            swiftSettings: strict),
 
+        tests("Dunwell", ["DatabaseTesting", "MailTesting", "LocalPostgres", "Treatment", "Postgres"]),
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
             "Operations",
@@ -138,7 +142,7 @@ let package = Package(
         tests("Ledger", ["Receivables"]),
         tests("Receivables"),
         tests("Postgres", ["DatabaseTesting", logging]),
-        tests("Email", ["PluginTesting", "PluginKit", "Receivables", "CCurl"], resources: [.copy("Fixtures")]),
+        tests("Email", ["MailTesting", "PluginTesting", "PluginKit", "Receivables", "CCurl"]),
         tests("PostalMail", ["PluginTesting", "PluginKit", "Receivables", "Documents"]),
         tests("PhoneLog", ["PluginTesting", "PluginKit", "Receivables"]),
         tests("PlacementCSV", ["PluginTesting", "PluginKit", "Receivables"]),
