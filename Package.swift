@@ -116,12 +116,16 @@ let package = Package(
         .target(
             name: "PluginTesting", dependencies: ["PluginKit", "Receivables", logging],
             path: "Tests/Support/PluginTesting", swiftSettings: strict),
+        .target(
+            name: "MailTesting", path: "Tests/Support/MailTesting", resources: [.copy("Fixtures")],
+            swiftSettings: strict),
 
         tests(
             "Dunwell",
             [
-                "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
-                "Store", "Sealing", "Ledger", "Receivables", "Postgres", arguments,
+                "DatabaseTesting", "MailTesting", "LocalPostgres", "Operations", "JobQueue", "Treatment", "PluginKit",
+                "Correspondence", "Documents", "Tabular", "Store", "Sealing", "Ledger", "Receivables", "Postgres",
+                arguments,
             ]),
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
@@ -144,7 +148,7 @@ let package = Package(
         tests("Ledger", ["Receivables"]),
         tests("Receivables"),
         tests("Postgres", ["DatabaseTesting", logging]),
-        tests("Email", ["PluginTesting", "PluginKit", "Receivables", "CCurl"], resources: [.copy("Fixtures")]),
+        tests("Email", ["MailTesting", "PluginTesting", "PluginKit", "Receivables", "CCurl"]),
         tests("PostalMail", ["PluginTesting", "PluginKit", "Receivables", "Documents"]),
         tests("PhoneLog", ["PluginTesting", "PluginKit", "Receivables"]),
         tests("PlacementCSV", ["PluginTesting", "PluginKit", "Receivables"]),

@@ -3,6 +3,7 @@ import Foundation
 import LocalPostgres
 import Logging
 import Postgres
+import Sealing
 import Store
 
 /// The options every command has.
@@ -47,7 +48,14 @@ struct CommonOptions: ParsableArguments {
         _ body: (Host) async throws -> R
     ) async throws -> R {
         let publicURL = try Settings(port: port).publicURL
-        let host = try Host(data: data, database: database, publicURL: publicURL, logger: logger)
+        let host: Host
+        do {
+            host = try Host(data: data, database: database, publicURL: publicURL, logger: logger)
+        } catch let missing as KeyFileError {
+            // An installation that was never set up lacks its schema as well, and that is what to say.
+            try await Self.requireSchema(database, logger)
+            throw missing
+        }
         do {
             try await Migrator(directory: Store.migrations, pool: host.pool).verify()
             let value = try await body(host)
@@ -57,6 +65,17 @@ struct CommonOptions: ParsableArguments {
             await host.pool.close()
             throw error
         }
+    }
+
+    private static func requireSchema(_ database: Database, _ logger: Logger) async throws {
+        let pool = PostgresPool(configuration: database.service, logger: logger)
+        do {
+            try await Migrator(directory: Store.migrations, pool: pool).verify()
+        } catch {
+            await pool.close()
+            throw error
+        }
+        await pool.close()
     }
 
     /// Runs `body` with the database reachable, whatever is in it.

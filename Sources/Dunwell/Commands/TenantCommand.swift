@@ -82,7 +82,7 @@ struct TenantCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Move to this day.") var to: CalendarDate?
         @Option(help: "Time of that day in the tenant's zone.") var at = "09:00"
-        @Option(help: "Move by so many days; negative goes back.") var days: Int?
+        @Option(parsing: .unconditional, help: "Move by so many days; negative goes back.") var days: Int?
         @Flag(help: "Back to the machines' own time.") var real = false
 
         func validate() throws {

@@ -112,6 +112,7 @@ extension CommonOptions {
     ) async throws {
         let output = output
         try await withHost(database, data: data, port: port, logger: logger) { host in
+            if parts.contains(.web) { try requireFree(port: port) }
             try await host.requireTenantsApart()
             try await first(host)
             let serving = Serving(host: host, parts: parts, address: "127.0.0.1", port: port, output: output)
