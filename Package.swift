@@ -123,9 +123,8 @@ let package = Package(
         tests(
             "Dunwell",
             [
-                "DatabaseTesting", "MailTesting", "LocalPostgres", "Operations", "JobQueue", "Treatment", "PluginKit",
-                "Correspondence", "Documents", "Tabular", "Store", "Sealing", "Ledger", "Receivables", "Postgres",
-                arguments,
+                "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
+                "Store", "Sealing", "Ledger", "Receivables", "Postgres", arguments,
             ]),
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
@@ -154,7 +153,10 @@ let package = Package(
         tests("PlacementCSV", ["PluginTesting", "PluginKit", "Receivables"]),
         // The program itself, run as a process of its own.
         .testTarget(
-            name: "EndToEndTests", dependencies: ["Dunwell", "DatabaseTesting", "LocalPostgres", "Store", "Postgres"],
+            name: "EndToEndTests",
+            dependencies: [
+                "Dunwell", "DatabaseTesting", "MailTesting", "LocalPostgres", "Store", "Treatment", "Postgres",
+            ],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -9,6 +9,8 @@ import Testing
 @Suite struct TenancyRefusalTests {
     /// EX_CONFIG. Source: sysexits.h.
     private static let configurationStatus: Int32 = 78
+    /// What a host prints once it serves.
+    private static let upMark = "Dunwell is up"
 
     @Test func serveAndWorkRefuse() async throws {
         try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
@@ -18,26 +20,27 @@ import Testing
                 "DUNWELL_DATABASE_URL": try url(try await db.configuration(for: .service)),
                 "DUNWELL_MIGRATOR_URL": try url(try await db.configuration(for: .migrator)),
             ]
-            func run(_ arguments: [String]) async throws -> HostProgram {
-                try await HostProgram.run(arguments + ["--data", directory.path], environment: environment)
+            func program(_ arguments: [String]) throws -> Program {
+                try Program(arguments + ["--data", directory.path], in: directory.url, environment: environment)
             }
-            let made = try await run(["migrate", "up"])
-            #expect(made.status == 0, "\(made.output)")
-            let sound = try await run(["serve", "--only", "worker"])
-            #expect(sound.output.contains(HostProgram.upMark), "\(sound.output)")
+            let made = try await program(["migrate", "up"]).finished()
+            #expect(made.end == .exit(0), "\(made.messages)")
+            let sound = try program(["serve", "--only", "worker"])
+            try await sound.says(Self.upMark)
+            try await sound.end(by: SIGTERM)
 
             try await db.superuser.transaction {
                 try $0.script(
                     "CREATE TABLE added (id uuid PRIMARY KEY); DROP POLICY customers_of_tenant ON customers")
             }
             for command in [["serve", "--only", "worker"], ["work", "--until-idle"]] {
-                let refused = try await run(command)
-                #expect(refused.status == Self.configurationStatus)
+                let refused = try await program(command).finished()
+                #expect(refused.end == .exit(Self.configurationStatus))
                 for words in [
                     "added: has no tenant_id; add tenant_id with the policy, or add the table to TenancyReview after a review",
                     "customers: has 0 policies; give the table exactly one policy",
-                ] { #expect(refused.output.contains(words), "\(refused.output)") }
-                #expect(!refused.output.contains(HostProgram.upMark))
+                ] { #expect(refused.messages.contains(words), "\(refused.messages)") }
+                #expect(!refused.messages.contains(Self.upMark))
             }
         }
     }
@@ -55,11 +58,12 @@ import Testing
         }
         await local.stop()
 
-        let refused = try await HostProgram.run(["up", "--data", directory.path + "/data", "--port", "58080"])
-        #expect(refused.status == Self.configurationStatus)
+        let refused = try await Program.run(
+            ["up", "--data", directory.path + "/data", "--port", "\(try Site().port)"], in: directory.url)
+        #expect(refused.end == .exit(Self.configurationStatus))
         let words = "holds: row-level security is off; ALTER TABLE … ENABLE ROW LEVEL SECURITY"
-        #expect(refused.output.contains(words), "\(refused.output)")
-        #expect(!refused.output.contains(HostProgram.upMark))
+        #expect(refused.messages.contains(words), "\(refused.messages)")
+        #expect(!refused.messages.contains(Self.upMark))
     }
 
     private func migrate(_ pool: PostgresPool) async throws {

@@ -141,14 +141,13 @@ struct SendContactTests {
             book.queueClock.advance(seconds: 120)
             try await book.work()
             let resolve = ResolveDoubt(store: book.store)
-            let doubt = try #require(try await resolve.list(book.id).first)
-            if left {
-                try await resolve.delivered(doubt.id, on: nil, for: book.id)
-            } else {
-                try await resolve.notDelivered(doubt.id, for: book.id)
+            let doubt = try #require(try await resolve.list(of: book.id).first)
+            let finding: ResolveDoubt.Finding = left ? .sent : .notSent
+            try await resolve.resolve(doubt.job.id, as: finding, reason: "the relay's log")
+            await #expect(throws: JobQueueError.self) {
+                try await resolve.resolve(doubt.job.id, as: .notSent, reason: "the relay's log")
             }
-            #expect(await refusal { try await resolve.notDelivered(doubt.id, for: book.id) } == .notAllowed)
-            #expect(try await resolve.list(book.id).isEmpty)
+            #expect(try await resolve.list(of: book.id).isEmpty)
             #expect(try await book.nextLookFindings() == [])
             try await book.moveClock(to: book.tenant.today.adding(days: 1))
             try await book.knowPayments()
