@@ -61,8 +61,8 @@ let package = Package(
             name: "Dunwell",
             dependencies: [
                 "Web", "Operations", "LocalPostgres", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
-                "Correspondence", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail",
-                "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle, unixSignals,
+                "Correspondence", "Documents", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email",
+                "PostalMail", "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle, unixSignals,
             ],
             resources: [.copy("Demo")], swiftSettings: strict),
         module(
@@ -120,7 +120,13 @@ let package = Package(
             name: "MailTesting", path: "Tests/Support/MailTesting", resources: [.copy("Fixtures")],
             swiftSettings: strict),
 
-        tests("Dunwell", ["DatabaseTesting", "MailTesting", "LocalPostgres", "Treatment", "Postgres"]),
+        tests(
+            "Dunwell",
+            [
+                "DatabaseTesting", "MailTesting", "LocalPostgres", "Operations", "JobQueue", "Treatment", "PluginKit",
+                "Correspondence", "Documents", "Tabular", "Store", "Sealing", "Ledger", "Receivables", "Postgres",
+                arguments,
+            ]),
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
             "Operations",
@@ -146,6 +152,10 @@ let package = Package(
         tests("PostalMail", ["PluginTesting", "PluginKit", "Receivables", "Documents"]),
         tests("PhoneLog", ["PluginTesting", "PluginKit", "Receivables"]),
         tests("PlacementCSV", ["PluginTesting", "PluginKit", "Receivables"]),
+        // The program itself, run as a process of its own.
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Dunwell", "DatabaseTesting", "LocalPostgres", "Store", "Postgres"],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -111,6 +111,6 @@ extension LetterContent {
             title: title, language: language, senderLines: lines, recipientLines: recipientLines, date: date,
             referenceLines: referenceLines, salutation: salutation, opening: opening, itemHeadings: itemHeadings,
             items: items, total: total, closing: closing, signature: signature, smallPrint: smallPrint,
-            remittance: remittance, pageLabel: pageLabel)
+            remittance: remittance, pageLabel: pageLabel, brandColor: brandColor)
     }
 }

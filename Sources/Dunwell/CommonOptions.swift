@@ -44,11 +44,13 @@ struct CommonOptions: ParsableArguments {
 
     /// The same on a database that is open already.
     func withHost<R: Sendable>(
-        _ database: Database, data: URL, logger: Logger, _ body: (Host) async throws -> R
+        _ database: Database, data: URL, port: Int = Settings.portStandard, logger: Logger,
+        _ body: (Host) async throws -> R
     ) async throws -> R {
+        let publicURL = try Settings(port: port).publicURL
         let host: Host
         do {
-            host = try Host(data: data, database: database, publicURL: try Settings().publicURL, logger: logger)
+            host = try Host(data: data, database: database, publicURL: publicURL, logger: logger)
         } catch let missing as KeyFileError {
             // An installation that was never set up lacks its schema as well, and that is what to say.
             try await Self.requireSchema(database, logger)

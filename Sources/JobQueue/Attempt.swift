@@ -163,7 +163,10 @@ struct Attempt: Sendable {
     private func write(_ verdict: Verdict) async -> Ending {
         do {
             return .verdict(
-                try await worker.pool.transaction { [job, clock] in try $0.settle(job, verdict, clock: clock) })
+                try await worker.pool.transaction { [job, worker, clock] in
+                    try $0.settleBeforeTalk(
+                        job, verdict, clock: clock, handlers: worker.handlers, logger: worker.logger)
+                })
         } catch is LeaseLost {
             return leaseLost()
         } catch {

@@ -69,7 +69,8 @@ package struct ProduceMailBatch: SendJob {
         return .talk(
             Intent(
                 batch: outbound, kind: kind,
-                context: desk.context(kind: kind, configuration: configuration, business: batch.businessID, day: day)))
+                context: try desk.context(
+                    kind: kind, configuration: configuration, business: batch.businessID, day: day)))
     }
 
     package func talk(_ intent: Intent, _ job: JobContext) async throws -> BatchResult {
