@@ -76,6 +76,9 @@ struct Dealer: Sendable {
         try await run(
             "plugin", "configure", "email", "--tenant", Self.slug, "delivery=smtp", "host=127.0.0.1",
             "port=\(sink.port)", "security=none", "timeout_seconds=\(seconds)", "connect_timeout_seconds=5")
+        // New settings switch a plugin off until somebody has tried them.
+        try await run("plugin", "test", "email", "--tenant", Self.slug)
+        try await run("plugin", "enable", "email", "--tenant", Self.slug)
     }
 
     /// Imports a customer with one bill past due for each of these; an empty address is one who gets letters. Numbers go

@@ -48,7 +48,8 @@ import Testing
     @Test func aSilentServerIsTriedAgainAndTheMailGoesOutOnceWhenAnotherIsNamed() async throws {
         try await Dealer.with { dealer in
             let silent = try await SMTPSink("--silent")
-            try await dealer.sendMail(to: silent, seconds: 2)
+            try await dealer.sendMail(to: silent, seconds: 4)
+            try silent.release()
             try await dealer.bill(["ok@customer.example", ""])
             try await dealer.run("run", "--all")
             let worked = try await dealer.run("work", "--until-idle")

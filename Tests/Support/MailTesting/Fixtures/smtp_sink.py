@@ -4,8 +4,8 @@ Usage: smtp_sink.py FOLDER [--starttls] [--tls] [--auth] [--require-auth] [--sil
 
 Listens on a free loopback port. Prints one JSON line {"port": ..., "ca": ...} when it listens, then one JSON line for
 each message it took: {"from", "to", "data"} and "parsed", the message as Python's own e-mail package reads it. A line on
-its standard input lets go what is held back; it ends when its standard input does. With --silent it greets and never
-answers.
+its standard input lets go what is held back; it ends when its standard input does. With --silent it greets
+and answers no more after such a line.
 """
 
 import asyncio
@@ -105,7 +105,7 @@ class Sink:
 
 class Server(SMTP):
     async def smtp_EHLO(self, hostname):
-        if "--silent" in FLAGS:
+        if "--silent" in FLAGS and RELEASED.is_set():
             await asyncio.sleep(3600)
         await super().smtp_EHLO(hostname)
 
