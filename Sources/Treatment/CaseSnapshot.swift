@@ -30,8 +30,10 @@ package struct CaseSnapshot: Hashable, Sendable {
     package var tenantMuted: [DayInterval]
     /// The withdrawal moment of the notice in force; `nil` when none is out.
     package var withdrawalOn: CalendarDate?
-    /// The day from which the confirmed letter lets a fee begin; `nil` when no letter is confirmed.
-    package var feeOn: CalendarDate?
+    /// Letters that named a fee, its day and its items, whatever became of them.
+    package var feeNotices: [FeeNotice]
+    /// What the customer said for a reason, however and whenever in the life of the case.
+    package var reasons: [ReasonFact]
     /// The day a person approved the decision or list the next step needs; `nil` when none did.
     package var approvedOn: CalendarDate?
 
@@ -51,7 +53,8 @@ package struct CaseSnapshot: Hashable, Sendable {
         events = []
         tenantMuted = []
         withdrawalOn = nil
-        feeOn = nil
+        feeNotices = []
+        reasons = []
         approvedOn = nil
     }
 }
@@ -123,6 +126,17 @@ package struct PlanFact: Hashable, Sendable {
         self.acceptedOn = acceptedOn
         self.firstPaidOn = firstPaidOn
         self.endedOn = endedOn
+    }
+}
+
+/// Why the customer has not paid, as they said on a day.
+package struct ReasonFact: Hashable, Sendable {
+    package let reason: NonpaymentReason
+    package let saidOn: CalendarDate
+
+    package init(reason: NonpaymentReason, saidOn: CalendarDate) {
+        self.reason = reason
+        self.saidOn = saidOn
     }
 }
 
