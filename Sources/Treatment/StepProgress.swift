@@ -45,7 +45,7 @@ extension CaseView {
             case .planned, .inDoubt, .sent: return true
             case .lapsed, .excused, .returned, .cancelled: return false
             }
-        }
+        }.sorted { ($0.plannedOn, $0.step, $0.ordinal) < ($1.plannedOn, $1.step, $1.ordinal) }
     }
 
     /// The ordinal the next attempt at a step takes.
