@@ -87,6 +87,21 @@ import Testing
         #expect(walk(after, from: paidOn, days: 60).done.isEmpty)
     }
 
+    @Test func statement4_aReversalThatJoinsTwoCyclesSendsNothingTwice() {
+        let (first, second) = (OpenReceivable.invoice(due: due), OpenReceivable.invoice(due: due.adding(days: 30)))
+        var snapshot = CaseSnapshot(receivables: [second], customer: .reachable())
+        snapshot.settledPastDue = [DayInterval(from: due.adding(days: 1), until: due.adding(days: 10))]
+        let before = walk(snapshot, from: due.adding(days: 31), days: 20)
+        #expect(before.done.map(\.step) == ["statement", "first-call", "satisfaction", "nudge"])
+        var joined = before.snapshot
+        joined.receivables = [first, second]
+        joined.settledPastDue = []
+        let after = residential.look(at: joined, on: due.adding(days: 51))
+        #expect(after.cycle == cycle)
+        let again = walk(joined, from: due.adding(days: 51), days: 40).done.map(\.step)
+        #expect(Set(again).isDisjoint(with: before.done.map(\.step)))
+    }
+
     @Test func statement4_afterACureANewCycleBeginsAtItsFirstStep() {
         let new = OpenReceivable.invoice(due: due.adding(days: 30))
         var snapshot = CaseSnapshot(receivables: [new], customer: .reachable())
