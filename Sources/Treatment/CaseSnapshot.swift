@@ -34,8 +34,8 @@ package struct CaseSnapshot: Hashable, Sendable {
     package var feeNotices: [FeeNotice]
     /// What the customer said for a reason, however and whenever in the life of the case.
     package var reasons: [ReasonFact]
-    /// The day a person approved the decision or list the next step needs; `nil` when none did.
-    package var approvedOn: CalendarDate?
+    /// What persons decided on the sheets laid before them; the latest of a cycle counts.
+    package var decisions: [DecisionFact]
 
     /// A case with receivables and a customer, and no history yet.
     package init(receivables: [OpenReceivable], customer: CustomerFacts) {
@@ -55,7 +55,7 @@ package struct CaseSnapshot: Hashable, Sendable {
         withdrawalOn = nil
         feeNotices = []
         reasons = []
-        approvedOn = nil
+        decisions = []
     }
 }
 
@@ -126,6 +126,20 @@ package struct PlanFact: Hashable, Sendable {
         self.acceptedOn = acceptedOn
         self.firstPaidOn = firstPaidOn
         self.endedOn = endedOn
+    }
+}
+
+/// What was decided about a case, and by whom. Without one nothing happens.
+package struct DecisionFact: Hashable, Sendable {
+    package let path: DecisionPath
+    package let decidedOn: CalendarDate
+    /// Who approved it.
+    package let approvedBy: Set<ApprovalRole>
+
+    package init(path: DecisionPath, decidedOn: CalendarDate, approvedBy: Set<ApprovalRole>) {
+        self.path = path
+        self.decidedOn = decidedOn
+        self.approvedBy = approvedBy
     }
 }
 

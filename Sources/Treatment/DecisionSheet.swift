@@ -12,12 +12,12 @@ package struct DecisionInputs: Hashable, Sendable {
     package var multipleTenths: Int
     package var funding: ContractFunding
     package var costs: ContactCosts
-    package var terms: [DecisionOption: OptionTerms]
+    package var terms: [DecisionPath: OptionTerms]
 
     package init(
         evidence: Set<EvidenceKind> = [], limitationOn: CalendarDate? = nil, multipleTenths: Int = 330,
         funding: ContractFunding = .none, costs: ContactCosts = ContactCosts(),
-        terms: [DecisionOption: OptionTerms] = OptionTerms.starter
+        terms: [DecisionPath: OptionTerms] = OptionTerms.starter
     ) {
         self.evidence = evidence
         self.limitationOn = limitationOn
@@ -75,7 +75,7 @@ package enum DecisionCause: Hashable, Sendable {
 
 /// What the sheet proposes, and why.
 package struct DecisionProposal: Hashable, Sendable {
-    package let option: DecisionOption
+    package let option: DecisionPath
     /// One sentence.
     package let because: String
     /// Each option that was weighed, best first; empty when the rule alone decides.
@@ -85,7 +85,7 @@ package struct DecisionProposal: Hashable, Sendable {
 
     /// An option that cannot be taken.
     package struct LeftOut: Hashable, Sendable {
-        package let option: DecisionOption
+        package let option: DecisionPath
         package let because: String
     }
 }
@@ -168,8 +168,8 @@ private struct Weighing {
 
     var proposal: DecisionProposal {
         switch cooperation {
-        case .disagrees: return rule(.continueInHouse, "something is to be put right first")
-        case .working: return rule(.continueInHouse, "the customer works with us, and stays in-house whatever the day")
+        case .disagrees: return rule(.carryOn, "something is to be put right first")
+        case .working: return rule(.carryOn, "the customer works with us, and stays in-house whatever the day")
         case .cannot: return rule(.plan, "the customer cannot pay at once: a plan or a reduced amount, in-house")
         case .unknown, .avoiding, .refusing, .notFound: break
         }
@@ -180,7 +180,7 @@ private struct Weighing {
         }
         var weighed: [OptionWorth] = []
         var leftOut: [DecisionProposal.LeftOut] = []
-        for option in DecisionOption.allCases {
+        for option in DecisionPath.allCases {
             if let reason = obstacle(to: option) {
                 leftOut.append(DecisionProposal.LeftOut(option: option, because: reason))
             } else if let terms = inputs.terms[option] {
@@ -193,21 +193,21 @@ private struct Weighing {
         }.map(\.element)
         guard let best = ranked.first else {
             return DecisionProposal(
-                option: .continueInHouse, because: "nothing else can be taken", weighed: [], leftOut: leftOut)
+                option: .carryOn, because: "nothing else can be taken", weighed: [], leftOut: leftOut)
         }
         return DecisionProposal(
             option: best.option, because: "worth most: \(best.worth)", weighed: ranked, leftOut: leftOut)
     }
 
-    private func rule(_ option: DecisionOption, _ because: String) -> DecisionProposal {
+    private func rule(_ option: DecisionPath, _ because: String) -> DecisionProposal {
         DecisionProposal(option: option, because: because, weighed: [], leftOut: [])
     }
 
     /// Why an option cannot be taken; `nil` when it can.
-    private func obstacle(to option: DecisionOption) -> String? {
+    private func obstacle(to option: DecisionPath) -> String? {
         guard let terms = inputs.terms[option] else { return "the business set no terms for it" }
         switch option {
-        case .continueInHouse, .plan, .settle:
+        case .carryOn, .plan, .settle:
             if cooperation == .refusing { return "the customer refuses" }
             if cooperation == .notFound { return "the customer cannot be found" }
         case .withdraw:

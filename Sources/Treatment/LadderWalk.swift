@@ -170,7 +170,7 @@ struct LadderWalk {
             guard let withdrawalOn = view.snapshot.withdrawalOn else { return .not(nil) }
             return answer(step, dueOn: withdrawalOn.adding(days: offset))
         case .approval:
-            guard let approvedOn = approval else { return .not(nil) }
+            guard let approvedOn = approval(for: step) else { return .not(nil) }
             return answer(step, dueOn: approvedOn)
         }
     }
@@ -180,8 +180,17 @@ struct LadderWalk {
         return .not(StepWait(step: step.key, until: dueOn, because: .beforeDue(dueOn)))
     }
 
-    private var approval: CalendarDate? {
-        view.snapshot.approvedOn.flatMap { $0 >= cycle.startedOn && $0 <= day ? $0 : nil }
+    /// The day somebody decided what the step does; `nil` while nobody did, or when the last word was another.
+    private func approval(for step: PolicyStep) -> CalendarDate? {
+        let made = view.snapshot.decisions.filter { $0.decidedOn >= cycle.startedOn && $0.decidedOn <= day }
+        guard let last = made.map(\.decidedOn).max() else { return nil }
+        // Two on one day that say different things are no decision.
+        let word = made.filter { $0.decidedOn == last }
+        guard let path = word.first?.path, word.allSatisfy({ $0.path == path }) else { return nil }
+        let wanted = step.requires.decided
+        let isMeant = wanted.isEmpty ? path != .carryOn && path != .plan : wanted.contains(path)
+        let approvedBy = word.reduce(into: Set()) { $0.formUnion($1.approvedBy) }
+        return isMeant && approvedBy.isSuperset(of: step.requires.approvals) ? last : nil
     }
 
     private func replacement(of step: PolicyStep) -> String? {
@@ -228,7 +237,8 @@ struct LadderWalk {
                 return StepWait(step: step.key, until: never, because: reason)
             }
         }
-        if !requires.approvals.isEmpty || requires.interlock, approval == nil {
+        let needsPerson = !requires.approvals.isEmpty || !requires.decided.isEmpty || requires.interlock
+        if needsPerson, approval(for: step) == nil {
             return StepWait(step: step.key, until: never, because: .approval)
         }
         guard step.firmness == .firm else { return nil }

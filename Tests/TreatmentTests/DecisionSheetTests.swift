@@ -65,19 +65,19 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
     @Test func fairnessComesBeforeWorth() throws {
         var ticket = snapshot()
         ticket.customer.hasOpenTicket = true
-        #expect(try sheet(ticket).proposal.option == .continueInHouse)
+        #expect(try sheet(ticket).proposal.option == .carryOn)
         var means = snapshot()
         means.reasons = [ReasonFact(reason: .changeOfMeans, saidOn: late(20))]
         #expect(try sheet(means).proposal.option == .plan)
         var working = snapshot()
         working.plans = [PlanFact(scope: .wholeCase, acceptedOn: late(20), firstPaidOn: late(20), endedOn: nil)]
-        #expect(try sheet(working, after: 200).proposal.option == .continueInHouse)
+        #expect(try sheet(working, after: 200).proposal.option == .carryOn)
         #expect(try sheet(working, after: 200).proposal.weighed.isEmpty)
     }
 
     @Test func theReckoningIsShownLineByLine() throws {
-        let terms: [DecisionOption: OptionTerms] = [
-            .continueInHouse: OptionTerms(collectedPercent: 10, keptPercent: 100, staysPercent: 5),
+        let terms: [DecisionPath: OptionTerms] = [
+            .carryOn: OptionTerms(collectedPercent: 10, keptPercent: 100, staysPercent: 5),
             .agency: OptionTerms(collectedPercent: 50, keptPercent: 70, fixedCost: 4_00),
         ]
         let proposal = try sheet(snapshot(), DecisionInputs(terms: terms), after: 89).proposal
@@ -91,7 +91,7 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
                 ],
                 [
                     "owed 300.00 USD x 10% collected x 100% kept = 30.00 USD",
-                    "value at stake 1320.00 USD x 5% stay = 66.00 USD", "continue-in-house = 96.00 USD",
+                    "value at stake 1320.00 USD x 5% stay = 66.00 USD", "continue = 96.00 USD",
                 ],
             ])
         // Once the customer counts as lost there is nothing left to save.
@@ -170,6 +170,66 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
         #expect(bankrupt == nil)
         #expect(cause(after: 71) { $0.customer.media = [.post: .bad] } == nil)
         #expect(cause(after: 72) { $0.customer.media = [.post: .bad] } == .cannotBeFound)
+    }
+}
+
+/// What a person decided, and nothing else, sets the last steps going.
+@Suite struct ApprovalTests {
+    private let policy: Treatment.Policy = {
+        let steps =
+            "  - {step: statement, at: past-due 1, by: email, tone: warm, template: statement}"
+            + "\n  - {step: place, at: approval, by: exporter, tone: serious,"
+            + " requires: {approvals: [owner], decided: [agency, counsel]}}"
+            + "\n  - {step: write-off, at: approval, by: ledger, tone: grateful,"
+            + " requires: {approvals: [manager, owner], decided: [write-off]}}"
+        let text = "policy: p\nkind: residential\nlanguages: [en]\nsteps:\n" + steps
+        let (policy, findings) = PolicyDocument.parse(text)
+        guard let policy else { preconditionFailure("\(findings)") }
+        return policy
+    }()
+
+    private func step(after decisions: [DecisionFact], on today: String = "2026-08-10") -> String? {
+        var snapshot = CaseSnapshot.oneInvoice(due: due, cents: 300_00)
+        snapshot.record("statement", on: day("2026-06-02"), cycle: cycle)
+        snapshot.decisions = decisions
+        return policy.look(at: snapshot, on: day(today)).step?.step
+    }
+
+    private func decided(_ path: DecisionPath, _ on: String = "2026-08-10", by roles: Set<ApprovalRole> = [.owner])
+        -> DecisionFact
+    {
+        DecisionFact(path: path, decidedOn: day(on), approvedBy: roles)
+    }
+
+    @Test func withoutADecisionNothingHappens() { #expect(step(after: []) == nil) }
+
+    @Test(arguments: DecisionPath.allCases) func onlyWhatWasDecidedGoes(path: DecisionPath) {
+        let wanted: [DecisionPath: String] = [.agency: "place", .counsel: "place", .writeOff: "write-off"]
+        #expect(step(after: [decided(path, by: [.manager, .owner])]) == wanted[path])
+    }
+
+    @Test func whoHasToApproveHasTo() {
+        #expect(step(after: [decided(.agency, by: [.manager])]) == nil)
+        #expect(step(after: [decided(.writeOff)]) == nil)
+        #expect(step(after: [decided(.writeOff), decided(.writeOff, by: [.manager])]) == "write-off")
+    }
+
+    @Test func theLastWordCountsAndTwoThatDisagreeAreNone() {
+        #expect(step(after: [decided(.agency, "2026-08-05"), decided(.carryOn)]) == nil)
+        #expect(step(after: [decided(.carryOn, "2026-08-05"), decided(.agency)]) == "place")
+        #expect(step(after: [decided(.agency), decided(.plan)]) == nil)
+    }
+
+    @Test func aDecisionOfAnEarlierCycleOrALaterDayCountsNot() {
+        #expect(step(after: [decided(.agency, "2026-06-01")]) == nil)
+        #expect(step(after: [decided(.agency, "2026-08-11")]) == nil)
+    }
+
+    @Test func aDecisionAboutSomebodyWhoPaidMeanwhileDoesNothing() {
+        var snapshot = CaseSnapshot(receivables: [], customer: .reachable())
+        snapshot.decisions = [decided(.agency)]
+        let verdict = policy.look(at: snapshot, on: day("2026-08-10")).verdict
+        #expect(verdict == .nothing(because: .nothingOpen))
     }
 }
 

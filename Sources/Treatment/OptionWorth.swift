@@ -1,17 +1,5 @@
 package import Receivables
 
-/// What a person may decide about a case that the ladder could not settle. Source: starter policies §2.1 `decision`.
-package enum DecisionOption: String, CaseIterable, Hashable, Sendable {
-    /// Go on asking, with a reason and a day to look again.
-    case continueInHouse = "continue-in-house"
-    case plan
-    case settle
-    case withdraw
-    case counsel
-    case agency
-    case writeOff = "write-off"
-}
-
 /// Paper and records that carry a claim.
 package enum EvidenceKind: String, CaseIterable, Hashable, Sendable {
     case agreement
@@ -54,8 +42,8 @@ package struct OptionTerms: Hashable, Sendable {
     }
 
     /// Cautious starting values a business replaces by its own experience.
-    package static let starter: [DecisionOption: OptionTerms] = [
-        .continueInHouse: OptionTerms(collectedPercent: 10, keptPercent: 100, staysPercent: 5),
+    package static let starter: [DecisionPath: OptionTerms] = [
+        .carryOn: OptionTerms(collectedPercent: 10, keptPercent: 100, staysPercent: 5),
         .plan: OptionTerms(collectedPercent: 40, keptPercent: 100, staysPercent: 30),
         .settle: OptionTerms(collectedPercent: 20, keptPercent: 60),
         .withdraw: OptionTerms(collectedPercent: 10, keptPercent: 100, fixedCost: 10_00),
@@ -69,12 +57,12 @@ package struct OptionTerms: Hashable, Sendable {
 
 /// What one option would come to, line by line.
 package struct OptionWorth: Hashable, Sendable {
-    package let option: DecisionOption
+    package let option: DecisionPath
     package let worth: Money
     /// The reckoning, one line each, ending with the sum.
     package let arithmetic: [String]
 
-    init(_ option: DecisionOption, terms: OptionTerms, owed: Money, stake: Money?) {
+    init(_ option: DecisionPath, terms: OptionTerms, owed: Money, stake: Money?) {
         self.option = option
         let currency = owed.currency
         let collected = owed.minorUnits.percent(terms.collectedPercent)
