@@ -193,7 +193,8 @@ private struct Weighing {
         }.map(\.element)
         guard let best = ranked.first else {
             return DecisionProposal(
-                option: .carryOn, because: "nothing else can be taken", weighed: [], leftOut: leftOut)
+                option: .carryOn, because: "no option could be weighed: things stay as they are", weighed: [],
+                leftOut: leftOut)
         }
         return DecisionProposal(
             option: best.option, because: "worth most: \(best.worth)", weighed: ranked, leftOut: leftOut)

@@ -164,7 +164,9 @@ struct LadderWalk {
             guard let done = doneRungs[other] else { return .not(nil) }
             return answer(step, dueOn: done.day.adding(days: (hours + 23) / 24))
         case .feeDate(let floor):
-            guard let notice = view.feeNotice(in: cycle, on: day), clock.policyDay >= floor else { return .not(nil) }
+            guard view.policy.fees.amountMinor != nil, clock.policyDay >= floor,
+                let notice = view.feeNotice(in: cycle, on: day)
+            else { return .not(nil) }
             return answer(step, dueOn: notice.namedFrom)
         case .withdrawal(let offset):
             guard let withdrawalOn = view.snapshot.withdrawalOn else { return .not(nil) }

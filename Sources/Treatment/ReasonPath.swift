@@ -109,20 +109,20 @@ extension ReasonPath {
         switch reason {
         case .confusingInvoice, .surprisedByTotal:
             (hold, task) = (Self.whileAnswered(kind: .manual), .explainTheBill)
-            (template, answerBusinessDays, offers) = ("bill-explained", 2, [.copyOfTheBill])
+            (template, answerBusinessDays, offers) = ("dispute-received", 2, [.copyOfTheBill])
         case .nameNotRecognised:
             (hold, task) = (Self.whileAnswered(kind: .manual), .explainTheName)
-            (template, answerBusinessDays, offers) = ("bill-explained", 2, [.copyOfTheBill])
+            (template, answerBusinessDays, offers) = ("dispute-received", 2, [.copyOfTheBill])
         case .doubleCharge:
             (event, task) = (.dispute, .findTheDoubleCharge)
             hold = ReasonHold(kind: .dispute, breadth: .questionedItems, length: .businessDays(10))
             ask(for: [.bothCharges])
         case .dissatisfied:
-            (event, task, template) = (.dissatisfied, .putTheServiceRight, "service-first")
+            (event, task, template) = (.dissatisfied, .putTheServiceRight, "dispute-received")
             hold = ReasonHold(kind: .complaint, breadth: .wholeCase, length: .businessDays(10))
             answerBusinessDays = 2
         case .systemDoesNotWork:
-            (event, task, template) = (.openTicket, .sendATechnician, "service-first")
+            (event, task, template) = (.openTicket, .sendATechnician, "dispute-received")
             hold = ReasonHold(kind: .openTicket, breadth: .wholeCase, length: .businessDays(10))
             answerBusinessDays = 2
         case .changeOfMeans:
@@ -136,7 +136,7 @@ extension ReasonPath {
             // Time for the copy to arrive before anything is asked again.
             (hold, task) = (Self.whileAnswered(kind: .manual, businessDays: 5), .correctTheAddress)
             (template, answerBusinessDays, offers) = ("statement", 1, [.copyOfTheBill])
-        case .forgot: (template, offers) = ("how-to-pay", [.automaticPayment, .anotherDueDate])
+        case .forgot: offers = [.automaticPayment, .anotherDueDate]
         case .cardExpired:
             (event, template, offers) = (.cardReplaced, "autopay-failed", [.automaticPayment])
         case .paidAlready:
@@ -147,14 +147,14 @@ extension ReasonPath {
             task = .layBeforeTheOwner
             hold = ReasonHold(kind: .refusal, breadth: .wholeCase, length: .days(365), onlyInWriting: true)
         case .cancelled, .switchedProvider:
-            (event, task, template) = (.cancellationClaim, .findTheCancellation, "cancellation-claim")
+            (event, task) = (.cancellationClaim, .findTheCancellation)
             cancellationHold(asking: [.cancellationRequest])
         case .movedOrSold:
-            (event, task, template) = (.cancellationClaim, .offerTheMove, "cancellation-claim")
+            (event, task) = (.cancellationClaim, .offerTheMove)
             cancellationHold(asking: [.moveOrSale])
         case .renewalUnknown:
             // The renewal and its notice are the business's to show, so nothing is asked of the customer.
-            (event, task, template) = (.cancellationClaim, .findTheRenewal, "cancellation-claim")
+            (event, task) = (.cancellationClaim, .findTheRenewal)
             cancellationHold(asking: [])
         case .other: (task, answerBusinessDays) = (.readAndAnswer, 2)
         }
@@ -166,13 +166,12 @@ extension ReasonPath {
 
     private mutating func ask(for evidence: [AskedEvidence]) {
         self.evidence = evidence
-        (template, evidenceDays, answerBusinessDays) = ("evidence-request", 10, 10)
+        (evidenceDays, answerBusinessDays) = (evidence.isEmpty ? 0 : 10, 10)
+        template = evidence.isEmpty ? "dispute-received" : "evidence-request"
     }
 
     private mutating func cancellationHold(asking evidence: [AskedEvidence]) {
         hold = ReasonHold(kind: .cancellationClaim, breadth: .wholeCase, length: .businessDays(10))
-        self.evidence = evidence
-        evidenceDays = evidence.isEmpty ? 0 : 10
-        answerBusinessDays = 10
+        ask(for: evidence)
     }
 }

@@ -99,6 +99,28 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
         #expect(after.weighed.last?.worth == .usd(cents: 30_00))
     }
 
+    @Test func theSheetIsReadALineEach() throws {
+        let terms: [DecisionPath: OptionTerms] = [
+            .carryOn: OptionTerms(collectedPercent: 10, keptPercent: 100, staysPercent: 5)
+        ]
+        var inputs = DecisionInputs(evidence: [.invoices], limitationOn: day("2030-06-01"), terms: terms)
+        inputs.funding = .collateral
+        var snapshot = snapshot()
+        snapshot.reasons = [ReasonFact(reason: .refuses, saidOn: late(4))]
+        let lines = try sheet(snapshot, inputs).lines
+        #expect(
+            lines.prefix(8) == [
+                "the customer said they will not pay, and disputes nothing", "owed 300.00 USD; cost so far 0.00 USD",
+                "80 days past due; cooperation: refusing", "said: refuses",
+                "evidence: invoices; suit timely until 1 Jun 2030",
+                "value at stake: 40.00 USD a month x 33.0 = 1320.00 USD; 10 days left",
+                "the contract is pledged: losing it lowers what may be borrowed",
+                "proposal: continue, because no option could be weighed: things stay as they are",
+            ])
+        #expect(lines.contains("  not continue: the customer refuses"))
+        #expect(lines.allSatisfy { $0.count <= 100 })
+    }
+
     @Test func whatCannotBeTakenIsLeftOutWithTheReason() throws {
         let inputs = DecisionInputs(evidence: [.invoices])
         let left = try sheet(snapshot(), inputs).proposal.leftOut

@@ -57,6 +57,8 @@ private func duties(
         // Whoever is asked for something has a day for it, and is answered.
         #expect(path.evidence.isEmpty == (path.evidenceDays == 0))
         if !path.evidence.isEmpty { #expect(path.answerBusinessDays > 0) }
+        let known = ["dispute-received", "evidence-request", "plan-offer", "statement", "autopay-failed"]
+        if let template = path.template { #expect(known.contains(template)) }
         // What rests, rests for somebody to do something.
         if path.hold != nil { #expect(path.task != nil) }
     }

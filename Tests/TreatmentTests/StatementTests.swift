@@ -180,15 +180,16 @@ import Testing
     }
 
     /// Days on which a fee would be entered, and on what.
-    private func feeDays(of notice: (CaseSnapshot) -> FeeNotice, _ change: (inout CaseSnapshot) -> Void = { _ in })
-        -> [CalendarDate]
-    {
+    private func feeDays(
+        of notice: (CaseSnapshot) -> FeeNotice, under policy: Treatment.Policy = wholePolicy,
+        _ change: (inout CaseSnapshot) -> Void = { _ in }
+    ) -> [CalendarDate] {
         var snapshot = CaseSnapshot.oneInvoice(due: due)
         snapshot.receivables.append(.invoice(due: due.adding(days: 30)))
         snapshot.customer.contractAllows = [.fee]
         snapshot.feeNotices = [notice(snapshot)]
         change(&snapshot)
-        let walked = walk(snapshot, under: wholePolicy, from: day("2026-07-03"), days: 60)
+        let walked = walk(snapshot, under: policy, from: day("2026-07-03"), days: 60)
         let fees = zip(walked.done, walked.days).filter { $0.0.step == "late-fee" }
         for (fee, _) in fees {
             #expect(fee.channel == .ledger)
@@ -197,7 +198,9 @@ import Testing
         return fees.map(\.1)
     }
 
-    @Test func statement8_aFeeStandsOnALetterThatWasMailedInTimeAndDidNotComeBack() {
+    @Test func statement8_aFeeStandsOnALetterThatWasMailedInTimeAndDidNotComeBack() throws {
+        let none = wholeLadder.replacing("late-fee: 5.00", with: "late-fee: none")
+        #expect(feeDays(of: notice(), under: try #require(PolicyDocument.parse(none).policy)).isEmpty)
         // Policy day 50 is 21 July, and the letter names the 22nd.
         #expect(feeDays(of: notice()) == [day("2026-07-22")])
         #expect(feeDays(of: notice(returned: "2026-07-21")).isEmpty)
