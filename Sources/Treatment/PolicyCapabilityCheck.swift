@@ -55,19 +55,32 @@ struct CapabilityCheck {
     var channelFindings: [PolicyFinding] {
         let live = step.channels.filter { isLive($0.channel) }
         let missing = step.channels.filter { !isLive($0.channel) }.map(\.channel.word)
-        guard !missing.isEmpty else { return [] }
+        guard !missing.isEmpty else { return copyFindings }
         let names = Nearest.list(missing)
         if live.isEmpty {
             return [finding(.error, "no plugin serves \(names)", fix: "enable and configure one, or set live: no")]
         }
         let others = Nearest.list(live.map(\.channel.word))
-        return [finding(.warning, "no plugin serves \(names); it goes by \(others)", fix: "enable and configure one")]
+        let warning = finding(
+            .warning, "no plugin serves \(names); it goes by \(others)", fix: "enable and configure one")
+        return [warning] + copyFindings
+    }
+
+    /// A copy that cannot leave is worth a look: the step itself goes all the same.
+    private var copyFindings: [PolicyFinding] {
+        guard let copy = step.copy, !isLive(.medium(copy)) else { return [] }
+        let what = "no plugin serves \(copy.rawValue), so no copy goes"
+        return [finding(.warning, what, fix: "enable and configure one, or remove copy")]
     }
 
     /// Templates are needed for live media only: the others are not taken.
     var templateFindings: [PolicyFinding] {
-        step.channels.filter { isLive($0.channel) }.flatMap { choice -> [PolicyFinding] in
-            guard let medium = choice.channel.medium, let template = choice.template ?? step.template else { return [] }
+        var words = step.channels.filter { isLive($0.channel) }.map {
+            ($0.channel.medium, $0.template ?? step.template)
+        }
+        if let copy = step.copy, isLive(.medium(copy)) { words.append((copy, step.template)) }
+        return words.flatMap { medium, template -> [PolicyFinding] in
+            guard let medium, let template else { return [] }
             return policy.languages.flatMap { language -> [PolicyFinding] in
                 let key = PolicyCapabilities.TemplateKey(template: template, medium: medium, language: language)
                 guard capabilities.templates.contains(key) else {
@@ -82,13 +95,20 @@ struct CapabilityCheck {
         }
     }
 
-    /// What may be written down and not switched on yet.
+    /// What may be written down and not switched on yet: ending service, and every step that follows from it.
     var refusals: [PolicyFinding] {
-        guard step.requires.interlock else { return [] }
-        return [
-            finding(
-                .error, "ends service, and the safeguards that must stand before it are not available",
-                fix: "set live: no")
-        ]
+        if step.requires.interlock {
+            let what = "ends service, and the safeguards that must stand before it are not available"
+            return [finding(.error, what, fix: "set live: no")]
+        }
+        guard followsFromEndingService else { return [] }
+        let what = "belongs to the end of a service, which cannot be switched on before its safeguards are available"
+        return [finding(.error, what, fix: "set live: no, or take another day and tone")]
+    }
+
+    /// A plain notice is used for nothing else, and without a withdrawal its day never comes.
+    private var followsFromEndingService: Bool {
+        if case .withdrawal = step.anchor { return true }
+        return step.tone == .plainNotice && step.template != nil
     }
 }
