@@ -8,6 +8,8 @@ struct TemplateTags {
     }
 
     private(set) var problems: [Problem] = []
+    /// Fields printed outside every section: without them there would be a gap.
+    private(set) var printed: Set<String> = []
 
     /// - Parameter needs: Optional fields the template declares it cannot do without.
     init(of text: String, needs: Set<String>) {
@@ -35,6 +37,7 @@ struct TemplateTags {
                     report(name, "closed where it was not opened", "Open and close it in the same paragraph.")
                 }
             default:
+                if open.isEmpty { printed.insert(name) }
                 if kind == .flag { report(name, "is a yes or no and prints nothing", "Use it as {{#\(name)}}.") }
                 if kind == .optional, !needs.contains(name), !open.contains(name) {
                     report(

@@ -14,7 +14,7 @@ struct RenderingTests {
     @Test(arguments: try TemplateCatalog.builtIn().names, variants.indices)
     func everyBuiltInTextKeepsTheContentRules(name: TemplateName, variant: Int) throws {
         let (count, full) = Self.variants[variant]
-        var facts = MessageFacts.sample(language: name.language, itemCount: count)
+        var facts = MessageFacts.letter(name.key, language: name.language, itemCount: count, fee: full ? 5_00 : nil)
         if full {
             facts.period = BillingPeriod(first: day("2013-07-01"), last: day("2013-09-30"))
             facts.unsubscribeLink = "https://mail.northwind.example/stop/abc"
@@ -26,6 +26,7 @@ struct RenderingTests {
         } else {
             facts.sender.ways.payLink = nil
             facts.sender.ways.remittanceLines = nil
+            if name.key != "promise-confirmation", name.key != "promise-reminder" { facts.promise = nil }
         }
         let content = try catalog.render(
             template: name.key, language: name.language, medium: name.medium, facts: facts)
