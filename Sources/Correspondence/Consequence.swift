@@ -27,7 +27,8 @@ package enum Consequence: String, CaseIterable, Hashable, Sendable, Codable {
             [
                 "service ends", "service will end", "end of service", "end the service", "end your service",
                 "ending service", "stop service", "stop your service", "cancel your service", "end your agreement",
-                "end the agreement", "withdraw", "withdrawal", "servicio termina", "servicio terminará",
+                "end the agreement", "withdraw", "withdrawal", "servicio termina", "monitoreo termina",
+                "servicio terminará",
                 "termina el servicio", "terminar el servicio", "terminar su servicio", "fin del servicio",
                 "cancelar su servicio", "terminar su contrato", "terminar el contrato", "retiro del servicio",
             ]

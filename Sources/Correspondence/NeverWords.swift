@@ -36,7 +36,7 @@ enum NeverWords {
 
     /// A question about the service asks for nothing else.
     static let inAQuestion: [String] = [
-        "late fee", "fee", "fees", "pay before", "pay now", "please pay", "pay by", "pay today", "recargo", "recargos",
+        "late fee", "fee", "fees", "pay before", "pay now", "please pay", "pay today", "recargo", "recargos",
         "pague antes", "pague ahora", "por favor pague", "pague hoy",
     ]
 

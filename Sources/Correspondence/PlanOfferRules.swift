@@ -14,7 +14,7 @@ enum PlanOfferRules {
             [reading.terms?.plan.map { reading.wording.dateWithWeekday($0.offerEndsOn) }]
         },
         .says("plan-first-payment", ["first payment starts"], ["primer pago pone"]),
-        .says("plan-missed-call", ["call you once"], ["llamamos una vez"]),
+        .says("plan-missed-call", ["call you once"], ["llamaremos una vez"]),
         .prints("plan-grace", "the days to make up a missed part") { reading in
             [reading.terms?.plan.map { "\($0.graceDays) \(reading.facts.language == .english ? "days" : "días")" }]
         },

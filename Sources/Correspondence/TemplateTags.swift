@@ -39,7 +39,8 @@ struct TemplateTags {
             default:
                 if open.isEmpty { printed.insert(name) }
                 if kind == .flag { report(name, "is a yes or no and prints nothing", "Use it as {{#\(name)}}.") }
-                if kind == .optional, !needs.contains(name), !open.contains(name) {
+                let companions = TermFields.together.first { $0.contains(name) } ?? [name]
+                if kind == .optional, !needs.contains(name), companions.isDisjoint(with: open) {
                     report(
                         name, "may be unknown and would leave a gap",
                         "Wrap it in {{#\(name)}}…{{/\(name)}} or add it to the needs line.")

@@ -23,6 +23,12 @@ struct TermFields {
             uniqueKeysWithValues: texts.map { ($0, FieldSheet.Kind.optional) } + flags.map { ($0, .flag) })
     }()
 
+    /// Fields that are known together or not at all: inside the section of one, the others leave no gap.
+    static let together: [Set<String>] = [
+        ["feeFrom", "feePayBy", "feeItems", "feeClause"], ["feeRate", "feeExampleBase", "feeExampleTotal"],
+        ["paymentAmount", "paymentOn"], ["agencyName", "agencyEmail", "agencyFrom", "agencyOptOutBy"],
+    ]
+
     private(set) var texts: [String: String] = [:]
     private(set) var flags: [String: Bool] = [:]
     private let wording: Wording

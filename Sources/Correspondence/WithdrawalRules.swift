@@ -106,7 +106,11 @@ enum WithdrawalRules {
         .prints("check-day", "the day and time of the notice") { [$0.serviceEnds?.day, $0.serviceEnds?.time] },
         MessageRule(
             name: "check-promises-nothing", detail: "a condition or a way out", fix: "Say the day and time, and listen."
-        ) { MessageWords($0.printed).first(of: waysOut) != nil },
+        ) { reading in
+            // The polite question at the beginning of every Spanish call is no condition.
+            let polite = ["podría"]
+            return MessageWords(reading.printed).first(of: waysOut.filter { !polite.contains($0) }) != nil
+        },
     ]
 
     static let done: [MessageRule] = [

@@ -142,7 +142,9 @@ extension Treatment.Policy {
     /// The later actions a message under this version may name. Source: starter policies §1.2 rule 8.
     package var liveConsequences: Set<Consequence> {
         var live: Set<Consequence> = []
-        for step in steps where step.live {
+        let able = Set(steps.filter(\.live).map(\.key))
+        // A step that needs one that is not live is never done either.
+        for step in steps where step.live && able.isSuperset(of: step.requires.rungs) {
             if case .feeDate = step.anchor, fees.amountMinor != nil { live.insert(.lateFee) }
             if step.channels.contains(where: { $0.channel == .decision }) { live.insert(.decision) }
             if step.requires.interlock { live.insert(.endOfService) }

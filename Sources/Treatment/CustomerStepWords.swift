@@ -137,7 +137,9 @@ extension CustomerWording {
                 case .small: money(rules.smallBalance.remind)
                 case .months(let count): say("\(count) months' charges", "\(count) mensualidades")
                 }
-            return say("\(comparison.words) \(amount) is open", "hay \(spanish(comparison)) \(amount) pendientes")
+            var verb = "is"
+            if case .months = measure { verb = "are" }
+            return say("\(comparison.words) \(amount) \(verb) open", "hay \(spanish(comparison)) \(amount) pendientes")
         case .number(let field, let comparison, let number):
             return count(field, comparison, number)
         case .flag(let field, let wanted): return flag(field, wanted)
@@ -154,7 +156,9 @@ extension CustomerWording {
             return say(
                 "a day you named passed in the last \(self.days(days))",
                 "en los últimos \(self.days(days)) pasó un día que usted dijo")
-        case .any(let conditions): return list(conditions.compactMap { self.condition($0, rules: rules) }, or)
+        case .any(let conditions):
+            let clauses = conditions.compactMap { self.condition($0, rules: rules) }
+            return (clauses.count > 1 ? say("either ", "o bien ") : "") + list(clauses, or)
         case .none(let conditions):
             let clauses = conditions.compactMap { self.condition($0, rules: rules) }
             return clauses.isEmpty ? nil : say("none of these holds: ", "nada de esto se cumple: ") + list(clauses, or)
@@ -167,7 +171,10 @@ extension CustomerWording {
         case .oldest:
             say("the oldest item is \(many) days late", "el concepto más antiguo lleva \(many) días de atraso")
         case .openCount: say("\(many) items are open", "hay \(many) conceptos pendientes")
-        case .lateCount12: say("you were late \(many) times in 12 months", "hubo \(many) atrasos en 12 meses")
+        case .lateCount12:
+            say(
+                "you were late \(comparison.words) \(times(number)) in 12 months",
+                "se atrasó \(spanish(comparison)) \(times(number)) en 12 meses")
         case .attempts: say("we tried \(many) calls", "intentamos \(many) llamadas")
         case .promisesOpen: say("\(many) promises are open", "hay \(many) promesas abiertas")
         case .promisesKept: say("\(many) promises were kept", "se cumplieron \(many) promesas")
@@ -200,7 +207,9 @@ extension CustomerWording {
             words.contains(AutopayState.on.rawValue)
                 ? nil : say("you do not pay automatically", "usted no tiene pago automático")
         case .reason where words == ["none"]: say("we do not know the reason", "no sabemos el motivo")
-        case .reason: say("you told us such a reason", "usted nos dio un motivo así")
+        case .reason:
+            say("you told us that ", "usted nos dijo que ")
+                + list(NonpaymentReason.allCases.filter { words.contains($0.rawValue) }.map(reason), or)
         case .satisfaction: say("we have no answer about our work yet", "aún no sabemos si nuestro trabajo está bien")
         case .contractAllows: say("your agreement allows it", "su contrato lo permite")
         case .billing, .serviceKind, .language, .customerKind, .cooperation: nil

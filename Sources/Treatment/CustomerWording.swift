@@ -58,7 +58,7 @@ struct CustomerWording {
         case .after(_, let hours): say("\(hours) hours later", "\(hours) horas después")
         case .event(let event, 0): self.event(event)
         case .event(let event, let hours):
-            say("\(hours) hours after that: ", "\(hours) horas después: ") + self.event(event)
+            self.event(event) + say(", \(hours) hours later", ", \(hours) horas después")
         case .feeDate(let day):
             say(
                 "On the day the letter names, not before day \(day)",

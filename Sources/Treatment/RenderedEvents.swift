@@ -86,7 +86,7 @@ extension CustomerWording {
     /// What each role may grant without asking.
     func allowances(_ policy: Policy) -> [String] {
         [
-            (say("A collector", "Un agente"), policy.allowances.collector),
+            (say("Customer care", "Atención al cliente"), policy.allowances.collector),
             (say("A manager", "Un gerente"), policy.allowances.manager),
             (say("The owner", "El dueño"), policy.allowances.owner),
         ].map { role, allowance in "\(role): \(list(grants(allowance), and))." }

@@ -6,9 +6,9 @@ extension CustomerWording {
         let rules = policy.rules
         var lines = [
             say(
-                "At most \(rules.messagesInSevenDays) messages or talks in 7 days, with \(days(rules.daysBetweenMessages)) "
+                "At most \(messages(rules.messagesInSevenDays)) in 7 days, with \(days(rules.daysBetweenMessages)) "
                     + "between two messages.",
-                "Como máximo \(rules.messagesInSevenDays) mensajes o conversaciones en 7 días, con "
+                "Como máximo \(messages(rules.messagesInSevenDays)) en 7 días, con "
                     + "\(days(rules.daysBetweenMessages)) entre dos mensajes."),
             say(
                 "At most \(rules.callAttemptsInSevenDays) calls in 7 days and \(rules.voicemailsInSevenDays) voicemail. "
@@ -34,9 +34,9 @@ extension CustomerWording {
         if let season = rules.quietSeason {
             lines.append(
                 say(
-                    "Nothing firm from \(monthDay(season.fromMonth, season.fromDay)) to "
+                    "No formal letter and no deadline from \(monthDay(season.fromMonth, season.fromDay)) to "
                         + "\(monthDay(season.toMonth, season.toDay)).",
-                    "Nada firme del \(monthDay(season.fromMonth, season.fromDay)) al "
+                    "Ninguna carta formal ni plazo del \(monthDay(season.fromMonth, season.fromDay)) al "
                         + "\(monthDay(season.toMonth, season.toDay))."))
         }
         return lines
@@ -116,6 +116,12 @@ extension CustomerWording {
                 say("Under these rules no service ends.", "Con estas reglas no termina ningún servicio."))
         }
         return lines
+    }
+
+    private func messages(_ count: Int) -> String {
+        count == 1
+            ? say("1 message or talk", "1 mensaje o conversación")
+            : say("\(count) messages or talks", "\(count) mensajes o conversaciones")
     }
 
     private func monthDay(_ month: Int, _ day: Int) -> String {

@@ -19,14 +19,14 @@ struct ReadingGradeTests {
 
     static let names: [TemplateName] = {
         // Read without fault by the tests of the catalog.
-        let all = (try? TemplateCatalog.builtIn().names) ?? []
+        let all = (try? shippedTexts.get().names) ?? []
         return all.filter { $0.medium == .email || $0.medium == .post }
     }()
 
     /// Flesch-Kincaid for English; for Spanish the words in a sentence, because its syllables say little.
     @Test(arguments: names) func aMessageReadsAtGradeEight(name: TemplateName) throws {
         let facts = MessageFacts.letter(name.key, language: name.language)
-        let content = try TemplateCatalog.builtIn().write(name.key, name.medium, facts)
+        let content = try shippedTexts.get().write(name.key, name.medium, facts)
         let text = Self.prose(content).joined(separator: ". ")
         let sentences = text.split { ".?!:;".contains($0) }.filter { $0.contains { $0.isLetter } }
         let words = text.split { !($0.isLetter || $0 == "'" || $0 == "’") }

@@ -6,12 +6,12 @@ import Testing
 struct RenderingTests {
     let catalog: TemplateCatalog
 
-    init() throws { catalog = try TemplateCatalog.builtIn() }
+    init() throws { catalog = try shippedTexts.get() }
 
     static let variants: [(itemCount: Int, full: Bool)] = [(1, false), (1, true), (2, false), (2, true), (60, true)]
 
     /// Rendering runs the content check, so a built-in text that breaks a rule fails here.
-    @Test(arguments: try TemplateCatalog.builtIn().names, variants.indices)
+    @Test(arguments: try shippedTexts.get().names, variants.indices)
     func everyBuiltInTextKeepsTheContentRules(name: TemplateName, variant: Int) throws {
         let (count, full) = Self.variants[variant]
         var facts = MessageFacts.letter(name.key, language: name.language, itemCount: count, fee: full ? 5_00 : nil)

@@ -8,7 +8,7 @@ struct SequenceCheckTests {
         _ template: String, on text: String, tone: Tone, medium: ContactMedium = .email, adding sentence: String = ""
     ) throws -> SequenceCheck.Message {
         let facts = MessageFacts.letter(template)
-        let content = try TemplateCatalog.builtIn().write(template, medium, facts)
+        let content = try shippedTexts.get().write(template, medium, facts)
         return SequenceCheck.Message(
             day: day(text), step: template, template: template, tone: tone, facts: facts,
             content: sentence.isEmpty ? content : content.adding(sentence))

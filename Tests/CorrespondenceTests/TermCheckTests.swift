@@ -54,7 +54,7 @@ struct TermCheckTests {
     ]
 
     @Test(arguments: cases) func termsThatMayNotBeStatedAreRefused(row: Case) throws {
-        let catalog = try TemplateCatalog.builtIn()
+        let catalog = try shippedTexts.get()
         var facts = MessageFacts.letter(row.key)
         #expect(throws: Never.self) { try catalog.write(row.key, .post, facts) }
         row.change(&facts)
@@ -73,16 +73,16 @@ struct TermCheckTests {
                 amount: .usd(cents: index == 4 ? 117_994 - 4 * 23_598 : 23_598))
         }
         facts.terms?.plan?.choices[2] = PlanChoiceFacts(parts: parts)
-        #expect(throws: RenderingRefusal.self) { try TemplateCatalog.builtIn().write("plan-offer", .email, facts) }
+        #expect(throws: RenderingRefusal.self) { try shippedTexts.get().write("plan-offer", .email, facts) }
         facts.terms?.plan?.isReviewed = true
-        #expect(throws: Never.self) { try TemplateCatalog.builtIn().write("plan-offer", .email, facts) }
+        #expect(throws: Never.self) { try shippedTexts.get().write("plan-offer", .email, facts) }
     }
 
     @Test func interestIsNeverStatedAsAPercentageAlone() throws {
         var facts = MessageFacts.letter("formal-letter")
         facts.terms?.fee?.charge = .monthly(
             rate: "1.5%", exampleBase: .usd(cents: 200_00), exampleTotal: .usd(cents: 203_00))
-        guard case .letter(let letter) = try TemplateCatalog.builtIn().write("formal-letter", .post, facts) else {
+        guard case .letter(let letter) = try shippedTexts.get().write("formal-letter", .post, facts) else {
             Issue.record("a letter was asked for")
             return
         }
@@ -96,14 +96,14 @@ struct TermCheckTests {
             var facts = MessageFacts.letter(key, language: language)
             facts.items = []
             facts.total = .usd(cents: 0)
-            guard case .letter(let letter) = try TemplateCatalog.builtIn().write(key, .post, facts) else { continue }
+            guard case .letter(let letter) = try shippedTexts.get().write(key, .post, facts) else { continue }
             #expect(letter.remittance == nil)
             #expect(letter.items.isEmpty == (key != "statement-of-account"))
         }
     }
 
     @Test func aTextThatPrintsTheFirstItemIsRefusedWithoutOne() throws {
-        let catalog = try TemplateCatalog.builtIn()
+        let catalog = try shippedTexts.get()
         var facts = MessageFacts.letter("nudge")
         facts.items = []
         #expect(throws: RenderingRefusal.self) { try catalog.write("nudge", .post, facts) }
