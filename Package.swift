@@ -131,8 +131,8 @@ let package = Package(
             "Operations",
             [
                 "DatabaseTesting", "PluginTesting", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
-                "Correspondence", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail",
-                "PhoneLog", "PlacementCSV", logging,
+                "Correspondence", "Documents", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email",
+                "PostalMail", "PhoneLog", "PlacementCSV", logging,
             ]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
         tests("Store", ["DatabaseTesting", "LocalPostgres", "Ledger", "Receivables", "Postgres"]),

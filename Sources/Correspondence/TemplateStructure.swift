@@ -3,7 +3,7 @@ import Receivables
 /// Checks that every text has the sections its medium needs and that its common parts exist.
 enum TemplateStructure {
     /// Names that stand for something drawn rather than for words.
-    static let drawn: Set<String> = ["items", "ways", "page", "slip"]
+    static let drawn: Set<String> = ["items", "account", "ways", "page", "slip"]
 
     /// Sections of the common file that layouts print without being asked.
     static let commonSections = [
@@ -46,7 +46,7 @@ enum TemplateStructure {
                         TemplateFinding(
                             template: name.description, field: "[\(part)]",
                             problem: "section \(section) names a common part that does not exist",
-                            fix: "Use items, ways, page, slip or a section of the common file."))
+                            fix: "Use items, account, ways, page, slip or a section of the common file."))
                 }
             }
         }
