@@ -3,6 +3,7 @@ package enum GateReason: String, CaseIterable, Sendable, Codable {
     case allowed
     case otherName = "other-name"
     case nothingOwed = "nothing-owed"
+    case unappliedMoney = "unapplied-money"
     case hold
     case wrongAddressKind = "wrong-address-kind"
     case addressOptedOut = "address-opted-out"
@@ -35,6 +36,7 @@ extension RuleCondition {
         switch self {
         case .otherName: .otherName
         case .nothingOwed: .nothingOwed
+        case .unappliedMoney: .unappliedMoney
         case .hold: .hold
         case .wrongAddressKind: .wrongAddressKind
         case .addressOptedOut: .addressOptedOut

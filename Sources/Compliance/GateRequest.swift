@@ -23,6 +23,8 @@ package struct GateRequest: Sendable {
     package var customer: CustomerFacts
     /// Whether anything is owed that may be asked for.
     package var debt: DebtStatus
+    /// Whether money of the customer lies with the business without being set against a receivable.
+    package var hasUnappliedMoney = false
     /// Holds of the case, its receivables, the customer, the business and the tenant, lifted ones included or not.
     package var holds: [GateHold] = []
     /// Contacts with the same person across the tenant's businesses, in any order: those of the last 9 days at least,

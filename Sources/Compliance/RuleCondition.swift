@@ -6,6 +6,8 @@ package enum RuleCondition: Hashable, Sendable, Codable {
     case otherName
     /// Nothing is owed that may be asked for.
     case nothingOwed
+    /// Money of the customer lies in the books without being set against what is owed.
+    case unappliedMoney
     /// A hold of this reason binds.
     case hold(HoldReason, HoldEffect)
     /// The address is no address of the medium.

@@ -5,6 +5,7 @@ extension GateDecision {
         case .allowed: "Nothing stands against it."
         case .otherName: "The sender's name is not registered as the business's own."
         case .nothingOwed: "There is nothing to ask for: the debt is {debt}."
+        case .unappliedMoney: "Money of the customer arrived and is not yet set against what is owed."
         case .hold:
             verdict == .needsPerson
                 ? "A person has to look first: {scope} on hold since {since}, reason {hold}."
@@ -45,6 +46,7 @@ extension GateDecision {
         case .allowed: "Nada se opone."
         case .otherName: "El nombre del remitente no está registrado como propio de la empresa."
         case .nothingOwed: "No hay nada que pedir: el estado de la deuda es {debt}."
+        case .unappliedMoney: "Llegó dinero del cliente que aún no se ha aplicado a lo que debe."
         case .hold:
             verdict == .needsPerson
                 ? "Primero debe verlo una persona: {scope} en pausa desde {since}, motivo {hold}."

@@ -10,8 +10,11 @@ struct DunwellCommand: AsyncParsableCommand {
             UpCommand.self, ServeCommand.self, MigrateCommand.self, DoctorCommand.self, WorkCommand.self,
             JobCommand.self, RunCommand.self, ImportCommand.self, TenantCommand.self, PluginCommand.self,
             PolicyCommand.self, PreviewCommand.self,
-            CustomerCommand.self, CallCommand.self, MailCommand.self, HoldCommand.self, DisputeCommand.self,
-            PromiseCommand.self, PaymentCommand.self, CreditCommand.self, WhyCommand.self, PlaceCommand.self,
+            TodayCommand.self, CustomerCommand.self, CallCommand.self, MailCommand.self, HoldCommand.self,
+            DisputeCommand.self,
+            PromiseCommand.self, PaymentCommand.self, CreditCommand.self, WaiveCommand.self, WriteOffCommand.self,
+            FeeCommand.self,
+            WhyCommand.self, PlaceCommand.self,
             VerifyCommand.self, DemoCommand.self,
         ])
 

@@ -1,5 +1,6 @@
 import Compliance
 import Foundation
+import Ledger
 import Receivables
 import Sealing
 import Store
@@ -15,6 +16,8 @@ struct CaseOutcome: Sendable {
 
     let record: DecisionRecord
     let planned: Planned?
+    /// Fees that fall due today; the run posts them.
+    var charges: [LedgerEntry] = []
     let nextLookOn: CalendarDate
     let line: RunTheBook.Line
 }
@@ -42,12 +45,13 @@ struct CaseDecision {
         guard case .medium(let medium) = step.channel, let kind = channels.kind(for: medium),
             let point = reading.contactPoint(for: medium), let version = reading.facts.policyVersion
         else {
-            // Ledger, task and decision steps are not planned as contacts; the policy check refuses them as not live.
+            if step.channel == .ledger, case .feeDate = policy.step(step.step)?.anchor { return charge(step, decision) }
+            // Other ledger, task and decision steps are not planned as contacts; the policy check refuses them as not live.
             return rest(decision, .wait, step: step.step)
         }
         let intent = ContactIntent(
-            medium: medium, contactPoint: point, receivables: step.receivables, isFirm: step.tone >= .clear,
-            isAgreedCallBack: step.agreedCallBackOn != nil, attempt: nil)
+            medium: medium, contactPoint: point, receivables: step.receivables, isFirm: step.tone.isFirm,
+            isAgreedCallBack: step.agreedCallBackOn != nil, isReceipt: step.tone.asksForNothing, attempt: nil)
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
         let now = Gate.decide(request, pack: .federalFirstParty)
@@ -72,6 +76,30 @@ struct CaseDecision {
         return CaseOutcome(
             record: record, planned: CaseOutcome.Planned(attempt: attempt, at: at), nextLookOn: today.adding(days: 1),
             line: line(step.step, medium.rawValue, "send", gate.ruleID, words))
+    }
+
+    /// The fee its letter announced, on each item it named. Nothing is charged on old figures or while money lies
+    /// unapplied.
+    private func charge(_ step: StepDecision, _ decision: TreatmentDecision) -> CaseOutcome {
+        let due = reading.mayCharge ? reading.feesDue(on: step.receivables, policy: policy) : []
+        let charges = due.compactMap { item, amount in
+            // Refused only for an amount of nothing or of another currency, which the rule never gives.
+            try? LedgerEntry.fee(
+                ReceivableAccount(item.id, of: reading.facts.customer.id, in: reading.facts.business), amount,
+                EntryHeading(effectiveOn: today, idempotencyKey: "late-fee:\(item.id)", memo: step.step))
+        }
+        guard !charges.isEmpty else {
+            let outcome = rest(decision, .wait, step: step.step)
+            return CaseOutcome(
+                record: outcome.record, planned: nil, nextLookOn: today.adding(days: 1), line: outcome.line)
+        }
+        let words =
+            "late fee on " + due.map { "\($0.item.reference): \($0.amount)" }.joined(separator: ", ")
+            + ", as the letter said"
+        return CaseOutcome(
+            record: record(
+                .send, step: step.step, cycle: step.cycle.description, attempt: nil, gate: nil, words: words),
+            planned: nil, charges: charges, nextLookOn: today, line: line(step.step, "", "send", "policy.send", words))
     }
 
     /// When only the hour or the spacing objects: the first moment left today, and what the gate says of it.

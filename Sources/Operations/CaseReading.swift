@@ -44,7 +44,8 @@ package struct CaseReading: Sendable {
         snapshot.holds = holds
         snapshot.promises = promises
         snapshot.payments = facts.payments
-        snapshot.events = facts.events
+        snapshot.events = facts.events + paymentEvents + autopayEvents
+        snapshot.feeNotices = feeNotices
         snapshot.tenantMuted = day.mutes.map { DayInterval(from: $0.from, until: $0.until) }
         return snapshot
     }

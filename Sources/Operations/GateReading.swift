@@ -13,13 +13,16 @@ package struct ContactIntent: Sendable {
     package let isFirm: Bool
     /// Whether the customer agreed to this very contact.
     package let isAgreedCallBack: Bool
+    /// Whether it thanks for money and asks for none.
+    package let isReceipt: Bool
     /// The attempt itself, left out of the history it is judged by.
     package let attempt: Identifier<ContactAttempt>?
 
     package init(
         medium: ContactMedium, contactPoint: ContactPointRecord, receivables: [Identifier<Receivable>], isFirm: Bool,
-        isAgreedCallBack: Bool, attempt: Identifier<ContactAttempt>?
+        isAgreedCallBack: Bool, isReceipt: Bool = false, attempt: Identifier<ContactAttempt>?
     ) {
+        self.isReceipt = isReceipt
         self.medium = medium
         self.contactPoint = contactPoint
         self.receivables = receivables
@@ -35,7 +38,8 @@ extension CaseReading {
         let zones = zones
         var request = GateRequest(
             tenantID: day.tenant.id, businessID: facts.business, customerID: facts.customer.id, caseID: facts.id,
-            medium: intent.medium, purpose: intent.isAgreedCallBack ? .agreedCallBack : .collection,
+            medium: intent.medium,
+            purpose: intent.isReceipt ? .receipt : intent.isAgreedCallBack ? .agreedCallBack : .collection,
             contactPoint: gatePoint(intent.contactPoint, medium: intent.medium), at: day.moment.now, zones: zones,
             customer: Compliance.CustomerFacts(
                 kind: facts.customer.kind, states: Set(facts.contactPoints.compactMap(\.state)),
@@ -46,6 +50,7 @@ extension CaseReading {
                 freshLimitBusinessDays: day.tenant.freshDataLimitDays, calendar: day.calendar,
                 timeZone: day.moment.zone))
         request.receivableIDs = Set(intent.receivables)
+        request.hasUnappliedMoney = facts.unapplied?.isPositive ?? false
         request.isFirm = intent.isFirm
         request.holds = gateHolds(promiseGraceDays: promiseGraceDays)
         request.history = history(leavingOut: intent.attempt)
@@ -138,7 +143,7 @@ extension CaseReading {
                 PastContact(
                     medium: message.medium, kind: .message,
                     at: message.sentAt ?? message.plannedOn.instant(minuteOfDay: 9 * 60, in: day.moment.zone),
-                    businessID: message.businessID)
+                    purpose: message.tone.asksForNothing ? .receipt : .collection, businessID: message.businessID)
             }
         let calls = facts.calls.map { call in
             var contact = PastContact.call(

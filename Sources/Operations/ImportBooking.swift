@@ -25,6 +25,7 @@ struct ImportBooking {
         case .payments: try tx.checkStagedPayments(business, keyPrefix: paymentPrefix, today: moment.today)
         case .openItems: try tx.checkStagedOpenItems(business, creditPrefix: creditPrefix)
         case .history: try tx.checkStagedHistory(business, today: moment.today)
+        case .autopay: try checkAutopay()
         }
     }
 
@@ -38,6 +39,7 @@ struct ImportBooking {
         case .payments: try pay()
         case .openItems: try takeSnapshot(settlingAbsent: settlingAbsent)
         case .history: try remember()
+        case .autopay: try keepFailures()
         }
         progress(ImportProgress(stage: .writing, fraction: 1))
     }
@@ -143,6 +145,20 @@ struct ImportBooking {
             // How many were recorded is known from the comparison.
             _ = try tx.recordHistory(page.map(\.step))
             try tx.lowerNextLook(of: Array(Set(page.map(\.step.caseID))), to: moment.today)
+            line = page[page.count - 1].line
+        }
+    }
+
+    private func checkAutopay() throws {
+        try tx.checkStagedAutopay(business, today: moment.today)
+        try tx.nameUnknownAutopayCodes()
+    }
+
+    private func keepFailures() throws {
+        try tx.ensureCasesOfStagedAutopay(business, today: moment.today)
+        var line = 0
+        while let page = try nonEmpty(tx.stagedAutopayFailures(after: line)) {
+            try tx.recordAutopayFailures(page.map(\.record), today: moment.today)
             line = page[page.count - 1].line
         }
     }

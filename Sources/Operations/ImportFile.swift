@@ -98,7 +98,7 @@ package struct ImportFile: Sendable {
         switch kind {
         case .receivables: return try tx.leaveOutStaged(.billedOn, before: options.from, after: options.until)
         case .payments: return try tx.leaveOutStaged(.paidOn, before: options.from, after: options.until)
-        case .customers, .agreements, .openItems, .history: return 0
+        case .customers, .agreements, .openItems, .history, .autopay: return 0
         }
     }
 
@@ -190,7 +190,7 @@ extension ImportKind {
         switch self {
         case .receivables, .payments: .amount
         case .openItems: .openAmount
-        case .customers, .agreements, .history: nil
+        case .customers, .agreements, .history, .autopay: nil
         }
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import PluginKit
 import Receivables
 import Store
+import Treatment
 
 /// Writes the message of one attempt: facts from the books at this moment, words from the template, address from the
 /// contact point.
@@ -15,6 +16,9 @@ struct MessageWriting {
     /// Address of the one-click stop, for e-mail.
     let unsubscribeURL: URL?
     let references: [String]
+    let policy: Treatment.Policy
+    /// The fee the letter names; `nil` for none.
+    var feeOffer: FeeOffer?
 
     /// What the message asks for: open, undisputed, not held.
     struct Item {
@@ -36,6 +40,14 @@ struct MessageWriting {
         }
         guard let currency = open.first?.amount.currency else { return [] }
         return open.filter { $0.amount.currency == currency }
+    }
+
+    /// All that is open, disputed or not, oldest first, in the currency of the oldest: what a receipt lists.
+    var everythingOpen: [Item] {
+        let open = reading.facts.receivables.filter(\.open.isPositive)
+        return open.filter { $0.open.currency == open.first?.open.currency }.map {
+            Item(receivable: $0, amount: $0.open)
+        }
     }
 
     /// The message, ready for the channel.
@@ -75,7 +87,7 @@ struct MessageWriting {
     }
 
     /// The number as people write it; the blank does not break a line.
-    private var printedPhone: String {
+    var printedPhone: String {
         PhoneNumber(business.phone)?.display.replacing(" ", with: "\u{A0}") ?? business.phone
     }
 
@@ -104,7 +116,8 @@ struct MessageWriting {
             items: items.map {
                 ItemFacts(
                     reference: $0.receivable.reference, summary: $0.receivable.summary, dueOn: $0.receivable.dueOn,
-                    amount: $0.amount)
+                    amount: $0.amount, note: $0.receivable.feeNote(attempt.language, among: reading.facts.feeNotices),
+                    isFee: $0.receivable.isFee)
             },
             total: total, figuresAsOf: today, writtenOn: today, tone: attempt.tone, stepKey: attempt.stepKey,
             policyLabel: policyLabel, unsubscribeLink: unsubscribeURL?.absoluteString,
@@ -112,7 +125,8 @@ struct MessageWriting {
         if let call = reading.facts.calls.last(where: { $0.agreedCallBackOn.map { $0 >= today } ?? false }) {
             facts.callBack = call.agreedCallBackOn.map { CallBackFacts(on: $0, minuteOfDay: call.agreedCallBackMinute) }
         }
-        if attempt.stepKey == "autopay-failed" { facts.autopay = AutopayFacts(reason: .unknown) }
+        facts.autopay = reading.autopayFacts(of: attempt)
+        facts.terms = terms(items)
         return facts
     }
 }

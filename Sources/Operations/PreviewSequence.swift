@@ -140,8 +140,8 @@ package struct PreviewSequence: Sendable {
 
 extension Treatment.Policy {
     /// The later actions a message under this version may name. Source: starter policies §1.2 rule 8.
-    package var liveConsequences: Set<Consequence> {
-        var live: Set<Consequence> = []
+    package var liveConsequences: Set<Correspondence.Consequence> {
+        var live: Set<Correspondence.Consequence> = []
         let able = Set(steps.filter(\.live).map(\.key))
         // A step that needs one that is not live is never done either.
         for step in steps where step.live && able.isSuperset(of: step.requires.rungs) {

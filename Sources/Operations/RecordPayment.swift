@@ -59,7 +59,7 @@ package struct RecordPayment: Sendable {
                 return Recorded(entry: known, isNew: false, applied: [], unapplied: .zero(payment.amount.currency))
             }
             let open = try tx.openReceivables(of: [customer.id], business: business.id)[customer.id] ?? []
-            let allocation = try Self.allocate(payment, over: open)
+            let allocation = try Allocation.asked(payment.amount, directed: payment.directed, over: open)
             let account = CustomerAccount(customer.id, in: business.id, payment.amount.currency)
             let entry = try LedgerEntry.payment(
                 of: account,
@@ -77,38 +77,5 @@ package struct RecordPayment: Sendable {
                 applied: allocation.parts.map { (references[$0.receivable] ?? "", $0.amount) },
                 unapplied: allocation.remainder)
         }
-    }
-
-    /// Spreads the payment, saying by the customer's own references what stands in the way.
-    private static func allocate(_ payment: Payment, over open: [OpenReceivable]) throws -> Allocation {
-        let order = try order(payment.directed, among: open)
-        let name = { (id: Identifier<Receivable>) in open.first { $0.id == id }?.reference ?? "\(id)" }
-        do throws(AllocationError) {
-            return try Allocation.allocate(payment.amount, over: open, order: order)
-        } catch .moreThanOpen(let id, let excess) {
-            throw ActRefused(
-                .badInput, "\(excess) more was directed to \(name(id)) than is open there: lower the amount")
-        } catch .disputed(let id, let excess) {
-            throw ActRefused(
-                .notAllowed,
-                "\(excess) directed to \(name(id)) would pay a disputed part: resolve the dispute or lower the amount")
-        } catch .namedTwice(let id) {
-            throw ActRefused(.badInput, "\(name(id)) is named twice: name it once with the whole amount")
-        } catch {
-            throw ActRefused(.badInput, error.description)
-        }
-    }
-
-    private static func order(
-        _ directed: [(reference: String, amount: Money)], among open: [OpenReceivable]
-    ) throws -> AllocationOrder {
-        guard !directed.isEmpty else { return .oldestFirst }
-        return .directed(
-            try directed.map { part in
-                guard let item = open.first(where: { $0.reference == part.reference }) else {
-                    throw ActRefused(.unknown, "the customer has no open receivable \(part.reference)")
-                }
-                return DirectedAmount(item.id, part.amount)
-            })
     }
 }

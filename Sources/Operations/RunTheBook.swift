@@ -1,6 +1,7 @@
 import Compliance
 import Foundation
 import JobQueue
+import Ledger
 package import Logging
 package import PluginKit
 package import Receivables
@@ -30,6 +31,8 @@ package struct RunTheBook: Sendable {
         package var day: CalendarDate
         package var looked = 0
         package var planned = 0
+        /// Cases on which a late fee was charged.
+        package var charged = 0
         package var blocked = 0
         package var waiting = 0
         package var asleep = 0
@@ -142,10 +145,21 @@ package struct RunTheBook: Sendable {
                 unique: .init("send-contact:\(planned.attempt.id)"),
                 plugin: planned.attempt.pluginKind)
         }
+        try post(decided.flatMap(\.charges), today: day.moment.today, in: tx)
         _ = try tx.connection.enqueue(jobs)  // the ids are not needed: an attempt names its job's unique key
         _ = try tx.record(outcomes.map(\.record))  // how many were written is of no use here
         try tx.raiseNextLook(decided.map { ($0.record.caseID, $0.nextLookOn) }, lookedOn: day.moment.today)
         return outcomes
+    }
+
+    /// A fee that is in the books already was charged by another run; its key says so.
+    private func post(_ charges: [LedgerEntry], today: CalendarDate, in tx: TenantTransaction) throws {
+        var rest = charges[...]
+        while !rest.isEmpty {
+            let chunk = rest.prefix(TenantTransaction.postingsChunk)
+            _ = try tx.post(Array(chunk), today: today)
+            rest = rest.dropFirst(chunk.count)
+        }
     }
 }
 
@@ -154,7 +168,8 @@ extension RunTheBook.Report {
         for outcome in chunk.outcomes {
             looked += 1
             switch outcome.record.verdict {
-            case .send: planned += 1
+            case .send where outcome.charges.isEmpty: planned += 1
+            case .send: charged += 1
             case .block, .needsPerson: blocked += 1
             case .wait: waiting += 1
             case .asleep: asleep += 1

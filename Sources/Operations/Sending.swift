@@ -25,13 +25,26 @@ struct Sending {
         guard let policy = library.policy(attempt.policyVersion),
             let point = reading.facts.contactPoints.first(where: { $0.id == attempt.contactPoint })
         else { return try cancel("attempt.address", "the address the attempt was planned for is no longer in use") }
-        let writing = MessageWriting(
+        var writing = MessageWriting(
             reading: reading, attempt: attempt, business: business, policyLabel: library.label(attempt.policyVersion),
             catalog: desk.catalog, unsubscribeURL: attempt.medium == .email ? try stopLink(point) : nil,
-            references: attempt.medium == .email ? try tx.messageIDs(of: attempt.caseID) : [])
-        let items = writing.items(includingNotYetDue: attempt.cycle.hasPrefix("billing:"))
-        guard !items.isEmpty else { return try cancel("debt.paid", "nothing is left to ask for") }
+            references: attempt.medium == .email ? try tx.messageIDs(of: attempt.caseID) : [], policy: policy)
+        let items: [MessageWriting.Item]
+        if attempt.tone.asksForNothing {
+            items = writing.everythingOpen
+            if let refusal = try settleAnswer(items) { return refusal }
+        } else {
+            // An automatic payment fails on the due day, before anything is late.
+            let early = attempt.cycle.hasPrefix("billing:") || attempt.templateKey == "autopay-failed"
+            items = writing.items(includingNotYetDue: early)
+            guard !items.isEmpty else { return try cancel("debt.paid", "nothing is left to ask for") }
+        }
         if let refusal = try askGate(policy: policy, point: point, items: items) { return refusal }
+        if attempt.medium == .post {
+            writing.feeOffer = FeeOffer(
+                step: attempt.stepKey, items: items.map(\.receivable), language: attempt.language, reading: reading,
+                policy: policy)
+        }
         let message: OutboundMessage
         do {
             message = try writing.message(of: items, to: point)
@@ -43,11 +56,23 @@ struct Sending {
         if let refusal = desk.registry.channel(attempt.pluginKind)?.check(message, in: context) {
             return try refuse(refusal)
         }
-        return try begin(message, items: items, context: context)
+        return try begin(message, items: items, naming: writing.feeOffer, context: context)
+    }
+
+    /// Thanks for money that went back, or for an account that is not settled, are not sent.
+    private func settleAnswer(_ items: [MessageWriting.Item]) throws -> Preparation<SendContact.Intent>? {
+        guard attempt.answersPayment else { return nil }
+        if reading.payment(answeredBy: attempt) == nil {
+            return try cancel("payment.gone", "the payment it answers was reversed or corrected")
+        }
+        if attempt.templateKey == "thank-you", !items.isEmpty {
+            return try cancel("payment.not-all", "something is open again")
+        }
+        return nil
     }
 
     private func begin(
-        _ message: OutboundMessage, items: [MessageWriting.Item], context: PluginContext
+        _ message: OutboundMessage, items: [MessageWriting.Item], naming fee: FeeOffer?, context: PluginContext
     ) throws -> Preparation<SendContact.Intent> {
         let json = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
         let batch =
@@ -58,6 +83,10 @@ struct Sending {
                 attempt.id, contentJSON: json, messageID: nil, items: items.map { ($0.receivable.id, $0.amount) },
                 batch: batch)
         else { return .skip }
+        if let fee {
+            try tx.recordFeeNotice(
+                attempt.id, feeFrom: fee.beginsOn, amount: fee.amount, receivables: fee.items.map(\.id))
+        }
         return .talk(SendContact.Intent(message: message, kind: attempt.pluginKind, context: context))
     }
 
@@ -79,7 +108,8 @@ struct Sending {
     ) throws -> Preparation<SendContact.Intent>? {
         let intent = ContactIntent(
             medium: attempt.medium, contactPoint: point, receivables: items.map(\.receivable.id),
-            isFirm: attempt.tone >= .clear, isAgreedCallBack: isAgreedCallBack, attempt: attempt.id)
+            isFirm: attempt.tone.isFirm, isAgreedCallBack: isAgreedCallBack, isReceipt: attempt.tone.asksForNothing,
+            attempt: attempt.id)
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
         let decision = Gate.decide(request, pack: .federalFirstParty)

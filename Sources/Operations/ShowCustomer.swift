@@ -16,6 +16,10 @@ package struct ShowCustomer: Sendable {
         package let language: Language
         package let addresses: [Address]
         package let cases: [CaseSheet]
+        /// What persons wrote down, newest first.
+        package let notes: [String]
+        /// What was corrected, newest first.
+        package let changes: [String]
     }
 
     package struct Address: Encodable, Sendable {
@@ -28,6 +32,8 @@ package struct ShowCustomer: Sendable {
     package struct CaseSheet: Encodable, Sendable {
         package let business: String
         package let open: [String]
+        /// Money that arrived and is not set against anything; while there is any, the customer is not asked for more.
+        package let unapplied: [String]
         package let entries: [String]
         package let promises: [String]
         package let disputes: [String]
@@ -52,7 +58,14 @@ package struct ShowCustomer: Sendable {
                     return Address(
                         medium: point.medium, value: point.value.replacing("\n", with: ", "), standing: standing)
                 },
-                cases: try cases.map { try Self.sheet($0, moment, tx) })
+                cases: try cases.map { try Self.sheet($0, moment, tx) },
+                notes: try tx.customerNotes(of: customer.id).map {
+                    "\($0.writtenAt.day(in: moment.zone)) \($0.writtenBy): \($0.note)"
+                },
+                changes: try tx.customerChanges(of: customer.id).map {
+                    "\($0.changedAt.day(in: moment.zone)) \($0.field.rawValue) by \($0.changedBy) (\($0.source)): "
+                        + "\($0.was.isEmpty ? "none" : $0.was) became \($0.became)".replacing("\n", with: ", ")
+                })
         }
     }
 
@@ -63,6 +76,9 @@ package struct ShowCustomer: Sendable {
             business: try tx.business(facts.business)?.brandName ?? "",
             open: facts.receivables.filter(\.open.isPositive).map {
                 "\($0.reference): \($0.open) of \($0.billed), due \($0.dueOn)"
+            },
+            unapplied: try tx.unappliedMoney(of: facts.customer.id).filter { $0.business == facts.business }.map {
+                "\($0.amount)" + ($0.lastReceivedOn.map { ", money last arrived \($0)" } ?? "")
             },
             entries: try tx.entries(of: facts.customer.id, business: facts.business, limit: 1_000).map { entry in
                 let amounts = entry.postings.map { "\($0.amount)" }.joined(separator: " + ")

@@ -14,6 +14,8 @@ package struct TenantDay: Sendable {
     /// Day up to which payments are known, by business.
     package let freshness: [Identifier<Business>: CalendarDate]
     package let mutes: [(from: CalendarDate, until: CalendarDate?)]
+    /// What states allow by way of late fees, by a person's word.
+    package let feeSettings: [FeeSettingRecord]
     /// Kinds of the plugins switched on.
     package let enabledPlugins: Set<String>
 
@@ -32,6 +34,7 @@ package struct TenantDay: Sendable {
         businesses = Dictionary(uniqueKeysWithValues: try tx.businesses().map { ($0.id, $0) })
         freshness = try tx.freshness()
         mutes = try tx.mutes()
+        feeSettings = try tx.feeSettings()
         enabledPlugins = Set(try tx.pluginSettings().filter(\.isEnabled).map(\.kind))
     }
 }

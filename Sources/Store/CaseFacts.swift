@@ -26,6 +26,12 @@ package struct CaseFacts: Sendable {
     package internal(set) var events: [CaseEvent] = []
     /// Payments set against receivables of the case since the oldest promise, reversed ones left out.
     package internal(set) var payments: [PaymentFact] = []
+    /// Money of the last 30 days that went to what was late, oldest first.
+    package internal(set) var latePayments: [LatePayment] = []
+    /// Automatic payments that failed in the last 60 days, oldest first.
+    package internal(set) var autopayFailures: [AutopayFailureRecord] = []
+    /// Letters that named a late fee.
+    package internal(set) var feeNotices: [FeeNoticeRecord] = []
     /// The day of the first bill ever.
     package internal(set) var firstBilledOn: CalendarDate?
     package internal(set) var unapplied: Money?
@@ -52,8 +58,21 @@ package struct ReceivableRecord: Sendable {
     package let open: Money
     package let billed: Money
     package let settledOn: CalendarDate?
+    /// Whether it is itself a late fee or interest.
+    package let isFee: Bool
+    /// Late fees charged on it, waived ones included.
+    package let fees: Money
+    /// Credits on it, waivers included.
+    package let credited: Money
+    /// What the agreement it arises from allows; `nil` where none is known.
+    package let agreementAllows: [String]?
 
     init(_ row: Row) throws {
+        let kind = try row.get("kind", as: String.self)
+        isFee = ["late-fee", "interest"].contains(kind)
+        fees = try row.money("fees_minor")
+        credited = try row.money("credited_minor")
+        agreementAllows = try row.getOptional("agreement_allows")
         id = try row.get("id")
         caseID = try row.get("case_id")
         reference = try row.get("reference")
@@ -106,6 +125,9 @@ extension TenantTransaction {
         let events = try caseEvents(ofCases: ids)
         let payments = try paymentsTowardsPromises(promises.values.flatMap { $0 }, cases: ids)
         let books = try bookFacts(ofCases: ids)
+        let autopayFailures = try self.autopayFailures(ofCases: ids, since: today.adding(days: -60))
+        let feeNotices = try self.feeNotices(ofCases: ids)
+        let latePayments = try self.latePayments(ofCases: ids, today: today)
         for index in cases.indices {
             let one = cases[index]
             cases[index].receivables = receivables[one.id] ?? []
@@ -119,6 +141,9 @@ extension TenantTransaction {
             cases[index].disputes = disputes[one.id] ?? []
             cases[index].events = events[one.id] ?? []
             cases[index].payments = payments[one.id] ?? []
+            cases[index].autopayFailures = autopayFailures[one.id] ?? []
+            cases[index].feeNotices = feeNotices[one.id] ?? []
+            cases[index].latePayments = latePayments[one.id] ?? []
             cases[index].firstBilledOn = books[one.id]?.firstBilledOn
             cases[index].unapplied = books[one.id]?.unapplied
             cases[index].isPlaced = books[one.id]?.isPlaced ?? false
@@ -132,9 +157,10 @@ extension TenantTransaction {
         try rows(
             """
             SELECT r.id, r.case_id, r.reference, r.summary, r.billed_on, r.due_on, b.open_minor, b.billed_minor, b.currency,
-                b.settled_on
+                b.settled_on, r.kind, b.fees_minor, b.credited_minor, a.allows AS agreement_allows
             FROM receivables r
             JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+            LEFT JOIN agreements a ON a.tenant_id = r.tenant_id AND a.id = r.agreement_id
             WHERE r.tenant_id = \(tenantID) AND r.case_id = ANY(\(ids))
                 AND (b.open_minor > 0 OR b.settled_on >= \(today.adding(days: -400)))
             ORDER BY r.due_on, r.reference

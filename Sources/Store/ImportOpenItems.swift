@@ -61,12 +61,36 @@ extension TenantTransaction {
                 JOIN receivables r ON r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id
                 LEFT JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
                 """,
-            where: "r.currency = s.currency AND s.open_amount::numeric > coalesce(b.open_minor, 0)")
+            where: """
+                r.currency = s.currency
+                AND s.open_amount::numeric > coalesce(b.open_minor, 0) + coalesce(b.written_off_minor, 0)
+                """)
+        try reportStagedWrittenOff()
         try flagStaged(
             "open_amount", found: amountText("s.open_amount::bigint", "s.currency"), expected: "'an amount above zero'",
             fix: "'this number was billed as an invoice: give the credit its own'",
             where: "s.known_receivable_id IS NOT NULL AND s.open_amount::numeric < 0")
         try markStagedOpenItems(business, creditPrefix: creditPrefix)
+    }
+
+    /// A file does not bring back what a person wrote off; the row is named and stays closed.
+    private func reportStagedWrittenOff() throws {
+        try flagStaged(
+            "open_amount", isError: false, found: amountText("s.open_amount::bigint", "s.currency"),
+            expected: "'at most ' || " + amountText("b.open_minor", "r.currency") + " || ', as '  || "
+                + amountText("b.written_off_minor", "r.currency") + " || ' of it was written off'",
+            fix: """
+                'stays written off: close it in the source too, or reopen it here by reversing its entry '
+                || '(dunwell payment reverse)'
+                """,
+            joining: """
+                JOIN receivables r ON r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id
+                JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+                """,
+            where: """
+                r.currency = s.currency AND b.written_off_minor > 0 AND s.open_amount::numeric > b.open_minor
+                AND s.open_amount::numeric <= b.open_minor + b.written_off_minor
+                """)
     }
 
     private func markStagedOpenItems(_ business: Identifier<Business>, creditPrefix: String) throws {

@@ -18,10 +18,11 @@ package enum TenancyReview {
 
     /// Tenant tables whose rows are never changed or removed once written. The service may only read and add.
     package static let appendOnlyTables = [
-        "attempt_items", "calls", "case_events", "closed_days", "contact_point_events", "decision_records",
-        "dispute_resolutions",
-        "disputes", "hold_releases", "holds", "imports", "journal_entries", "ledger_accounts", "policies",
-        "policy_versions", "postings", "promise_endings", "promises", "receivables",
+        "attempt_items", "autopay_failures", "calls", "case_events", "closed_days", "contact_point_events",
+        "customer_changes", "customer_notes", "decision_records", "dispute_resolutions", "disputes",
+        "fee_notice_items", "fee_notices", "fee_settings", "hold_releases", "holds", "imports", "journal_entries",
+        "ledger_accounts", "policies", "policy_versions", "postings", "promise_endings", "promises", "receivables",
+        "relief_approvals",
     ]
 
     /// Tenant tables the service may delete from.

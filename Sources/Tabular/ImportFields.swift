@@ -101,4 +101,13 @@ extension ImportKind {
         ImportField("happened_on", .date, required: true, "day it was sent or done"),
         ImportField("receivable_reference", .reference, "the invoice it was about"),
     ]
+
+    static let autopayFields: [ImportField] = [
+        ImportField("reference", .reference, required: true, "the try's number in the source"),
+        ImportField("customer_reference", .reference, required: true, "the customer's number in the source"),
+        ImportField("receivable_reference", .reference, "the invoice it was for"),
+        ImportField("failed_on", .date, required: true, "day it was declined or came back"),
+        ImportField("code", .reference, required: true, "return or decline code, such as R01, 54 or expired_card"),
+        ImportField("next_try_on", .date, "day the source tries again; empty when it does not"),
+    ]
 }

@@ -12,6 +12,8 @@ package enum ImportKind: String, CaseIterable, Sendable {
     case openItems = "open-items"
     /// What an earlier process already sent or did.
     case history
+    /// Automatic payments that were declined or came back.
+    case autopay
 
     /// The fields in the order staged rows carry them.
     package var fields: [ImportField] {
@@ -22,13 +24,14 @@ package enum ImportKind: String, CaseIterable, Sendable {
         case .payments: Self.paymentFields
         case .openItems: Self.openItemFields
         case .history: Self.historyFields
+        case .autopay: Self.autopayFields
         }
     }
 
     /// The fields that together may occur once in a file; empty where rows may repeat.
     package var keyFields: [String] {
         switch self {
-        case .customers, .agreements, .receivables, .payments: ["reference"]
+        case .customers, .agreements, .receivables, .payments, .autopay: ["reference"]
         case .openItems: ["customer_reference", "reference"]
         case .history: []
         }

@@ -120,6 +120,11 @@ extension CustomerWording {
             "The account is closed. You get one letter with our thanks, and nothing further is asked.",
             "La cuenta se cierra. Recibe una carta con nuestro agradecimiento y no se pide nada más."
         ),
+        "receipt": (
+            "We thank you, and say where the money went and what is still open.",
+            "Le damos las gracias y le decimos a qué se aplicó el dinero y qué sigue pendiente."
+        ),
+        "thank-you": ("We thank you: everything is settled.", "Le damos las gracias: todo está pagado."),
     ]
 
     /// The conditions of a step in one clause; empty when there are none a customer could notice.

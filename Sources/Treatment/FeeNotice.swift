@@ -12,11 +12,14 @@ package struct FeeNotice: Hashable, Sendable {
     package let mailedOn: CalendarDate?
     /// The day it came back; `nil` when it has not.
     package let returnedOn: CalendarDate?
+    /// What it says is added to each item; `nil` for the policy's own amount.
+    package let amount: Money?
 
     package init(
         cycle: CycleKey, namedFrom: CalendarDate, receivables: Set<Identifier<Receivable>>, mailedOn: CalendarDate?,
-        returnedOn: CalendarDate? = nil
+        returnedOn: CalendarDate? = nil, amount: Money? = nil
     ) {
+        self.amount = amount
         self.cycle = cycle
         self.namedFrom = namedFrom
         self.receivables = receivables

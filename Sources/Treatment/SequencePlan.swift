@@ -87,10 +87,13 @@ private struct UnreachedWalk {
                 snapshot.calls.append(CallFact(day: day, step: step.step, disposition: .noAnswer))
             }
         }
-        if policy.fees.amountMinor != nil, step.channel == .medium(.post), step.firmness == .firm, snapshot.feeOn == nil
+        if policy.fees.amountMinor != nil, step.channel == .medium(.post), step.firmness == .firm,
+            snapshot.feeNotices.isEmpty
         {
-            let arrival = calendar.adding(businessDays: policy.fees.transitBusinessDays, to: today)
-            snapshot.feeOn = arrival.adding(days: policy.fees.daysAfterArrival + 1)
+            let named = FeeNotice.earliestDay(mailedOn: today, terms: policy.fees, calendar: calendar).adding(days: 1)
+            snapshot.feeNotices.append(
+                FeeNotice(
+                    cycle: step.cycle, namedFrom: named, receivables: Set(step.receivables), mailedOn: today))
         }
     }
 }

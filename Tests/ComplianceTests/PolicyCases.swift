@@ -8,6 +8,15 @@ let standingCases: [GateCase] =
     } + [
         .allows("a receipt for what is paid", contact(.email, .receipt) { $0.debt = .paid }),
         .allows("an answer when all is disputed", contact(.email, .answer) { $0.debt = .allDisputed }),
+        .blocks("debt.unapplied-money", "money not set against the debt yet", contact { $0.hasUnappliedMoney = true }),
+        .blocks(
+            "debt.unapplied-money", "an agreed call while money is not set against the debt",
+            contact(.telephone, .agreedCallBack) { $0.hasUnappliedMoney = true }),
+        .allows(
+            "a receipt for money not set against the debt", contact(.email, .receipt) { $0.hasUnappliedMoney = true }),
+        .allows(
+            "an answer while money is not set against the debt",
+            contact(.email, .answer) { $0.hasUnappliedMoney = true }),
         .blocks("data.muted", "a muted tenant", contact { $0.tenant.isMuted = true }),
         .blocks(
             "data.muted", "a muted tenant sends no receipts", contact(.email, .receipt) { $0.tenant.isMuted = true }),

@@ -77,7 +77,8 @@ struct ImportMappingTests {
         #expect(
             ImportMapping.shipped.map(\.name) == [
                 "demo-agreements", "demo-customers", "demo-payments", "demo-receivables", "plain-aging",
-                "quickbooks-aging-detail", "quickbooks-online-invoices", "sedona-invoices", "xero-sales-invoices",
+                "plain-autopay", "quickbooks-aging-detail", "quickbooks-online-invoices", "sedona-invoices",
+                "xero-sales-invoices",
             ])
         #expect(ImportMapping.shipped.allSatisfy { !$0.about.isEmpty && !$0.source.isEmpty })
     }

@@ -6,6 +6,7 @@ extension RuleCondition {
         switch self {
         case .otherName: facts.otherName
         case .nothingOwed: facts.nothingOwed
+        case .unappliedMoney: facts.unappliedMoney
         case .hold(let reason, let effect): facts.hold(reason, effect)
         case .wrongAddressKind: facts.wrongAddressKind
         case .addressOptedOut: facts.addressOptedOut

@@ -14,6 +14,14 @@ extension GateFacts {
         }
     }
 
+    /// Nobody is asked for money we hold already; the amount itself stays out of decisions.
+    var unappliedMoney: RuleOutcome {
+        switch request.purpose {
+        case .collection, .agreedCallBack, .remedyNotice: request.hasUnappliedMoney ? .block() : .pass
+        case .receipt, .answer, .optOutConfirmation: .pass
+        }
+    }
+
     var tenantMuted: RuleOutcome { request.tenant.isMuted ? .block() : .pass }
 
     /// Nothing but receipts, and the confirmation of an opt-out, leaves on old figures.

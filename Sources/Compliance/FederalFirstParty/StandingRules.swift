@@ -9,6 +9,10 @@ extension RulePack {
             id: "debt.nothing-owed", citation: "Starter policies §1.4; 11 USC 524(a)(2)", group: .debt,
             condition: .nothingOwed, confidence: .policy),
         GateRule(
+            id: "debt.unapplied-money",
+            citation: "Dunwell: money received is set against the debt before more is asked",
+            group: .debt, condition: .unappliedMoney, confidence: .policy),
+        GateRule(
             id: "data.muted", citation: "Dunwell: a new or restored tenant sends nothing", group: .data,
             condition: .tenantMuted, confidence: .policy),
         GateRule(

@@ -7,7 +7,10 @@ import Store
 /// Customers and what they owe.
 struct CustomerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "customer", abstract: "List and show customers.", subcommands: [List.self, Show.self])
+        commandName: "customer", abstract: "List, show, correct and note customers.",
+        subcommands: [
+            List.self, Show.self, EditCustomerCommand.self, NoteCustomerCommand.self, RenewAutopayCommand.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List customers with what each owes, one page.")

@@ -49,6 +49,7 @@ struct TypedIdentifier: ExpressibleByArgument {
 extension NonpaymentReason: ExpressibleByArgument {}
 extension CallDisposition: ExpressibleByArgument {}
 extension HoldReason: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}
 extension ResolveDoubt.Finding: ExpressibleByArgument {}
 
 /// Minutes after midnight from `14:30`.
@@ -58,6 +59,13 @@ func minuteOfDay(_ text: String) throws -> Int {
         (0..<60).contains(minute)
     else { throw ValidationError("\(text) is not a time of day: write it as 14:30") }
     return hour * 60 + minute
+}
+
+/// A receivable and the amount meant for it, from `INV-7=49.95`.
+func directedAmount(_ text: String, option: String) throws -> (reference: String, amount: Money) {
+    guard let end = text.lastIndex(of: "="), let money = TypedMoney(argument: String(text[text.index(after: end)...]))
+    else { throw ValidationError("write \(option) as reference=amount, such as INV-7=49.95") }
+    return (String(text[..<end]), money.money)
 }
 
 /// The whole text of a file named on the command line; `-` is standard input.

@@ -9,13 +9,14 @@ import Tabular
 /// `dunwell import`: takes a file of customers, agreements, receivables, payments, open items or history.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import", abstract: "Import customers, agreements, receivables, payments, open items or history.",
+        commandName: "import",
+        abstract: "Import customers, agreements, receivables, payments, open items, history or autopay failures.",
         discussion: """
             A file is imported whole or not at all, unless --good-rows is given. The same file again changes nothing. \
             Look at --dry-run first: it does everything, prints what would change, and undoes it.
             """)
 
-    @Argument(help: "customers, agreements, receivables, payments, open-items or history.")
+    @Argument(help: "customers, agreements, receivables, payments, open-items, history or autopay.")
     var kind: ImportKindArgument
 
     @Argument(help: "The CSV file.")

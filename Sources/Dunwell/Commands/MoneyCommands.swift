@@ -29,7 +29,8 @@ struct PromiseCommand: AsyncParsableCommand {
 /// Money that came in, and entries that are undone.
 struct PaymentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "payment", abstract: "Record and reverse payments.", subcommands: [Record.self, Reverse.self])
+        commandName: "payment", abstract: "Record, apply and reverse payments.",
+        subcommands: [Record.self, ApplyUnappliedCommand.self, Reverse.self])
 
     struct Record: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -60,12 +61,7 @@ struct PaymentCommand: AsyncParsableCommand {
             var payment = RecordPayment.Payment(
                 amount: amount.money, paidOn: on, customerReference: customer, idempotencyKey: key)
             payment.businessReference = business
-            for text in apply {
-                guard let end = text.lastIndex(of: "="),
-                    let money = TypedMoney(argument: String(text[text.index(after: end)...]))
-                else { throw ValidationError("write --apply as reference=amount, such as INV-7=49.95") }
-                payment.directed.append((String(text[..<end]), money.money))
-            }
+            payment.directed = try apply.map { try directedAmount($0, option: "--apply") }
             let told = payment
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)

@@ -1,0 +1,110 @@
+import Ledger
+import Postgres
+package import Receivables
+package import Store
+
+/// Sets money that lies unapplied against what is owed: oldest first, or where the customer wants it. While any lies
+/// there the customer is not asked for more.
+package struct ApplyUnapplied: Sendable {
+    let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// What is to be set against what.
+    package struct Request: Sendable {
+        package var customerReference: String
+        package var businessReference: String?
+        /// Nothing for all of it, as far as receivables take it up.
+        package var amount: Money?
+        /// References and amounts the customer named; empty means oldest first.
+        package var directed: [(reference: String, amount: Money)] = []
+        /// Made by whoever asks; the same key again applies nothing.
+        package var idempotencyKey: String
+
+        package init(customerReference: String, idempotencyKey: String) {
+            self.customerReference = customerReference
+            self.idempotencyKey = idempotencyKey
+        }
+    }
+
+    /// What became of it.
+    package struct Applied: Sendable {
+        package let entry: Identifier<JournalEntry>
+        /// `false` when the key was in the books already; nothing was applied then.
+        package let isNew: Bool
+        package let applied: [(reference: String, amount: Money)]
+        /// What lies unapplied afterwards.
+        package let left: Money
+    }
+
+    /// Applies money.
+    package func apply(_ request: Request, for tenant: Identifier<Tenant>) async throws -> Applied {
+        guard !request.idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give it a key of its own (--key)") }
+        return try await store.transaction(for: tenant) { tx in
+            let moment = try tx.moment()
+            let business = try tx.business(named: request.businessReference)
+            let customer = try tx.customer(named: request.customerReference)
+            let open = try tx.openReceivables(of: [customer.id], business: business.id)[customer.id] ?? []
+            try tx.lockUnappliedMoney(of: customer.id, business: business.id)
+            let lying = try tx.unappliedMoney(of: customer.id).filter { $0.business == business.id }.map(\.amount)
+            if let known = try Self.repeated(request, customer.id, business.id, lying, tx) { return known }
+            let money = try Self.money(request, among: lying)
+            let fitting = open.filter { $0.open.currency == money.currency }
+            let allocation = try Allocation.asked(money, directed: request.directed, over: fitting)
+            guard !allocation.parts.isEmpty else {
+                throw ActRefused(
+                    .notAllowed, "nothing is open that may take it up: what is disputed takes none; resolve it first")
+            }
+            let entry = try LedgerEntry.applyUnapplied(
+                of: CustomerAccount(customer.id, in: business.id, money.currency),
+                to: allocation.parts.map {
+                    AppliedAmount(ReceivableAccount($0.receivable, of: customer.id, in: business.id), $0.amount)
+                },
+                EntryHeading(effectiveOn: moment.today, idempotencyKey: request.idempotencyKey))
+            // New, because the customer's rows are locked and the key is not in the books.
+            _ = try tx.post([entry], today: moment.today)
+            try tx.lowerNextLook(of: try tx.caseIDs(of: customer.id), to: moment.today)
+            let references = Dictionary(uniqueKeysWithValues: open.map { ($0.id, $0.reference) })
+            let spent = try allocation.parts.map(\.amount).total(in: money.currency)
+            let lay = lying.first { $0.currency == money.currency } ?? money
+            return Applied(
+                entry: entry.id, isNew: true,
+                applied: allocation.parts.map { (references[$0.receivable] ?? "", $0.amount) },
+                left: try lay.subtracting(spent))
+        }
+    }
+
+    private static func repeated(
+        _ request: Request, _ customer: Identifier<Customer>, _ business: Identifier<Business>, _ lying: [Money],
+        _ tx: TenantTransaction
+    ) throws -> Applied? {
+        guard let id = try tx.entry(key: request.idempotencyKey, business: business),
+            let entry = try tx.entry(id)?.entry
+        else { return nil }
+        guard entry.kind == .applied, entry.customers == [customer] else {
+            throw ActRefused(
+                .notAllowed,
+                "key \(request.idempotencyKey) was used before, for entry \(id) of another kind or customer: "
+                    + "give this one a key of its own")
+        }
+        let left = lying.first { $0.currency == entry.currency } ?? .zero(entry.currency)
+        return Applied(entry: id, isNew: false, applied: [], left: left)
+    }
+
+    private static func money(_ request: Request, among lying: [Money]) throws -> Money {
+        guard let first = lying.first else {
+            throw ActRefused(.notAllowed, "no money of this customer lies unapplied")
+        }
+        guard let wanted = request.amount else {
+            guard let named = request.directed.first?.amount else { return first }
+            return lying.first { $0.currency == named.currency } ?? first
+        }
+        guard let there = lying.first(where: { $0.currency == wanted.currency }),
+            wanted.isPositive, wanted.minorUnits <= there.minorUnits
+        else {
+            let amounts = lying.map { "\($0)" }.joined(separator: " and ")
+            throw ActRefused(.badInput, "\(wanted) cannot be applied: \(amounts) lies unapplied")
+        }
+        return wanted
+    }
+}

@@ -1,0 +1,34 @@
+import Correspondence
+import Receivables
+import Store
+import Treatment
+
+// Payments as events of the policy, and as the facts of the message that answers them.
+
+extension CaseReading {
+    /// What payments mean to the policy: the last that left nothing open is paid in full, every other a part. Payments
+    /// in time are no events: the bill's own receipt is enough.
+    var paymentEvents: [CaseEvent] {
+        let isSettled = facts.receivables.allSatisfy(\.open.isZero)
+        let last = facts.latePayments.last?.day
+        return Set(facts.latePayments.map(\.day)).sorted().map { day in
+            CaseEvent(kind: isSettled && day == last ? .paidInFull : .partPayment, day: day)
+        }
+    }
+
+    /// The payment a receipt answers; `nil` when it was reversed meanwhile.
+    func payment(answeredBy attempt: AttemptRecord) -> LatePayment? {
+        guard let cycle = CycleKey(attempt.cycle), cycle.kind == .event else { return nil }
+        return facts.latePayments.first { $0.day == cycle.startedOn }
+    }
+}
+
+extension LatePayment {
+    /// As the message states it.
+    var messageFacts: PaymentFacts { PaymentFacts(amount: amount, receivedOn: day, items: references) }
+}
+
+extension AttemptRecord {
+    /// Whether it answers a payment.
+    var answersPayment: Bool { ["receipt", "thank-you"].contains(templateKey) }
+}

@@ -1,0 +1,216 @@
+import Foundation
+import JobQueue
+package import PluginKit
+package import Receivables
+package import Store
+import Treatment
+
+/// What a person has to do today, in order and with why: agreed call-backs first, then calls by what is at stake,
+/// letters to mail, disputes to answer, doubts, promises broken today and data that is getting old.
+package struct PlanTheDay: Sendable {
+    let store: Store
+    let registry: PluginRegistry
+
+    package init(store: Store, registry: PluginRegistry) {
+        self.store = store
+        self.registry = registry
+    }
+
+    /// Days ahead from which a dispute's answer is on the list.
+    private static let disputeDays = 5
+    /// Business days in which a dispute is answered where the policy says nothing. Source: starter policies §1.4.
+    private static let answerBusinessDays = 10
+    /// Most things of one kind.
+    private static let most = 200
+
+    /// Plans the tenant's today.
+    ///
+    /// - Parameter minutes: How long the person has; what was agreed and what is short is in the plan all the same.
+    package func plan(for tenant: TenantRecord, minutes: Int = 20) async throws -> DayPlan {
+        guard (1...1_440).contains(minutes) else { throw ActRefused(.badInput, "a day has 1 to 1440 minutes") }
+        let waiting = try await WaitingCalls(store: store, registry: registry).list(for: tenant.id, limit: Self.most)
+        let doubts = try await ResolveDoubt(store: store).list(of: tenant.id, limit: Self.most)
+        return try await store.transaction(for: tenant.id) { tx in
+            let day = try TenantDay(tx)
+            let today = day.moment.today
+            let agreed = try tx.agreedCalls(from: today.adding(days: -6), through: today, limit: Self.most)
+            let called = Set(agreed.map(\.customerReference))
+            let calls = waiting.filter { !called.contains($0.customer.reference) }
+            let slug = tenant.slug
+            var found = agreed.map { Self.item($0, slug) }
+            found += try Self.ranked(calls.filter(\.mayCall), day, tx).map { Self.item($0, slug) }
+            found += try Self.letters(day, slug, tx)
+            found += try Self.disputes(day, slug, tx)
+            found += doubts.map { Self.item($0, slug) }
+            found += try tx.unappliedMoney(limit: Self.most).map { Self.item($0, slug) }
+            found += try Self.brokenPromises(day, slug, tx)
+            found += Self.staleData(day, slug)
+            let notNow = calls.filter { !$0.mayCall }.map {
+                DayItem(.call, customer: $0.customer.reference, why: $0.words, by: $0.task.lapsesAfter, command: "")
+            }
+            return DayPlan(day: today, minutes: minutes, found: found, notNow: notNow)
+        }
+    }
+
+    private static func item(_ call: AgreedCall, _ slug: String) -> DayItem {
+        let time = call.minute.map { String(format: " at %02d:%02d on the customer's clock", $0 / 60, $0 % 60) } ?? ""
+        return DayItem(
+            .agreedCall, customer: call.customerReference, why: "the customer agreed to \(call.on)\(time)", by: call.on,
+            command: "dunwell customer show \(call.customerReference) --tenant \(slug)")
+    }
+
+    /// A call with what makes it more urgent than another.
+    struct RankedCall {
+        let call: WaitingCalls.Call
+        let worth: Money?
+        let owed: Money
+        let daysPastDue: Int
+    }
+
+    private static func ranked(
+        _ calls: [WaitingCalls.Call], _ day: TenantDay, _ tx: TenantTransaction
+    ) throws -> [RankedCall] {
+        guard !calls.isEmpty else { return [] }
+        let facts = try tx.caseFacts(Array(Set(calls.map(\.task.caseID))), today: day.moment.today)
+        let byID = Dictionary(uniqueKeysWithValues: facts.map { ($0.id, $0) })
+        let ranked = try calls.compactMap { call -> RankedCall? in
+            guard let facts = byID[call.task.caseID] else { return nil }
+            let late = facts.receivables.filter { $0.open.isPositive && $0.dueOn < day.moment.today }
+            guard let first = late.first else { return nil }
+            let days = day.moment.today.days(since: first.dueOn)
+            let same = late.filter { $0.open.currency == first.open.currency }
+            let stake = ValueAtStake(
+                monthly: facts.agreements.compactMap(\.monthly).max { $0.minorUnits < $1.minorUnits },
+                multipleTenths: DecisionInputs().multipleTenths, daysPastDue: days, funding: .none,
+                on: day.moment.today)
+            return RankedCall(
+                call: call, worth: stake.worth, owed: try same.map(\.open).total(in: first.open.currency),
+                daysPastDue: days)
+        }
+        return ranked.sorted { left, right in
+            (right.stake, right.daysPastDue, left.call.customer.reference)
+                < (left.stake, left.daysPastDue, right.call.customer.reference)
+        }
+    }
+
+    private static func item(_ ranked: RankedCall, _ slug: String) -> DayItem {
+        let worth = ranked.worth.map { ", \($0) at stake" } ?? ""
+        return DayItem(
+            .call, customer: ranked.call.customer.reference,
+            why: "\(ranked.call.task.stepKey): \(ranked.owed) for \(ranked.daysPastDue) days\(worth)",
+            by: ranked.call.task.lapsesAfter,
+            command: "dunwell call show \(ranked.call.task.id) --tenant \(slug)")
+    }
+
+    private static func letters(_ day: TenantDay, _ slug: String, _ tx: TenantTransaction) throws -> [DayItem] {
+        try tx.mailBatches(limit: most).filter { $0.state == "produced" }.sorted { $0.lettersOf < $1.lettersOf }.map {
+            DayItem(
+                .confirmMailing,
+                why:
+                    "\($0.letterCount ?? 0) letters of \($0.lettersOf) are printed: no date counts before they are mailed",
+                by: $0.lettersOf.adding(days: 1),
+                command: "dunwell mail confirm \($0.id) --mailed-on \(day.moment.today) --by NAME --tenant \(slug)")
+        }
+    }
+
+    private static func disputes(_ day: TenantDay, _ slug: String, _ tx: TenantTransaction) throws -> [DayItem] {
+        let open = try tx.openDisputes(limit: most)
+        guard !open.isEmpty else { return [] }
+        let facts = try tx.caseFacts(Array(Set(open.map(\.caseID))), today: day.moment.today)
+        let library = try PolicyLibrary(Set(facts.compactMap(\.policyVersion)), in: tx)
+        let versions = Dictionary(uniqueKeysWithValues: facts.map { ($0.id, $0.policyVersion) })
+        return open.compactMap { dispute -> DayItem? in
+            let policy = library.policy(versions[dispute.caseID] ?? nil)
+            let days = policy?.events[.dispute]?.answerBusinessDays ?? 0
+            let by = day.calendar.adding(
+                businessDays: days > 0 ? days : answerBusinessDays, to: dispute.openedOn)
+            guard by <= day.moment.today.adding(days: disputeDays) else { return nil }
+            let late = by < day.moment.today ? ", which has passed" : ""
+            return DayItem(
+                .answerDispute, customer: dispute.customerReference,
+                why:
+                    "\(dispute.receivableReference) is disputed since \(dispute.openedOn): an answer is owed by \(by)\(late)",
+                by: by, command: "dunwell dispute resolve \(dispute.id) --outcome OUTCOME --reason WHY --tenant \(slug)"
+            )
+        }.sorted { ($0.by ?? day.moment.today, $0.customer) < ($1.by ?? day.moment.today, $1.customer) }
+    }
+
+    private static func item(_ doubt: ResolveDoubt.Doubt, _ slug: String) -> DayItem {
+        DayItem(
+            .settleDoubt, why: "nobody knows whether job \(doubt.job.id) left: nothing is sent again before you say so",
+            command: "dunwell job show \(doubt.job.id)")
+    }
+
+    private static func item(_ money: UnappliedMoney, _ slug: String) -> DayItem {
+        DayItem(
+            .applyMoney, customer: money.customerReference,
+            why: "\(money.amount) lies unapplied: the customer is not asked for more before it is applied",
+            by: money.lastReceivedOn,
+            command: "dunwell payment apply --customer \(money.customerReference) --key KEY --tenant \(slug)")
+    }
+
+    private static func brokenPromises(_ day: TenantDay, _ slug: String, _ tx: TenantTransaction) throws -> [DayItem] {
+        let today = day.moment.today
+        var items: [DayItem] = []
+        let ids = try tx.casesWithPromises()
+        for start in stride(from: 0, to: ids.count, by: 500) where items.count < most {
+            let facts = try tx.caseFacts(Array(ids[start..<min(start + 500, ids.count)]), today: today)
+            let library = try PolicyLibrary(Set(facts.compactMap(\.policyVersion)), in: tx)
+            for facts in facts {
+                let grace = (library.policy(facts.policyVersion)?.promises ?? PromiseTerms()).graceBusinessDays
+                for promise in CaseReading(facts, day: day, liveMedia: []).promises {
+                    let outcome = { (on: CalendarDate) in
+                        promise.outcome(
+                            payments: facts.payments, on: on, graceBusinessDays: grace, calendar: day.calendar)
+                    }
+                    let now = outcome(today)
+                    guard now.isBroken, outcome(today.adding(days: -1)) == .open else { continue }
+                    items.append(
+                        DayItem(
+                            .brokenPromise, customer: facts.customer.reference,
+                            why: "\(promise.amount) promised by \(promise.dueOn) did not come"
+                                + (now == .broken ? "" : " in full"),
+                            by: today,
+                            command: "dunwell customer show \(facts.customer.reference) --tenant \(slug)"))
+                }
+            }
+        }
+        return items
+    }
+
+    /// Payments that are too old today or will be tomorrow.
+    private static func staleData(_ day: TenantDay, _ slug: String) -> [DayItem] {
+        let today = day.moment.today
+        let limit = day.tenant.freshDataLimitDays
+        return day.businesses.values.sorted { $0.reference < $1.reference }.compactMap { business in
+            let command =
+                "dunwell import payments FILE --mapping MAPPING --tenant \(slug) --business \(business.reference)"
+            guard let fresh = day.freshness[business.id] else {
+                return DayItem(
+                    .freshData, why: "no payments of \(business.reference) were ever imported: nothing leaves",
+                    command: command)
+            }
+            guard day.calendar.businessDays(after: fresh, through: today.adding(days: 1)) > limit else { return nil }
+            let isStale = day.calendar.businessDays(after: fresh, through: today) > limit
+            return DayItem(
+                .freshData,
+                why: "payments of \(business.reference) are known to \(fresh): "
+                    + (isStale ? "nothing but receipts leaves" : "from tomorrow nothing but receipts leaves"),
+                by: today, command: command)
+        }
+    }
+}
+
+extension PlanTheDay.RankedCall {
+    /// What is at stake in minor units; what is owed where no monthly charge is known.
+    var stake: Int64 { worth?.minorUnits ?? owed.minorUnits }
+}
+
+extension PromiseOutcome {
+    fileprivate var isBroken: Bool {
+        switch self {
+        case .broken, .partlyKept: true
+        case .kept, .open, .superseded, .withdrawn: false
+        }
+    }
+}

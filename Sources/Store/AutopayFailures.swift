@@ -1,0 +1,178 @@
+import Foundation
+import Postgres
+package import Receivables
+
+/// An automatic payment that was declined or came back.
+package struct AutopayFailureRecord: Sendable {
+    package let caseID: Identifier<CollectionCase>
+    /// `nil` where the source names none.
+    package let receivable: Identifier<Receivable>?
+    /// The source's number of the try.
+    package let reference: String
+    package let failedOn: CalendarDate
+    /// As the bank or card network gave it.
+    package let code: String
+    /// A stable word such as `card-expired`.
+    package let cause: String
+    /// Whether trying the same means again cannot work.
+    package let isHard: Bool
+    package let nextTryOn: CalendarDate?
+
+    package init(
+        caseID: Identifier<CollectionCase>, receivable: Identifier<Receivable>?, reference: String,
+        failedOn: CalendarDate, code: String, cause: String, isHard: Bool, nextTryOn: CalendarDate?
+    ) {
+        self.caseID = caseID
+        self.receivable = receivable
+        self.reference = reference
+        self.failedOn = failedOn
+        self.code = code
+        self.cause = cause
+        self.isHard = isHard
+        self.nextTryOn = nextTryOn
+    }
+
+    init(_ row: Row) throws {
+        caseID = try row.get("case_id")
+        receivable = try row.getOptional("receivable_id")
+        reference = try row.get("reference")
+        failedOn = try row.get("failed_on")
+        code = try row.get("code")
+        cause = try row.get("cause")
+        isHard = try row.get("is_hard")
+        nextTryOn = try row.getOptional("next_try_on")
+    }
+}
+
+/// A failed automatic payment of a staged row.
+package struct StagedAutopayFailure: Sendable {
+    package let line: Int
+    package let caseID: Identifier<CollectionCase>
+    package let receivable: Identifier<Receivable>?
+    package let reference: String
+    package let failedOn: CalendarDate
+    package let code: String
+    package let nextTryOn: CalendarDate?
+}
+
+extension TenantTransaction {
+    /// Compares staged failures with those recorded, and notes what is wrong with them.
+    package func checkStagedAutopay(_ business: Identifier<Business>, today: CalendarDate) throws {
+        try resolveStagedCustomers()
+        try flagStaged(
+            "failed_on", found: "s.failed_on",
+            expected: "'a day not after today, ' || to_char(\(today)::date, 'YYYY-MM-DD')",
+            fix: "'correct the day: a failure is what has happened'", where: "s.failed_on::date > \(today)")
+        try flagStaged(
+            "next_try_on", found: "s.next_try_on", expected: "'a day after ' || s.failed_on",
+            fix: "'correct the day, or leave the cell empty when it is not tried again'",
+            where: "s.next_try_on::date <= s.failed_on::date")
+        try execute(
+            """
+            UPDATE staged s SET known_receivable_id = r.id FROM receivables r
+            WHERE r.tenant_id = \(tenantID) AND r.business_id = \(business) AND r.reference = s.receivable_reference
+            """)
+        try flagStaged(
+            "receivable_reference", found: "s.receivable_reference",
+            expected: "'the number of a receivable in the books'",
+            fix: "'import the receivable first, or leave the cell empty'",
+            where: "s.receivable_reference IS NOT NULL AND s.known_receivable_id IS NULL")
+        try flagStaged(
+            "receivable_reference", found: "s.receivable_reference", expected: "'a receivable of this customer'",
+            fix: "'correct the customer or the receivable'",
+            joining: "JOIN receivables r ON r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id",
+            where: "r.customer_id <> s.known_customer_id")
+        try execute(
+            """
+            UPDATE staged s SET status = 'unchanged' FROM collection_cases c
+            JOIN autopay_failures f ON f.tenant_id = c.tenant_id AND f.case_id = c.id
+            WHERE c.tenant_id = \(tenantID) AND c.business_id = \(business) AND c.customer_id = s.known_customer_id
+                AND f.reference = s.reference
+            """)
+    }
+
+    /// Lines and codes of staged failures, so that codes nobody knows can be named.
+    package func stagedAutopayCodes() throws -> [(line: Int, code: String)] {
+        try rows("SELECT line, code FROM staged ORDER BY line") {
+            (line: Int(try $0.get("line", as: Int32.self)), code: try $0.get("code"))
+        }
+    }
+
+    /// Makes sure that every customer with a new failure has a case with the business.
+    package func ensureCasesOfStagedAutopay(_ business: Identifier<Business>, today: CalendarDate) throws {
+        try ensureCasesOfStaged(business, today: today)
+    }
+
+    /// New failures in the order of the file, behind a line; one page.
+    package func stagedAutopayFailures(after line: Int) throws -> [StagedAutopayFailure] {
+        try rows(
+            """
+            SELECT line, known_case_id, known_receivable_id, reference, failed_on::date AS failed_on, code,
+                next_try_on::date AS next_try_on
+            FROM staged WHERE status = 'new' AND line > \(Int32(clamping: line)) ORDER BY line LIMIT \(Self.stagedPage)
+            """
+        ) { row in
+            StagedAutopayFailure(
+                line: Int(try row.get("line", as: Int32.self)), caseID: try row.get("known_case_id"),
+                receivable: try row.getOptional("known_receivable_id"), reference: try row.get("reference"),
+                failedOn: try row.get("failed_on"), code: try row.get("code"),
+                nextTryOn: try row.getOptional("next_try_on"))
+        }
+    }
+
+    /// Keeps failures, marks the customers' automatic payment as failed, and has the cases looked at. A repeat of the
+    /// same reference changes nothing.
+    package func recordAutopayFailures(_ failures: [AutopayFailureRecord], today: CalendarDate) throws {
+        guard !failures.isEmpty else { return }
+        let cases = try rows(
+            """
+            INSERT INTO autopay_failures (tenant_id, id, case_id, receivable_id, reference, failed_on, code, cause, is_hard,
+                next_try_on)
+            SELECT \(tenantID), gen_random_uuid(), case_id, receivable_id, reference, failed_on, code, cause, is_hard,
+                next_try_on
+            FROM unnest(\(failures.map(\.caseID)), \(failures.map(\.receivable)), \(failures.map(\.reference)),
+                \(failures.map(\.failedOn)), \(failures.map(\.code)), \(failures.map(\.cause)), \(failures.map(\.isHard)),
+                \(failures.map(\.nextTryOn)))
+                AS f (case_id, receivable_id, reference, failed_on, code, cause, is_hard, next_try_on)
+            ON CONFLICT (tenant_id, case_id, reference) DO NOTHING
+            RETURNING case_id
+            """
+        ) { try $0.get("case_id", as: Identifier<CollectionCase>.self) }
+        try execute(
+            """
+            UPDATE customers u SET autopay = 'failed' FROM collection_cases c
+            WHERE c.tenant_id = \(tenantID) AND c.id = ANY(\(cases)) AND u.tenant_id = c.tenant_id AND u.id = c.customer_id
+            """)
+        try lowerNextLook(of: Array(Set(cases)), to: today)
+    }
+
+    /// Failures of these cases since a day, oldest first.
+    func autopayFailures(
+        ofCases ids: [Identifier<CollectionCase>], since day: CalendarDate
+    ) throws -> [Identifier<CollectionCase>: [AutopayFailureRecord]] {
+        let found = try rows(
+            """
+            SELECT case_id, receivable_id, reference, failed_on, code, cause, is_hard, next_try_on FROM autopay_failures
+            WHERE tenant_id = \(tenantID) AND case_id = ANY(\(ids)) AND failed_on >= \(day)
+            ORDER BY case_id, failed_on, reference
+            """, AutopayFailureRecord.init)
+        return Dictionary(grouping: found, by: \.caseID)
+    }
+
+    /// Keeps that the customer gave a new payment method: the automatic payment is on again.
+    package func recordNewPaymentMethod(
+        of customer: Identifier<Customer>, on day: CalendarDate, source: String
+    ) throws {
+        try execute(
+            "UPDATE customers SET autopay = 'on' WHERE tenant_id = \(tenantID) AND id = \(customer)")
+        let cases = try caseIDs(of: customer)
+        try execute(
+            """
+            INSERT INTO case_events (tenant_id, id, case_id, kind, happened_on, source)
+            SELECT \(tenantID), gen_random_uuid(), id, 'payment-method-changed', \(day), \(source)
+            FROM unnest(\(cases)) AS c (id)
+            ON CONFLICT (tenant_id, case_id, kind, happened_on) DO NOTHING
+            """)
+        try lowerNextLook(of: cases, to: day)
+    }
+}
