@@ -1,0 +1,93 @@
+import Foundation
+import Receivables
+import Store
+import Testing
+
+@testable import Operations
+
+/// Receipts and thanks for money that came late.
+struct ReceiptTests {
+    private func pay(_ cents: Int64, _ book: LiveBook, key: String = "p") async throws -> RecordPayment.Recorded {
+        try await RecordPayment(store: book.store).record(
+            .init(
+                amount: .usd(cents: cents), paidOn: try await book.today(), customerReference: "C-1001",
+                idempotencyKey: key), for: book.id)
+    }
+
+    private func answers(_ book: LiveBook) async throws -> [AttemptRecord] {
+        try await book.attempts().filter { ["receipt", "thank-you"].contains($0.stepKey) }
+    }
+
+    @Test func aPartPaymentGetsOneReceiptThatSaysWhereItWentAndWhatIsOpen() async throws {
+        try await LiveBook.with { book in
+            _ = try await pay(49_85, book)
+            try await book.run()
+            try await book.work()
+            let receipt = try #require(try await answers(book).first)
+            #expect(receipt.stepKey == "receipt" && receipt.state == .sent)
+            let words = try #require(receipt.contentJSON)
+            for part in ["$49.85", "INV-1", "$100.00", "March 9, 2026"] { #expect(words.contains(part), "\(part)") }
+            try await book.run()
+            try await book.work()
+            #expect(try await answers(book).count == 1)
+            #expect(try await book.nextLookFindings() == [])
+        }
+    }
+
+    @Test func fullPaymentGetsOneThankYouAndNothingElse() async throws {
+        try await LiveBook.with { book in
+            _ = try await pay(149_85, book)
+            try await book.run()
+            try await book.work()
+            #expect(try await book.attempts().map(\.stepKey) == ["thank-you"])
+            #expect(try await book.attempts().map(\.state) == [.sent])
+            for later in 1..<4 {
+                try await book.moveClock(to: book.tenant.today.adding(days: later))
+                try await book.knowPayments()
+                try await book.run()
+                try await book.work()
+            }
+            #expect(try await book.attempts().count == 1)
+        }
+    }
+
+    @Test func aReceiptLeavesOnOldPaymentFilesAndCountsAgainstNoLimit() async throws {
+        try await LiveBook.with { book in
+            _ = try await pay(49_85, book)
+            try await book.raw("UPDATE data_feeds SET fresh_as_of = '2026-02-20'")
+            try await book.run()
+            try await book.work()
+            #expect(try await answers(book).map(\.state) == [.sent])
+            try await book.knowPayments()
+            try await book.moveClock(to: book.tenant.today.adding(days: 1))
+            try await book.knowPayments()
+            // The ladder goes on for the rest the next day: the receipt keeps no distance.
+            #expect(try await book.run().planned == 1)
+        }
+    }
+
+    @Test func thanksForMoneyThatWentBackAreNotSent() async throws {
+        try await LiveBook.with { book in
+            let paid = try await pay(149_85, book)
+            try await book.run()
+            _ = try await ReversePayment(store: book.store).reverse(
+                paid.entry, on: nil, reason: "returned", idempotencyKey: "r", for: book.id)
+            try await book.work()
+            #expect(book.mails() == 0)
+            #expect(try await book.sendingDecisions().map(\.ruleID) == ["payment.gone"])
+        }
+    }
+
+    @Test func aPaymentInTimeIsNoEvent() async throws {
+        try await LiveBook.with(today: day("2026-01-28")) { book in
+            _ = try await pay(149_85, book)
+            try await book.run()
+            #expect(try await answers(book).isEmpty)
+        }
+    }
+}
+
+extension LiveBook {
+    /// The tenant's day as its clock shows it.
+    func today() async throws -> CalendarDate { try await store.transaction(for: id) { try $0.moment().today } }
+}

@@ -1,0 +1,201 @@
+import DatabaseTesting
+import Ledger
+import Receivables
+import Store
+import Tabular
+import Testing
+
+@testable import Operations
+
+/// Money that arrived and is not set against anything.
+struct UnappliedMoneyTests {
+    @Test func itIsShownAndHoldsContactUntilItIsApplied() async throws {
+        try await LiveBook.with { book in
+            try await book.tenant.lay(unapplied: 20_00, on: book.tenant.today)
+            let sheet = try await ShowCustomer(store: book.store).show("C-1001", for: book.id)
+            #expect(sheet.cases[0].unapplied == ["20.00 USD, money last arrived 2026-03-09"])
+            let held = try await book.run()
+            #expect(held.planned == 0 && held.blocked == 1)
+            #expect(try await book.nextLookFindings() == [])
+
+            var request = ApplyUnapplied.Request(customerReference: "C-1001", idempotencyKey: "a")
+            let done = try await ApplyUnapplied(store: book.store).apply(request, for: book.id)
+            #expect(done.isNew && done.left == .usd(cents: 0))
+            #expect(done.applied.map(\.reference) == ["INV-1"])
+            #expect(try await book.tenant.owed() == 129_85)
+            let again = try await ApplyUnapplied(store: book.store).apply(request, for: book.id)
+            #expect(!again.isNew && again.entry == done.entry)
+            request.idempotencyKey = "b"
+            #expect(
+                await refusal { _ = try await ApplyUnapplied(store: book.store).apply(request, for: book.id) }
+                    == .notAllowed)
+            #expect(try await ShowCustomer(store: book.store).show("C-1001", for: book.id).cases[0].unapplied == [])
+            #expect(try await VerifyLedger(store: book.store)(book.id).findings.isEmpty)
+        }
+    }
+
+    @Test func moneyThatArrivesBetweenPlanAndSendingStopsTheMessage() async throws {
+        try await LiveBook.with { book in
+            #expect(try await book.run().planned == 1)
+            try await book.tenant.lay(unapplied: 20_00, on: book.tenant.today)
+            try await book.work()
+            #expect(book.mails() == 0)
+            #expect(try await book.sendingDecisions().map(\.ruleID) == ["debt.unapplied-money"])
+        }
+    }
+
+    @Test func itGoesWhereTheCustomerSaysAndNeverBeyondWhatLiesThere() async throws {
+        try await TestTenant.with { tenant, _ in
+            _ = try await tenant.bill(
+                "INV-2", .usd(cents: 50_00), billedOn: day("2026-02-15"), dueOn: day("2026-03-01"))
+            try await tenant.lay(unapplied: 60_00, on: tenant.today)
+            let apply = ApplyUnapplied(store: tenant.store)
+            var request = ApplyUnapplied.Request(customerReference: "C-1001", idempotencyKey: "a")
+            request.amount = .usd(cents: 60_01)
+            #expect(await refusal { _ = try await apply.apply(request, for: tenant.id) } == .badInput)
+            request.amount = nil
+            request.directed = [("INV-2", .usd(cents: 50_01))]
+            #expect(await refusal { _ = try await apply.apply(request, for: tenant.id) } == .badInput)
+            request.directed = [("INV-2", .usd(cents: 50_00))]
+            let done = try await apply.apply(request, for: tenant.id)
+            #expect(done.applied.map(\.reference) == ["INV-2"])
+            #expect(done.left == .usd(cents: 10_00))
+            #expect(try await tenant.owed() == 149_85)
+        }
+    }
+
+    @Test func whatIsDisputedTakesNone() async throws {
+        try await TestTenant.with { tenant, _ in
+            try await tenant.lay(unapplied: 20_00, on: tenant.today)
+            _ = try await DisputeReceivable(store: tenant.store).open(
+                "INV-1", amount: nil, customer: "C-1001", business: nil, reason: "not mine", evidenceDueOn: nil,
+                source: "call", for: tenant.id)
+            let request = ApplyUnapplied.Request(customerReference: "C-1001", idempotencyKey: "a")
+            #expect(
+                await refusal { _ = try await ApplyUnapplied(store: tenant.store).apply(request, for: tenant.id) }
+                    == .notAllowed)
+        }
+    }
+
+    @Test func anotherTenantsMoneyIsNotSeen() async throws {
+        try await TestTenant.with { tenant, database in
+            let other = try await TestTenant.make(in: Store(pool: database.service), slug: "contoso")
+            try await tenant.lay(unapplied: 20_00, on: tenant.today)
+            let seen = try await other.store.transaction(for: other.id) { try $0.unappliedMoney() }
+            #expect(seen.isEmpty)
+        }
+    }
+}
+
+/// Receivables taken off the books from an approved list.
+struct WriteOffTests {
+    private let approval = WriteOffReceivables.Approval(by: "Dana Reyes", reason: "uncollectable")
+
+    @Test func whatWasApprovedIsWrittenOffOnceAndStaysOwed() async throws {
+        try await TestTenant.with { tenant, _ in
+            let writeOff = WriteOffReceivables(store: tenant.store)
+            let proposed = try await writeOff.propose(pastDueDays: 30, for: tenant.id)
+            #expect(proposed.map(\.reference) == ["INV-1"])
+            #expect(proposed.map(\.daysPastDue) == [36])
+            #expect(try await writeOff.propose(pastDueDays: 37, for: tenant.id).isEmpty)
+            let list = proposed.map { WriteOffReceivables.Approved(receivable: $0.receivable, open: $0.open) }
+            let lines = try await writeOff.write(off: list, approval: approval, for: tenant.id)
+            #expect(lines.map(\.outcome) == [.writtenOff])
+            #expect(try await tenant.owed() == 0)
+            let again = try await writeOff.write(off: list, approval: approval, for: tenant.id)
+            #expect(again.map(\.outcome) == [.already])
+            #expect(try await VerifyLedger(store: tenant.store)(tenant.id).findings.isEmpty)
+        }
+    }
+
+    @Test func whatWasPaidOrChangedSinceIsLeftOutAndSaidWhy() async throws {
+        try await TestTenant.with { tenant, _ in
+            let second = try await tenant.bill(
+                "INV-2", .usd(cents: 50_00), billedOn: day("2026-01-15"), dueOn: day("2026-02-03"))
+            let stranger = Identifier<Receivable>()
+            let list = [(tenant.receivable, 149_85), (second, 50_00), (stranger, 1_00)].map {
+                WriteOffReceivables.Approved(receivable: $0.0, open: .usd(cents: Int64($0.1)))
+            }
+            _ = try await RecordPayment(store: tenant.store).record(
+                .init(
+                    amount: .usd(cents: 159_85), paidOn: tenant.today, customerReference: "C-1001", idempotencyKey: "p"),
+                for: tenant.id)
+            let lines = try await WriteOffReceivables(store: tenant.store).write(
+                off: list, approval: approval, for: tenant.id)
+            #expect(lines.map(\.outcome) == [.leftOut, .leftOut, .leftOut])
+            #expect(lines[0].words.contains("paid or credited"))
+            #expect(lines[1].words.contains("40.00 USD is open and 50.00 USD was approved"))
+            #expect(lines[2].reference == nil)
+            #expect(try await tenant.owed() == 40_00)
+        }
+    }
+
+    @Test func moneyThatLiesUnappliedComesFirst() async throws {
+        try await TestTenant.with { tenant, _ in
+            try await tenant.lay(unapplied: 5_00, on: tenant.today)
+            let lines = try await WriteOffReceivables(store: tenant.store).write(
+                off: [.init(receivable: tenant.receivable, open: .usd(cents: 149_85))], approval: approval,
+                for: tenant.id)
+            #expect(lines.map(\.outcome) == [.leftOut])
+            #expect(lines[0].words.contains("payment apply"))
+        }
+    }
+
+    @Test func reversingTheEntryReopensItAndItMayBeWrittenOffAgain() async throws {
+        try await TestTenant.with { tenant, _ in
+            let writeOff = WriteOffReceivables(store: tenant.store)
+            let list = [WriteOffReceivables.Approved(receivable: tenant.receivable, open: .usd(cents: 149_85))]
+            let first = try await writeOff.write(off: list, approval: approval, for: tenant.id)
+            _ = try await ReversePayment(store: tenant.store).reverse(
+                try #require(first[0].entry), on: nil, reason: "reopened", idempotencyKey: "r", for: tenant.id)
+            #expect(try await tenant.owed() == 149_85)
+            let second = try await writeOff.write(off: list, approval: approval, for: tenant.id)
+            #expect(second.map(\.outcome) == [.writtenOff])
+            #expect(second[0].entry != first[0].entry)
+        }
+    }
+
+    @Test func anEmptyListATwiceNamedOneAndNobodysApprovalAreRefused() async throws {
+        try await TestTenant.with { tenant, _ in
+            let writeOff = WriteOffReceivables(store: tenant.store)
+            let line = WriteOffReceivables.Approved(receivable: tenant.receivable, open: .usd(cents: 149_85))
+            for (list, by) in [([], "Dana"), ([line, line], "Dana"), ([line], "")] {
+                #expect(
+                    await refusal {
+                        _ = try await writeOff.write(
+                            off: list, approval: .init(by: by, reason: "uncollectable"), for: tenant.id)
+                    } == .badInput)
+            }
+        }
+    }
+
+    @Test func aFileDoesNotReopenWhatWasWrittenOff() async throws {
+        try await ImportFixture.with { fixture in
+            try await fixture.addCustomers()
+            let file = "no,customer,due,open,currency\n1,A,2026-01-31,100.00,USD\n2,A,2026-02-28,50.00,USD\n"
+            _ = try await fixture.take(file, .testOpenItems)
+            let tenant = fixture.tenant
+            let id = try #require(
+                try await fixture.store.transaction(for: tenant) { tx in
+                    try tx.openReceivables(dueOnOrBefore: day("2026-01-31"), limit: 10).first?.id
+                })
+            _ = try await WriteOffReceivables(store: fixture.store).write(
+                off: [.init(receivable: id, open: .usd(cents: 100_00))], approval: approval, for: tenant)
+
+            let again = try await fixture.take(file, .testOpenItems)
+            #expect(again.outcome == .written)
+            #expect([again.new, again.changed, again.unchanged, again.refused] == [0, 0, 2, 0])
+            #expect(try await fixture.open("1") == 0)
+            #expect(try await fixture.open("2") == 50_00)
+            let finding = try #require(again.findings.first)
+            #expect(again.findings.count == 1 && !finding.isError && finding.line == 2)
+            #expect(finding.expected.contains("written off"))
+            #expect(finding.fix.contains("dunwell payment reverse"))
+
+            let more = try await fixture.take(
+                file.replacing("1,A,2026-01-31,100.00", with: "1,A,2026-01-31,100.01"), .testOpenItems)
+            #expect(more.outcome == .refused)
+            #expect(try await fixture.open("1") == 0)
+        }
+    }
+}
