@@ -11,8 +11,6 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
 private let answering: Treatment.Policy = {
     let steps = """
 
-          - {step: thank-you, at: on paid-in-full, by: [email, post], tone: grateful, template: thanks, counts: no}
-          - {step: receipt, at: on part-payment, by: [email, post], tone: grateful, template: receipt, counts: no}
           - {step: promise-reminder, at: on promise-reminder, by: [email], tone: warm, template: reminder}
           - step: promise-call
             at: on promise-broken
