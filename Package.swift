@@ -62,7 +62,7 @@ let package = Package(
             dependencies: [
                 "Web", "Operations", "LocalPostgres", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
                 "Correspondence", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail",
-                "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle, unixSignals,
+                "PhoneLog", "PlacementCSV", "Installments", arguments, logging, serviceLifecycle, unixSignals,
             ],
             resources: [.copy("Demo")], swiftSettings: strict),
         module(
@@ -96,6 +96,7 @@ let package = Package(
         plugin("PostalMail", ["Correspondence", "Documents", logging]),
         plugin("PhoneLog", ["Correspondence", logging]),
         plugin("PlacementCSV", ["Tabular", "CSodium", logging]),
+        plugin("Installments", ["Correspondence"]),
 
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -123,10 +124,10 @@ let package = Package(
             [
                 "DatabaseTesting", "PluginTesting", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
                 "Correspondence", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail",
-                "PhoneLog", "PlacementCSV", logging,
+                "PhoneLog", "PlacementCSV", "Installments", logging,
             ]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
-        tests("Store", ["DatabaseTesting", "LocalPostgres", "Ledger", "Receivables", "Postgres"]),
+        tests("Store", ["DatabaseTesting", "LocalPostgres", "Treatment", "Ledger", "Receivables", "Postgres"]),
         tests("JobQueue", ["DatabaseTesting", "Receivables", "Postgres"]),
         tests("Treatment", ["Receivables"]),
         tests("Compliance", ["Receivables"]),
@@ -142,6 +143,7 @@ let package = Package(
         tests("PostalMail", ["PluginTesting", "PluginKit", "Receivables", "Documents"]),
         tests("PhoneLog", ["PluginTesting", "PluginKit", "Receivables"]),
         tests("PlacementCSV", ["PluginTesting", "PluginKit", "Receivables"]),
+        tests("Installments", ["PluginTesting", "PluginKit", "Receivables"]),
     ],
     swiftLanguageModes: [.v6]
 )
