@@ -19,7 +19,8 @@ package enum TenancyReview {
     /// Tenant tables whose rows are never changed or removed once written. The service may only read and add.
     package static let appendOnlyTables = [
         "calls", "case_events", "contact_point_events", "decision_records", "dispute_resolutions",
-        "disputes", "hold_releases", "holds", "imports", "journal_entries", "ledger_accounts", "policy_versions",
+        "disputes", "hold_releases", "holds", "imports", "journal_entries", "ledger_accounts", "payment_plans",
+        "plan_endings", "plan_installments", "plan_items", "plan_quotes", "plan_versions", "policy_versions",
         "postings", "promise_endings", "promises",
     ]
 
