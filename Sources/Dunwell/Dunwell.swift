@@ -11,7 +11,8 @@ struct DunwellCommand: AsyncParsableCommand {
             JobCommand.self, RunCommand.self, ImportCommand.self, TenantCommand.self, PluginCommand.self,
             PolicyCommand.self,
             CustomerCommand.self, CallCommand.self, MailCommand.self, HoldCommand.self, DisputeCommand.self,
-            PromiseCommand.self, PaymentCommand.self, CreditCommand.self, WhyCommand.self, PlaceCommand.self,
+            PromiseCommand.self, PlanCommand.self, PaymentCommand.self, CreditCommand.self, WhyCommand.self,
+            PlaceCommand.self,
             VerifyCommand.self, DemoCommand.self,
         ])
 
