@@ -34,7 +34,8 @@ struct LetterLayout {
             signature: words.source.has("unsigned")
                 ? [] : [words.commonText("signature"), FieldSheet.oneLine(sender.tradeName)],
             smallPrint: [words.commonText("figures"), words.commonText("version")],
-            remittance: slip(blocks, wording), pageLabel: words.commonText("page-label"))
+            remittance: slip(blocks, wording), pageLabel: words.commonText("page-label"),
+            brandColor: sender.brandColor)
     }
 
     private func item(_ item: ItemFacts, _ wording: Wording) -> LetterContent.Item {

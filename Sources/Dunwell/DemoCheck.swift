@@ -35,11 +35,13 @@ struct DemoCheck {
     }
 
     private mutating func live(_ day: CalendarDate) async throws {
-        try await desk.moveClock(to: day, minuteOfDay: DemoScript.minuteOfDay)
+        try await desk.moveClock(to: day, minuteOfDay: DemoScript.morning)
         try await books(day)
         if calendar.isBusinessDay(day) { try await desk.confirmLetters(before: day) }
         try await returnLetter(day)
         try await desk.runTheBook()
+        try await desk.moveClock(to: day, minuteOfDay: DemoScript.minuteOfDay)
+        try await desk.sendWhatWaited()
         if calendar.isBusinessDay(day) { try await answerCalls(day) }
         try await optOut(day)
     }

@@ -17,6 +17,8 @@ struct DunwellCommand: AsyncParsableCommand {
         ])
 
     static func main() async {
+        // Whatever this process makes holds customers' data: nobody but its own user reads it.
+        umask(0o077)
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

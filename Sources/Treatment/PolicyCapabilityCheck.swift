@@ -58,16 +58,34 @@ struct CapabilityCheck {
         guard !missing.isEmpty else { return [] }
         let names = Nearest.list(missing)
         if live.isEmpty {
-            return [finding(.error, "no plugin serves \(names)", fix: "enable and configure one, or set live: no")]
+            return [
+                finding(
+                    .error, "no plugin serves \(names)",
+                    fix: "configure, test and enable one (dunwell plugin list), or set live: no")
+            ]
         }
         let others = Nearest.list(live.map(\.channel.word))
-        return [finding(.warning, "no plugin serves \(names); it goes by \(others)", fix: "enable and configure one")]
+        return [
+            finding(
+                .warning, "no plugin serves \(names); it goes by \(others)",
+                fix: "configure, test and enable one (dunwell plugin list)")
+        ]
     }
 
     /// Templates are needed for live media only: the others are not taken.
     var templateFindings: [PolicyFinding] {
         step.channels.filter { isLive($0.channel) }.flatMap { choice -> [PolicyFinding] in
             guard let medium = choice.channel.medium, let template = choice.template ?? step.template else { return [] }
+            let known = Set(capabilities.templates.filter { $0.medium == medium }.map(\.template))
+            if !known.contains(template) {
+                let fix = Nearest.word(to: template, among: known.sorted()).map { "did you mean \($0.quoted)?" }
+                return [
+                    PolicyFinding(
+                        severity: .error, line: step.line.number, column: 1,
+                        what: "\(step.key): no template \(template.quoted) for \(medium.rawValue)",
+                        expected: Nearest.list(known.sorted()), fix: fix ?? "use one of those")
+                ]
+            }
             return policy.languages.flatMap { language -> [PolicyFinding] in
                 let key = PolicyCapabilities.TemplateKey(template: template, medium: medium, language: language)
                 guard capabilities.templates.contains(key) else {

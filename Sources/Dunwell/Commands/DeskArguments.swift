@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import Operations
 public import PluginKit
 public import Receivables
 
@@ -50,6 +51,7 @@ extension NonpaymentReason: ExpressibleByArgument {}
 extension CallDisposition: ExpressibleByArgument {}
 extension HoldReason: ExpressibleByArgument {}
 extension PlanRhythm: ExpressibleByArgument {}
+extension ResolveDoubt.Finding: ExpressibleByArgument {}
 
 /// Minutes after midnight from `14:30`.
 func minuteOfDay(_ text: String) throws -> Int {

@@ -37,9 +37,9 @@ struct PlanCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Offer a plan: ready choices, or the one described. Nothing changes until one is accepted.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var customer: String
-        @Option var business: String?
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the customer.") var customer: String
+        @Option(help: "The business it is owed to, when the tenant has several.") var business: String?
         @Option(help: "Receivable to cover; may be repeated (default: all that is past due and undisputed).")
         var receivable: [String] = []
         @Option(help: "What the customer was told is owed; refused when the books say otherwise.")
@@ -81,7 +81,7 @@ struct PlanCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Turn an offer into a plan; the first payment starts it.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The offer, as dunwell plan quote lists it.") var offer: TypedIdentifier
         @Option(help: "How the customer said yes, such as call or \"signed letter\".") var how: String
         @Option(help: "Who reviewed a plan of more than four parts.") var reviewedBy: String?
@@ -107,8 +107,8 @@ struct PlanCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show a plan, its parts and what happened to it.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var plan: TypedIdentifier
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "The plan, as dunwell plan list shows it.") var plan: TypedIdentifier
 
         func run() async throws {
             try await common.withHost { host in
@@ -123,20 +123,21 @@ struct PlanCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List a customer's plans, or the newest of all customers.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var customer: String?
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the customer (default: the newest plans of all).") var customer: String?
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let plans = try await ShowPlans(store: host.store).list(customer: customer, for: record.id)
+                guard !common.json else { return try common.output.object(plans) }
                 try common.output.table(
-                    ["Plan", "Customer", "Accepted", "Standing", "Next", "Amount", "Call by"],
+                    ["Plan", "Customer", "Standing", "Next", "Amount"],
                     plans.map { plan in
-                        [
-                            "\(plan.plan)", plan.customer, "\(plan.acceptedOn)", plan.standing,
+                        let call = plan.callBy.map { ", call by \($0)" } ?? ""
+                        return [
+                            "\(plan.plan)", plan.customer, plan.standing + call,
                             plan.nextDueOn.map { "\($0)" } ?? "", plan.nextAmount.map { "\($0)" } ?? "",
-                            plan.callBy.map { "\($0)" } ?? "",
                         ]
                     })
             }
@@ -147,8 +148,8 @@ struct PlanCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Spread what is still open anew, as the plan's next version.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var plan: TypedIdentifier
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "The plan, as dunwell plan list shows it.") var plan: TypedIdentifier
         @OptionGroup var options: WishOptions
         @Option(name: .customLong("as"), help: "Whose allowance it is granted under: collector, manager or owner.")
         var role: GrantingRole = .collector
@@ -186,8 +187,8 @@ struct PlanCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "End a plan by agreement from today on; the ladder goes on where it was.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var plan: TypedIdentifier
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "The plan, as dunwell plan list shows it.") var plan: TypedIdentifier
         @Option(help: "Why.") var reason: String
         @Option(help: "Who ends it.") var by: String
 
