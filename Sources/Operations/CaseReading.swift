@@ -45,7 +45,7 @@ package struct CaseReading: Sendable {
         snapshot.promises = promises
         snapshot.plans = plans.map(\.timeline.fact)
         snapshot.payments = facts.payments
-        snapshot.events = facts.events + missedPartEvents
+        snapshot.events = facts.events + planEvents
         snapshot.tenantMuted = day.mutes.map { DayInterval(from: $0.from, until: $0.until) }
         return snapshot
     }

@@ -9,10 +9,13 @@ extension CaseReading {
         facts.plans.map { ($0, PlanTimeline($0.history, knownThrough: day.moment.today)) }
     }
 
-    /// Days on which a part of a plan was found missed: one call each.
-    var missedPartEvents: [CaseEvent] {
-        plans.flatMap { $0.timeline.missedDays(through: day.moment.today) }
-            .map { CaseEvent(kind: .planMissed, day: $0) }
+    /// What happened to plans, for the steps that follow it: accepted, and each day on which a part was found missed.
+    var planEvents: [CaseEvent] {
+        let today = day.moment.today
+        return plans.flatMap { plan in
+            [CaseEvent(kind: .planAccepted, day: plan.record.acceptedOn)]
+                + plan.timeline.missedDays(through: today).map { CaseEvent(kind: .planMissed, day: $0) }
+        }
     }
 
     /// Receivables a plan holds today, out of every message.
