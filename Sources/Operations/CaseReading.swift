@@ -43,8 +43,9 @@ package struct CaseReading: Sendable {
         snapshot.calls = facts.calls.map(call)
         snapshot.holds = holds
         snapshot.promises = promises
+        snapshot.plans = plans.map(\.timeline.fact)
         snapshot.payments = facts.payments
-        snapshot.events = facts.events
+        snapshot.events = facts.events + planEvents
         snapshot.tenantMuted = day.mutes.map { DayInterval(from: $0.from, until: $0.until) }
         return snapshot
     }

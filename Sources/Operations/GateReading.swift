@@ -128,7 +128,7 @@ extension CaseReading {
                 until: midnight(end),
                 source: "promise")
         }
-        return stored + disputes + promised
+        return stored + disputes + promised + planHolds
     }
 
     private func history(leavingOut attempt: Identifier<ContactAttempt>?) -> [PastContact] {

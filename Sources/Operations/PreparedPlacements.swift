@@ -147,6 +147,9 @@ struct PlacementFacts {
         var holds = Set(facts.holds.filter { $0.binds(on: moment.today) }.map(\.reason))
         if facts.disputes.contains(where: { $0.resolvedOn == nil }) { holds.insert(.dispute) }
         if hasOpenPromise { holds.insert(.promise) }
+        if facts.plans.contains(where: { $0.timeline(on: moment.today).fact.holds(on: moment.today) }) {
+            holds.insert(.plan)
+        }
         restrictions.holds = holds.sorted { $0.rawValue < $1.rawValue }
         restrictions.stoppedMedia = ContactMedium.allCases.filter { medium in
             facts.contactPoints.contains { $0.medium == medium && $0.stoppedAt != nil }

@@ -127,6 +127,7 @@ package struct PublishPolicy: Sendable {
             switch manifest.role {
             case .contactChannel(let medium): media.insert(medium)
             case .placementExporter: hasExporter = true
+            case .paymentPlanProvider: break  // no step of a policy goes through one
             }
         }
         let keys = templates.names.map {

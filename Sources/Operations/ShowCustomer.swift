@@ -1,6 +1,7 @@
 import Ledger
 package import Receivables
 package import Store
+import Treatment
 
 /// Everything a collector wants to see of one customer.
 package struct ShowCustomer: Sendable {
@@ -30,6 +31,7 @@ package struct ShowCustomer: Sendable {
         package let open: [String]
         package let entries: [String]
         package let promises: [String]
+        package let plans: [String]
         package let disputes: [String]
         package let contacts: [String]
         package let calls: [String]
@@ -71,6 +73,9 @@ package struct ShowCustomer: Sendable {
             promises: facts.promises.map { promise in
                 let end = promise.supersededOn == nil ? promise.withdrawnOn == nil ? "" : ", withdrawn" : ", superseded"
                 return "\(promise.amount) by \(promise.dueOn), made \(promise.madeOn)\(end)"
+            },
+            plans: facts.plans.map { plan in
+                "\(plan.acceptedOn): \(plan.timeline(on: moment.today).standing(on: moment.today).word) (\(plan.id))"
             },
             disputes: facts.disputes.map { dispute in
                 "\(dispute.amount.map { "\($0)" } ?? "all") since \(dispute.openedOn): "

@@ -22,6 +22,7 @@ package struct CaseFacts: Sendable {
     package internal(set) var calls: [CallRecord] = []
     package internal(set) var holds: [HoldRecord] = []
     package internal(set) var promises: [PromiseRecord] = []
+    package internal(set) var plans: [PlanRecord] = []
     package internal(set) var disputes: [DisputeRecord] = []
     package internal(set) var events: [CaseEvent] = []
     /// Payments set against receivables of the case since the oldest promise, reversed ones left out.
@@ -102,6 +103,7 @@ extension TenantTransaction {
         let calls = Dictionary(grouping: try calls(of: customers, since: today.adding(days: -400)), by: \.customerID)
         let holds = Dictionary(grouping: try holds(of: customers), by: \.customerID)
         let promises = Dictionary(grouping: try promises(ofCases: ids), by: \.caseID)
+        let plans = Dictionary(grouping: try plans(ofCases: ids), by: \.caseID)
         let disputes = Dictionary(grouping: try disputes(ofCases: ids), by: \.caseID)
         let events = try caseEvents(ofCases: ids)
         let payments = try paymentsTowardsPromises(promises.values.flatMap { $0 }, cases: ids)
@@ -116,6 +118,7 @@ extension TenantTransaction {
             cases[index].calls = calls[one.customer.id] ?? []
             cases[index].holds = (holds[one.customer.id] ?? []).filter { $0.caseID == nil || $0.caseID == one.id }
             cases[index].promises = promises[one.id] ?? []
+            cases[index].plans = plans[one.id] ?? []
             cases[index].disputes = disputes[one.id] ?? []
             cases[index].events = events[one.id] ?? []
             cases[index].payments = payments[one.id] ?? []

@@ -19,9 +19,9 @@ package enum TenancyReview {
     /// Tenant tables whose rows are never changed or removed once written. The service may only read and add.
     package static let appendOnlyTables = [
         "attempt_items", "calls", "case_events", "closed_days", "contact_point_events", "decision_records",
-        "dispute_resolutions",
-        "disputes", "hold_releases", "holds", "imports", "journal_entries", "ledger_accounts", "policies",
-        "policy_versions", "postings", "promise_endings", "promises", "receivables",
+        "dispute_resolutions", "disputes", "hold_releases", "holds", "imports", "journal_entries", "ledger_accounts",
+        "payment_plans", "plan_endings", "plan_installments", "plan_items", "plan_quotes", "plan_versions",
+        "policies", "policy_versions", "postings", "promise_endings", "promises", "receivables",
     ]
 
     /// Tenant tables the service may delete from.

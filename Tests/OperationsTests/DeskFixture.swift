@@ -1,6 +1,7 @@
 import DatabaseTesting
 import Email
 import Foundation
+import Installments
 import Logging
 import PhoneLog
 import PlacementCSV
@@ -15,7 +16,10 @@ import Store
 extension TestTenant {
     /// The plugins the product ships.
     static func plugins() throws -> PluginRegistry {
-        try PluginRegistry([EmailChannel.self, PostalMailChannel.self, PhoneLogChannel.self, PlacementCSVExporter.self])
+        try PluginRegistry([
+            EmailChannel.self, PostalMailChannel.self, PhoneLogChannel.self, PlacementCSVExporter.self,
+            InstallmentPlans.self,
+        ])
     }
 
     static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
 import Operations
+public import PluginKit
 public import Receivables
 
 // What people type, as values.
@@ -49,6 +50,7 @@ struct TypedIdentifier: ExpressibleByArgument {
 extension NonpaymentReason: ExpressibleByArgument {}
 extension CallDisposition: ExpressibleByArgument {}
 extension HoldReason: ExpressibleByArgument {}
+extension PlanRhythm: ExpressibleByArgument {}
 extension ResolveDoubt.Finding: ExpressibleByArgument {}
 
 /// Minutes after midnight from `14:30`.
