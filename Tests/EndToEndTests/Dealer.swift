@@ -126,7 +126,6 @@ extension Dealer {
             "--from-email", "billing@northwind.example", "--pay-url", "https://pay.northwind.example")
         try await run("tenant", "clock", "--tenant", slug, "--to", Self.today, "--at", "12:00")
         for plugin in plugins {
-            try await run("plugin", "configure", plugin, "--tenant", slug)
             try await run("plugin", "test", plugin, "--tenant", slug)
             try await run("plugin", "enable", plugin, "--tenant", slug)
         }

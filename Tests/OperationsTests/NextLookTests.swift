@@ -64,6 +64,19 @@ struct NextLookTests {
         }
     }
 
+    @Test func aHoldThatIsLiftedIsLookedAtTheSameDay() async throws {
+        try await LiveBook.with { book in
+            let holds = HoldCustomer(store: book.store)
+            let hold = try await holds.add(
+                .manual, customer: "C-1001", business: nil, until: nil, note: "", source: "test", for: book.id)
+            try await book.run()
+            let asleep = try await book.tenant.facts().nextLookOn
+            #expect(asleep > book.tenant.today)
+            try await holds.lift(hold, reason: "", source: "test", for: book.id)
+            #expect(try await book.nextLookFindings() == [])
+        }
+    }
+
     private static let agreements = """
         customer_id,kind,first_name,last_name,business_name,email,phone,line1,line2,city,state,zip,language,agreement_number,\
         service,monthly_amount,term_months,agreement_start,sold_by,home_square_feet,home_type,funded_by,notes

@@ -66,9 +66,18 @@ struct JobCommand: AsyncParsableCommand {
                 doubts.map { doubt in
                     [
                         "\(doubt.job.id)", doubt.owner ?? "platform", Self.words(seconds: doubt.ageSeconds),
-                        doubt.job.kind, doubt.job.arguments, doubt.job.lastError ?? "",
+                        doubt.job.kind, Self.words(arguments: doubt.job.arguments), doubt.job.lastError ?? "",
                     ]
                 })
+        }
+
+        /// `attempt 3f2a…`: arguments are names of things and their ids.
+        static func words(arguments: String) -> String {
+            // Arguments of another shape are shown as they are stored.
+            guard let pairs = try? JSONDecoder().decode([String: String].self, from: Data(arguments.utf8)) else {
+                return arguments
+            }
+            return pairs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         }
 
         /// `3 d 4 h`, `4 h 10 min`, `10 min`.
