@@ -56,6 +56,12 @@ struct CaseSleep: Sendable {
         Self.longest(spells.filter { $0.scope == .wholeCase && $0.days.contains(day) })
     }
 
+    /// Whether receipts, thanks and answers may go on `day`: what the customer agreed to or asked for does not silence
+    /// them, a hold by law does.
+    func allowsAnswers(on day: CalendarDate) -> Bool {
+        !spells.contains { $0.scope == .wholeCase && $0.days.contains(day) && !$0.reason.allowsAnswers }
+    }
+
     /// The spell that takes one receivable out on `day`.
     func spell(on receivable: Identifier<Receivable>, day: CalendarDate) -> Spell? {
         Self.longest(
@@ -103,6 +109,17 @@ struct CaseSleep: Sendable {
 }
 
 extension SleepReason {
+    /// Whether an answer to what the customer did may go meanwhile.
+    fileprivate var allowsAnswers: Bool {
+        switch self {
+        case .promise, .planProvisional, .plan, .event, .allDisputed: true
+        case .hold(.promise), .hold(.plan), .hold(.dispute), .hold(.hardship), .hold(.openTicket), .hold(.complaint),
+            .hold(.cancellationClaim), .hold(.paymentInFlight):
+            true
+        case .hold, .tenantMuted: false
+        }
+    }
+
     /// Orders reasons that end on the same day.
     fileprivate var sortKey: String { String(describing: self) }
 }

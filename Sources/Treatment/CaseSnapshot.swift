@@ -30,10 +30,12 @@ package struct CaseSnapshot: Hashable, Sendable {
     package var tenantMuted: [DayInterval]
     /// The withdrawal moment of the notice in force; `nil` when none is out.
     package var withdrawalOn: CalendarDate?
-    /// The day from which the confirmed letter lets a fee begin; `nil` when no letter is confirmed.
-    package var feeOn: CalendarDate?
-    /// The day a person approved the decision or list the next step needs; `nil` when none did.
-    package var approvedOn: CalendarDate?
+    /// Letters that named a fee, its day and its items, whatever became of them.
+    package var feeNotices: [FeeNotice]
+    /// What the customer said for a reason, however and whenever in the life of the case.
+    package var reasons: [ReasonFact]
+    /// What persons decided on the sheets laid before them; the latest of a cycle counts.
+    package var decisions: [DecisionFact]
 
     /// A case with receivables and a customer, and no history yet.
     package init(receivables: [OpenReceivable], customer: CustomerFacts) {
@@ -51,8 +53,9 @@ package struct CaseSnapshot: Hashable, Sendable {
         events = []
         tenantMuted = []
         withdrawalOn = nil
-        feeOn = nil
-        approvedOn = nil
+        feeNotices = []
+        reasons = []
+        decisions = []
     }
 }
 
@@ -138,6 +141,31 @@ package struct PlanFact: Hashable, Sendable {
             DayInterval(from: acceptedOn, until: ends.min()),
             firstPaidOn.map { DayInterval(from: $0, until: endedOn) }
         )
+    }
+}
+
+/// What was decided about a case, and by whom. Without one nothing happens.
+package struct DecisionFact: Hashable, Sendable {
+    package let path: DecisionPath
+    package let decidedOn: CalendarDate
+    /// Who approved it.
+    package let approvedBy: Set<ApprovalRole>
+
+    package init(path: DecisionPath, decidedOn: CalendarDate, approvedBy: Set<ApprovalRole>) {
+        self.path = path
+        self.decidedOn = decidedOn
+        self.approvedBy = approvedBy
+    }
+}
+
+/// Why the customer has not paid, as they said on a day.
+package struct ReasonFact: Hashable, Sendable {
+    package let reason: NonpaymentReason
+    package let saidOn: CalendarDate
+
+    package init(reason: NonpaymentReason, saidOn: CalendarDate) {
+        self.reason = reason
+        self.saidOn = saidOn
     }
 }
 

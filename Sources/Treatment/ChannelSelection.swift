@@ -14,7 +14,7 @@ enum ChannelSelection {
         var refusals: [ChannelRefusal] = []
         var opensLater: (StepChannel, Int)?
         for choice in step.channels {
-            if let cause = Self.refusal(of: choice, context: context, hasAgreement: hasAgreement) {
+            if let cause = Self.refusal(of: choice, step: step, context: context, hasAgreement: hasAgreement) {
                 refusals.append(ChannelRefusal(channel: choice.channel, because: cause))
             } else if let from = choice.from, policyDay < from {
                 opensLater = opensLater ?? (choice.channel, from)
@@ -32,14 +32,16 @@ enum ChannelSelection {
     }
 
     private static func refusal(
-        of choice: ChannelChoice, context: ConditionContext, hasAgreement: Bool
+        of choice: ChannelChoice, step: PolicyStep, context: ConditionContext, hasAgreement: Bool
     ) -> ChannelRefusal.Cause? {
         if let medium = choice.channel.medium {
             let state = context.view.snapshot.customer.media[medium] ?? .noAddress
             if state != .usable { return .medium(state) }
             let small = context.view.policy.rules.smallBalance
-            if medium == .telephone, context.balanceMinor < small.call { return .smallBalance }
-            if medium == .post, context.balanceMinor < small.letter { return .smallBalance }
+            // Thanks and receipts ask for nothing, so that no balance is too small for them.
+            let asks = !step.answersAnEvent
+            if asks, medium == .telephone, context.balanceMinor < small.call { return .smallBalance }
+            if asks, medium == .post, context.balanceMinor < small.letter { return .smallBalance }
         }
         if choice.needsAgreement, !hasAgreement { return .noAgreedCallBack }
         return context.firstFailing(of: choice.onlyIf).map { .condition($0.words) }

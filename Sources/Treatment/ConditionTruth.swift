@@ -120,7 +120,7 @@ struct ConditionContext {
         case .contractAllows: Set(customer.contractAllows.map(\.rawValue))
         case .language: [customer.language.rawValue]
         case .customerKind: [customer.kind.rawValue]
-        case .cooperation: [customer.cooperation.rawValue]
+        case .cooperation: [view.cooperation(on: day).rawValue]
         }
     }
 

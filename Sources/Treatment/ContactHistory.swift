@@ -13,10 +13,12 @@ package struct StepRecord: Hashable, Sendable {
     package let plannedOn: CalendarDate
     /// The day it was gone: accepted by the relay, or the batch confirmed mailed; `nil` until then.
     package let goneOn: CalendarDate?
+    /// How it sounded; counts when the policy of today no longer knows the step. `nil` when not known.
+    package let tone: Tone?
 
     package init(
         step: String, cycle: CycleKey, ordinal: Int, medium: ContactMedium?, state: StepState,
-        plannedOn: CalendarDate, goneOn: CalendarDate?
+        plannedOn: CalendarDate, goneOn: CalendarDate?, tone: Tone? = nil
     ) {
         self.step = step
         self.cycle = cycle
@@ -25,6 +27,7 @@ package struct StepRecord: Hashable, Sendable {
         self.state = state
         self.plannedOn = plannedOn
         self.goneOn = goneOn
+        self.tone = tone
     }
 }
 

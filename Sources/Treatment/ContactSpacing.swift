@@ -88,7 +88,8 @@ struct ContactSpacing {
         return recent[recent.count - count].adding(days: 7)
     }
 
-    private var quietSeasonEnd: CalendarDate? {
+    /// First day after the quiet season when the day lies in it; `nil` otherwise.
+    var quietSeasonEnd: CalendarDate? {
         guard let season = rules.quietSeason, season.contains(day) else { return nil }
         return (1...366).lazy.map { day.adding(days: $0) }.first { !season.contains($0) } ?? day.adding(days: 366)
     }

@@ -25,7 +25,6 @@ package struct CustomerFacts: Hashable, Sendable {
     package var contractAllows: Set<ContractRight>
     /// Days of notice the agreement asks for before service ends; `nil` when not known.
     package var noticePeriodDays: Int?
-    package var cooperation: Cooperation
 
     /// A customer of whom only the language and the media are known; all else is the cautious reading.
     package init(language: Language, media: [ContactMedium: MediumState]) {
@@ -43,7 +42,6 @@ package struct CustomerFacts: Hashable, Sendable {
         satisfaction = .notAsked
         contractAllows = []
         noticePeriodDays = nil
-        cooperation = .unknown
     }
 }
 

@@ -42,7 +42,7 @@ extension CaseView {
     func nextLook(after glance: Glance, on today: CalendarDate) -> CalendarDate {
         if case .act = glance.verdict { return today }
         let last = today.adding(days: Self.horizonDays)
-        guard !open.isEmpty else { return last }
+        guard !open.isEmpty || !snapshot.events.isEmpty else { return last }
         for offset in 1..<Self.horizonDays {
             let day = today.adding(days: offset)
             if self.glance(on: day).calls(forLookAfter: glance) { return day }
@@ -53,18 +53,25 @@ extension CaseView {
     /// The verdict of one day, without regard to the days after it.
     func glance(on day: CalendarDate) -> Glance {
         let clock = clock(on: day)
-        guard !open.isEmpty else { return Glance(verdict: .nothing(because: .nothingOpen), clock: nil, passedOver: []) }
-        if let spell = sleep.wholeCaseSpell(on: day) {
-            let verdict = TreatmentDecision.Verdict.asleep(until: spell.days.until, because: spell.reason)
-            return Glance(verdict: verdict, clock: clock, passedOver: [])
-        }
+        let spell = sleep.wholeCaseSpell(on: day)
         let askable = askable(on: day)
-        guard !askable.isEmpty else { return Glance(verdict: silence(on: day), clock: clock, passedOver: []) }
         let cycle = cycle(on: day)
-
         var passedOver: [PassedOverStep] = []
         var waits: [StepWait] = []
         var locate: LocateNeed?
+        if sleep.allowsAnswers(on: day) {
+            for candidate in answerCandidates(on: day, askable: askable, cycle: cycle) {
+                guard case .act(let decision) = candidate else { continue }
+                return Glance(verdict: .act(decision), clock: clock, passedOver: [])
+            }
+        }
+        guard !open.isEmpty else { return Glance(verdict: .nothing(because: .nothingOpen), clock: nil, passedOver: []) }
+        if let spell {
+            let verdict = TreatmentDecision.Verdict.asleep(until: spell.days.until, because: spell.reason)
+            return Glance(verdict: verdict, clock: clock, passedOver: [])
+        }
+        guard !askable.isEmpty else { return Glance(verdict: silence(on: day), clock: clock, passedOver: []) }
+
         for candidate in eventCandidates(on: day, askable: askable, cycle: cycle) {
             if let decision = sort(candidate, &passedOver, &waits, &locate) {
                 return Glance(verdict: .act(decision), clock: clock, passedOver: passedOver)

@@ -3,18 +3,51 @@ import Receivables
 extension CaseView {
     /// Days of an event known by `day`, earliest first. Conversations count as events where they say so.
     func eventDays(of event: PolicyEvent, by day: CalendarDate) -> [CalendarDate] {
-        var days = snapshot.events.filter { $0.kind == event && $0.day <= day }.map(\.day)
-        if event == .willLookIntoIt {
-            days += snapshot.calls.filter { $0.willLookIntoIt && $0.day <= day }.map(\.day)
+        let recorded = snapshot.events.filter { $0.kind == event && $0.day <= day }.map(\.day)
+        return Set(recorded + derivedDays(of: event).filter { $0 <= day }).sorted()
+    }
+
+    /// Days of events that follow from other facts, so that nobody has to record them twice.
+    private func derivedDays(of event: PolicyEvent) -> [CalendarDate] {
+        switch event {
+        case .willLookIntoIt: snapshot.calls.filter(\.willLookIntoIt).map(\.day)
+        case .promise: snapshot.promises.map(\.madeOn)
+        case .promiseReminder:
+            snapshot.promises.compactMap {
+                $0.reminderOn(payments: snapshot.payments, terms: policy.promises, calendar: calendar)
+            }
+        case .promiseBroken: snapshot.promises.compactMap(brokenOn)
+        case .planAccepted: snapshot.plans.map(\.acceptedOn)
+        default: []
         }
-        return Set(days).sorted()
+    }
+
+    private func brokenOn(_ promise: PromiseFact) -> CalendarDate? {
+        // Whether it was broken is decided on one day, the first after its grace, whatever is paid later.
+        let grace = policy.promises.graceBusinessDays
+        let decided = calendar.adding(businessDays: grace, to: promise.dueOn).adding(days: 1)
+        return promise.brokenOn(payments: snapshot.payments, on: decided, terms: policy.promises, calendar: calendar)
     }
 
     /// What the steps that follow events come to on `day`, earliest event first.
     func eventCandidates(on day: CalendarDate, askable: [OpenReceivable], cycle: CycleKey?) -> [StepCandidate] {
+        eventCandidates(answers: false, on: day, askable: askable, cycle: cycle)
+    }
+
+    /// What thanks, receipts and other answers come to on `day`: they ask for nothing, so that they go although the
+    /// case sleeps for a reason that allows it, or although nothing is open any more.
+    func answerCandidates(on day: CalendarDate, askable: [OpenReceivable], cycle: CycleKey?) -> [StepCandidate] {
+        eventCandidates(answers: true, on: day, askable: askable, cycle: cycle)
+    }
+
+    private func eventCandidates(
+        answers: Bool, on day: CalendarDate, askable: [OpenReceivable], cycle: CycleKey?
+    ) -> [StepCandidate] {
         var found: [StepCandidate] = []
-        for step in policy.steps {
+        for step in policy.steps where step.answersAnEvent == answers {
             guard case .event(let event, let hours) = step.anchor else { continue }
+            // Thanks for the last payment are out of place when something is late again.
+            if event == .paidInFull, cycle != nil { continue }
             for eventDay in eventDays(of: event, by: day)
             where day.days(since: eventDay) <= policy.rules.eventDays {
                 let candidate = eventCandidate(
@@ -46,7 +79,8 @@ extension CaseView {
         if let stopped { return .passedOver(PassedOverStep(step: step.key, because: .stopped(by: stopped))) }
         let call = snapshot.calls.filter { $0.day == eventDay && $0.willLookIntoIt }
             .max { ($0.agreedCallBackOn?.daysSinceEpoch ?? 0) < ($1.agreedCallBackOn?.daysSinceEpoch ?? 0) }
-        let agreedOn = event == .willLookIntoIt ? call?.agreedCallBackOn : nil
+        let agreement = agreement(to: event, on: eventDay, call: call)
+        let agreedOn = agreement?.for
         let dueOn = agreedOn ?? eventDay.adding(days: (hours + 23) / 24)
         if day < dueOn {
             let reason: WaitReason = agreedOn == nil ? .beforeDue(dueOn) : .agreedCallBack
@@ -60,7 +94,34 @@ extension CaseView {
         }
         let due = DueStep(
             step: step, cycle: eventCycle, dueSince: dueOn, policyDay: clock(on: day)?.policyDay ?? 0,
-            receivables: askable, agreedCallBackOn: agreedOn)
+            receivables: askable, agreedCallBackOn: agreedOn, agreedOn: agreement?.given)
         return candidate(due, context: context, on: day)
+    }
+
+    /// The call the customer agreed to because of the event: for which day, and when they did.
+    private func agreement(
+        to event: PolicyEvent, on eventDay: CalendarDate, call: CallFact?
+    ) -> (for: CalendarDate, given: CalendarDate)? {
+        switch event {
+        case .willLookIntoIt: return call.flatMap { call in call.agreedCallBackOn.map { ($0, call.day) } }
+        case .promiseBroken:
+            let agreed = snapshot.promises.filter { brokenOn($0) == eventDay }.compactMap { promise in
+                promise.callBackOn.flatMap { $0 >= eventDay ? (for: $0, given: promise.madeOn) : nil }
+            }
+            return agreed.min { ($0.for, $0.given) < ($1.for, $1.given) }
+        default: return nil
+        }
+    }
+}
+
+extension PolicyStep {
+    /// Whether the step answers something that happened and asks for nothing new: a receipt, thanks, a reminder the
+    /// customer wished for, the one call after a missed part of a plan.
+    var answersAnEvent: Bool {
+        guard case .event(let event, _) = anchor else { return false }
+        switch event {
+        case .promiseReminder, .planMissed: return true
+        default: return !countsTowardCaps
+        }
     }
 }

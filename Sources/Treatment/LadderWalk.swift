@@ -53,6 +53,11 @@ struct LadderWalk {
             case .open, .lapsed, .excused: continue
             }
         }
+        // Another version of the policy may have sent what this one does not know.
+        for record in view.strangeRecords(in: cycle, on: day) {
+            guard let tone = record.tone, tone != .grateful else { continue }
+            if highestTone.map({ $0.tone < tone }) ?? true { highestTone = (tone, record.step) }
+        }
     }
 
     private mutating func look(at step: PolicyStep) -> StepCandidate? {
@@ -82,9 +87,11 @@ struct LadderWalk {
                 return .passedOver(PassedOverStep(step: step.key, because: .softerThanDone(step: highest.step)))
             }
             if let wait = requirementWait(of: step) { return .wait(wait) }
+            let about = receivables(of: step)
+            guard !about.isEmpty else { return nil }
             let candidate = view.candidate(
                 DueStep(
-                    step: step, cycle: stepCycle, dueSince: dueSince, policyDay: clock.policyDay, receivables: askable),
+                    step: step, cycle: stepCycle, dueSince: dueSince, policyDay: clock.policyDay, receivables: about),
                 context: context, on: day)
             if case .passedOver = candidate { excusedRungs.insert(step.key) }
             if case .act = candidate, step.anchor.isRung, let delay = view.sleep.delay(on: day) {
@@ -131,6 +138,12 @@ struct LadderWalk {
         }
     }
 
+    /// One message for all that may be asked for; a fee only on what its letter named.
+    private func receivables(of step: PolicyStep) -> [OpenReceivable] {
+        guard case .feeDate = step.anchor, let notice = view.feeNotice(in: cycle, on: day) else { return askable }
+        return askable.filter { $0.dueOn < day && notice.receivables.contains($0.id) }
+    }
+
     private enum DueAnswer {
         case since(CalendarDate)
         case not(StepWait?)
@@ -151,13 +164,15 @@ struct LadderWalk {
             guard let done = doneRungs[other] else { return .not(nil) }
             return answer(step, dueOn: done.day.adding(days: (hours + 23) / 24))
         case .feeDate(let floor):
-            guard let feeOn = view.snapshot.feeOn, clock.policyDay >= floor else { return .not(nil) }
-            return answer(step, dueOn: feeOn)
+            guard view.policy.fees.amountMinor != nil, clock.policyDay >= floor,
+                let notice = view.feeNotice(in: cycle, on: day)
+            else { return .not(nil) }
+            return answer(step, dueOn: notice.namedFrom)
         case .withdrawal(let offset):
             guard let withdrawalOn = view.snapshot.withdrawalOn else { return .not(nil) }
             return answer(step, dueOn: withdrawalOn.adding(days: offset))
         case .approval:
-            guard let approvedOn = approval else { return .not(nil) }
+            guard let approvedOn = approval(for: step) else { return .not(nil) }
             return answer(step, dueOn: approvedOn)
         }
     }
@@ -167,8 +182,17 @@ struct LadderWalk {
         return .not(StepWait(step: step.key, until: dueOn, because: .beforeDue(dueOn)))
     }
 
-    private var approval: CalendarDate? {
-        view.snapshot.approvedOn.flatMap { $0 >= cycle.startedOn && $0 <= day ? $0 : nil }
+    /// The day somebody decided what the step does; `nil` while nobody did, or when the last word was another.
+    private func approval(for step: PolicyStep) -> CalendarDate? {
+        let made = view.snapshot.decisions.filter { $0.decidedOn >= cycle.startedOn && $0.decidedOn <= day }
+        guard let last = made.map(\.decidedOn).max() else { return nil }
+        // Two on one day that say different things are no decision.
+        let word = made.filter { $0.decidedOn == last }
+        guard let path = word.first?.path, word.allSatisfy({ $0.path == path }) else { return nil }
+        let wanted = step.requires.decided
+        let isMeant = wanted.isEmpty ? path != .carryOn && path != .plan : wanted.contains(path)
+        let approvedBy = word.reduce(into: Set()) { $0.formUnion($1.approvedBy) }
+        return isMeant && approvedBy.isSuperset(of: step.requires.approvals) ? last : nil
     }
 
     private func replacement(of step: PolicyStep) -> String? {
@@ -215,7 +239,8 @@ struct LadderWalk {
                 return StepWait(step: step.key, until: never, because: reason)
             }
         }
-        if !requires.approvals.isEmpty || requires.interlock, approval == nil {
+        let needsPerson = !requires.approvals.isEmpty || !requires.decided.isEmpty || requires.interlock
+        if needsPerson, approval(for: step) == nil {
             return StepWait(step: step.key, until: never, because: .approval)
         }
         guard step.firmness == .firm else { return nil }
@@ -229,11 +254,15 @@ struct LadderWalk {
             }
         }
         let rules = view.policy.rules
-        for (rung, done) in doneRungs.sorted(by: { ($0.value.day, $0.key) > ($1.value.day, $1.key) }) {
-            let distance = max(rules.daysBetweenRungs, done.medium == .email ? rules.bounceDays : 0)
-            if day.days(since: done.day) < distance {
+        let strange = view.strangeRecords(in: cycle, on: day).map {
+            (key: $0.step, value: ($0.day(by: day), $0.medium))
+        }
+        let before = doneRungs.map { (key: $0.key, value: ($0.value.day, $0.value.medium)) } + strange
+        for (rung, (doneOn, medium)) in before.sorted(by: { ($0.value.0, $0.key) > ($1.value.0, $1.key) }) {
+            let distance = max(rules.daysBetweenRungs, medium == .email ? rules.bounceDays : 0)
+            if day.days(since: doneOn) < distance {
                 return StepWait(
-                    step: step.key, until: done.day.adding(days: distance),
+                    step: step.key, until: doneOn.adding(days: distance),
                     because: .distanceAfterRung(step: rung, days: distance))
             }
         }

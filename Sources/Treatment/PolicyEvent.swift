@@ -8,6 +8,8 @@ package enum PolicyEvent: String, CaseIterable, Hashable, Sendable {
     /// A new payment method is on file.
     case paymentMethodChanged = "payment-method-changed"
     case promise
+    /// The day before a promise whose maker asked to be reminded; derived from the promise.
+    case promiseReminder = "promise-reminder"
     case promiseBroken = "promise-broken"
     case planAccepted = "plan-accepted"
     case planMissed = "plan-missed"

@@ -116,6 +116,8 @@ package struct StepRequirement: Hashable, Sendable {
     package var callDays = 0
     /// Roles that must approve, by their words: `manager`, `owner`.
     package var approvals: [ApprovalRole] = []
+    /// What the person's decision must have been; empty for any. Source: starter policies §2.1, `decision`.
+    package var decided: [DecisionPath] = []
     /// The life-safety interlock of starter policies §2.3.
     package var interlock = false
 
@@ -126,6 +128,18 @@ package struct StepRequirement: Hashable, Sendable {
 package enum ApprovalRole: String, CaseIterable, Hashable, Sendable {
     case manager
     case owner
+}
+
+/// What a person may choose on the decision sheet. Source: starter policies §2.1.
+package enum DecisionPath: String, CaseIterable, Hashable, Sendable, Codable {
+    /// With a reason and a date.
+    case carryOn = "continue"
+    case plan
+    case settle
+    case withdraw
+    case counsel
+    case agency
+    case writeOff = "write-off"
 }
 
 /// A step's earlier first day.

@@ -11,10 +11,15 @@ package struct PromiseFact: Hashable, Sendable {
     package let supersededOn: CalendarDate?
     /// The day the customer or a person took it back.
     package let withdrawnOn: CalendarDate?
+    /// The day on which the customer may be called when the money has not come; `nil` when no call was agreed.
+    package let callBackOn: CalendarDate?
+    /// Whether the customer asked to be reminded the day before.
+    package let wantsReminder: Bool
 
     package init(
         id: Identifier<PromiseToPay>, madeOn: CalendarDate, dueOn: CalendarDate, amount: Money,
-        scope: CaseScope = .wholeCase, supersededOn: CalendarDate? = nil, withdrawnOn: CalendarDate? = nil
+        scope: CaseScope = .wholeCase, supersededOn: CalendarDate? = nil, withdrawnOn: CalendarDate? = nil,
+        callBackOn: CalendarDate? = nil, wantsReminder: Bool = false
     ) {
         self.id = id
         self.madeOn = madeOn
@@ -23,6 +28,8 @@ package struct PromiseFact: Hashable, Sendable {
         self.scope = scope
         self.supersededOn = supersededOn
         self.withdrawnOn = withdrawnOn
+        self.callBackOn = callBackOn
+        self.wantsReminder = wantsReminder
     }
 }
 
@@ -98,6 +105,18 @@ extension PromiseFact {
         case .broken, .partlyKept: calendar.adding(businessDays: terms.graceBusinessDays, to: dueOn).adding(days: 1)
         case .open, .kept, .superseded, .withdrawn: nil
         }
+    }
+
+    /// The day to remind the customer on: the day before the promised one, when that was wished and the promise is open
+    /// then; `nil` for none.
+    func reminderOn(
+        payments: [PaymentFact], terms: PromiseTerms, calendar: BusinessCalendar
+    ) -> CalendarDate? {
+        let before = dueOn.adding(days: -1)
+        guard wantsReminder, before > madeOn else { return nil }
+        let outcome = outcome(
+            payments: payments, on: before, graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
+        return outcome == .open ? before : nil
     }
 
     private func isOver(before day: CalendarDate) -> Bool {

@@ -28,6 +28,8 @@ struct DueStep {
     let policyDay: Int
     let receivables: [OpenReceivable]
     var agreedCallBackOn: CalendarDate?
+    /// The day the customer agreed to the call: it is free of the caps for seven days from then.
+    var agreedOn: CalendarDate?
 }
 
 extension CaseView {
@@ -48,7 +50,7 @@ extension CaseView {
                     step: step.key, until: until, because: .fallbackOpens(channel: channel, policyDay: policyDay)))
         case .unreachable(let refusals):
             let anyUsable = snapshot.customer.media.values.contains(.usable)
-            if step.firmness == .firm || !anyUsable {
+            if step.firmness == .firm || (!anyUsable && step.countsTowardCaps) {
                 return .locate(LocateNeed(step: step.key, cycle: due.cycle, refusals: refusals))
             }
             return .passedOver(PassedOverStep(step: step.key, because: .unreachable(refusals)))
@@ -62,7 +64,8 @@ extension CaseView {
         on day: CalendarDate
     ) -> StepCandidate {
         let step = due.step
-        let agreed = hasAgreement && choice.channel.medium == .telephone
+        let isFresh = due.agreedOn.map { day.days(since: $0) <= CaseSnapshot.agreedCallDays } ?? true
+        let agreed = hasAgreement && isFresh && choice.channel.medium == .telephone
         if let medium = choice.channel.medium, !agreed {
             let spacing = ContactSpacing(self, on: day)
             if let (until, reason) = spacing.obstacle(
@@ -70,6 +73,11 @@ extension CaseView {
             {
                 return .wait(StepWait(step: step.key, until: until, because: reason))
             }
+        }
+        if step.firmness == .firm, choice.channel.medium == nil, choice.channel != .decision,
+            let end = ContactSpacing(self, on: day).quietSeasonEnd
+        {
+            return .wait(StepWait(step: step.key, until: end, because: .quietSeason))
         }
         var window: CallWindow?
         if choice.channel == .medium(.telephone), let terms = step.window {

@@ -35,6 +35,19 @@ extension CaseView {
         return found.last { $0 != .open } ?? .open
     }
 
+    /// Messages of the cycle that went, or may have, under steps the policy does not know: those of another version.
+    func strangeRecords(in cycle: CycleKey, on day: CalendarDate) -> [StepRecord] {
+        snapshot.steps.filter { record in
+            guard record.plannedOn <= day, record.plannedOn >= cycle.startedOn, record.cycle.kind == .pastDue,
+                policy.step(record.step) == nil
+            else { return false }
+            switch record.state {
+            case .planned, .inDoubt, .sent: return true
+            case .lapsed, .excused, .returned, .cancelled: return false
+            }
+        }.sorted { ($0.plannedOn, $0.step, $0.ordinal) < ($1.plannedOn, $1.step, $1.ordinal) }
+    }
+
     /// The ordinal the next attempt at a step takes.
     func nextOrdinal(of step: String, in cycle: CycleKey, on day: CalendarDate) -> Int {
         1 + (records(of: step, in: cycle, on: day).map(\.ordinal).max() ?? 0)
@@ -52,7 +65,7 @@ extension CaseView {
         return snapshot.priorSteps.filter { $0.step == step.key && $0.day >= from && $0.day <= day }.map(\.day).min()
     }
 
-    private func progress(of step: PolicyStep, record: StepRecord, on day: CalendarDate) -> StepProgress {
+    func progress(of step: PolicyStep, record: StepRecord, on day: CalendarDate) -> StepProgress {
         switch record.state {
         case .returned, .cancelled: return .open
         case .excused: return .excused

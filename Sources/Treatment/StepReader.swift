@@ -142,12 +142,13 @@ extension PolicyReader {
         var requires = StepRequirement()
         let fields = fields(
             of: node, named: "requires",
-            allowed: ["rungs", "other-rungs", "call-attempts", "call-days", "approvals", "interlock"])
+            allowed: ["rungs", "other-rungs", "call-attempts", "call-days", "approvals", "decided", "interlock"])
         requires.rungs = list(fields["rungs"], named: "rungs").compactMap { key($0, named: "rungs") }
         requires.otherRungs = integer(fields["other-rungs"], in: 0...20, named: "other-rungs") ?? 0
         requires.callAttempts = integer(fields["call-attempts"], in: 0...50, named: "call-attempts") ?? 0
         requires.callDays = integer(fields["call-days"], in: 0...50, named: "call-days") ?? 0
         requires.approvals = words(fields["approvals"], as: ApprovalRole.self, named: "approvals") ?? []
+        requires.decided = words(fields["decided"], as: DecisionPath.self, named: "decided") ?? []
         requires.interlock = flag(fields["interlock"], named: "interlock") ?? false
         return requires
     }

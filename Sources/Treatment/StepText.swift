@@ -69,6 +69,7 @@ extension StepRequirement {
         if callAttempts > 0 { fields.append(("call-attempts", "\(callAttempts)")) }
         if callDays > 0 { fields.append(("call-days", "\(callDays)")) }
         if !approvals.isEmpty { fields.append(("approvals", Scalar.list(approvals.map(\.rawValue)))) }
+        if !decided.isEmpty { fields.append(("decided", Scalar.list(decided.map(\.rawValue)))) }
         if interlock { fields.append(("interlock", "yes")) }
         return Scalar.group(fields)
     }

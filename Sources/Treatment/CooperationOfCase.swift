@@ -1,0 +1,136 @@
+package import Receivables
+
+extension CaseSnapshot {
+    /// How the customer works with the business, as seen on `today`: derived, never typed in.
+    /// Source: starter policies §1.3.
+    package func cooperation(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> Cooperation {
+        CaseView(self, policy: policy, calendar: calendar).cooperation(on: today)
+    }
+}
+
+extension CaseView {
+    /// Days within which a conversation shows that somebody still talks to the business.
+    static let reachedDays = 21
+    /// Attempts, days they fall on and days they span before silence counts as avoiding.
+    static let avoiding = (attempts: 6, days: 4, span: 21)
+
+    /// What needs putting right comes first, then what was said last, then what was done, then silence.
+    func cooperation(on day: CalendarDate) -> Cooperation {
+        let facts = CooperationFacts(self, on: day)
+        if facts.disagrees { return .disagrees }
+        if facts.refuses { return .refusing }
+        if facts.worksWithUs { return .working }
+        if facts.cannot { return .cannot }
+        if facts.cannotBeFound { return .notFound }
+        if facts.avoids { return .avoiding }
+        return .unknown
+    }
+}
+
+/// What cooperation is read from: acts and words of the present cycle, and nothing about who the customer is.
+private struct CooperationFacts {
+    let view: CaseView
+    let day: CalendarDate
+    let start: CalendarDate
+
+    init(_ view: CaseView, on day: CalendarDate) {
+        self.view = view
+        self.day = day
+        start = view.cycle(on: day)?.startedOn ?? view.open.map(\.billedOn).min() ?? day
+    }
+
+    private var snapshot: CaseSnapshot { view.snapshot }
+
+    /// Reasons of the cycle; those of which only the kind is known count as its oldest.
+    private var reasons: [ReasonFact] {
+        snapshot.reasons.filter { $0.saidOn >= start && $0.saidOn <= day }
+            + snapshot.customer.reasons.map { ReasonFact(reason: $0, saidOn: start) }
+    }
+
+    private var spoken: [CalendarDate] {
+        snapshot.calls.filter { $0.disposition == .spoke && $0.day <= day }.map(\.day)
+    }
+
+    private func isHeld(_ kinds: Set<HoldReason>) -> Bool {
+        snapshot.holds.contains { kinds.contains($0.reason) && $0.days.contains(day) }
+    }
+
+    var disagrees: Bool {
+        let isDisputed = view.open.contains { $0.disputed.isPositive && $0.billedOn <= day }
+        if isDisputed || snapshot.customer.hasOpenTicket || snapshot.customer.satisfaction == .notYet { return true }
+        if isHeld([.dispute, .complaint, .openTicket, .cancellationClaim]) { return true }
+        guard snapshot.customer.satisfaction != .satisfied else { return false }
+        return reasons.contains { fact in
+            guard fact.reason == .dissatisfied || fact.reason == .systemDoesNotWork else { return false }
+            // Put right since: a hold for it began then and has ended.
+            return !snapshot.holds.contains { hold in
+                let isService = hold.reason == .complaint || hold.reason == .openTicket
+                return isService && hold.days.from >= fact.saidOn && (hold.days.until.map { $0 <= day } ?? false)
+            }
+        }
+    }
+
+    /// The last word was a refusal, and no promise followed it.
+    var refuses: Bool {
+        if isHeld([.refusal]) { return true }
+        guard let refused = reasons.filter({ $0.reason == .refuses }).map(\.saidOn).max() else { return false }
+        let laterWord = reasons.contains { $0.reason != .refuses && $0.saidOn > refused }
+        let laterPromise = snapshot.promises.contains { $0.madeOn > refused && $0.madeOn <= day }
+        return !laterWord && !laterPromise
+    }
+
+    var worksWithUs: Bool {
+        let plan = snapshot.plans.contains { DayInterval(from: $0.acceptedOn, until: $0.endedOn).contains(day) }
+        if plan { return true }
+        guard let last = spoken.max(), day.days(since: last) <= CaseView.reachedDays else { return false }
+        let payments = snapshot.payments.filter { $0.day <= day }
+        let outcomes = snapshot.promises.filter { $0.madeOn >= start && $0.madeOn <= day }
+            .sorted { ($0.madeOn, $0.dueOn, $0.id.description) < ($1.madeOn, $1.dueOn, $1.id.description) }
+            .map {
+                $0.outcome(
+                    payments: payments, on: day, graceBusinessDays: view.policy.promises.graceBusinessDays,
+                    calendar: view.calendar)
+            }
+            .filter { $0 != .superseded && $0 != .withdrawn }
+        switch outcomes.last {
+        case .open, .kept: return true
+        case .partlyKept, .broken, .superseded, .withdrawn, nil: return false
+        }
+    }
+
+    var cannot: Bool {
+        isHeld([.hardship]) || reasons.contains { $0.reason == .changeOfMeans || $0.reason == .otherDebtsFirst }
+    }
+
+    /// Every address is bad or missing. Somebody who opted out of a medium is known, and not lost.
+    var cannotBeFound: Bool {
+        let states = snapshot.customer.media.values
+        return !states.contains(.usable) && !states.contains(.optedOut)
+    }
+
+    var avoids: Bool {
+        guard let cycle = view.cycle(on: day), isReachable, hasLastDemand(in: cycle) else { return false }
+        guard snapshot.customer.satisfaction != .satisfied, !spoken.contains(where: { $0 >= start }) else {
+            return false
+        }
+        let attempts = snapshot.calls.filter { $0.isAttempt && $0.day >= start && $0.day <= day }.map(\.day).sorted()
+        guard let first = attempts.first, let last = attempts.last else { return false }
+        let (least, days, span) = CaseView.avoiding
+        return attempts.count >= least && Set(attempts).count >= days && last.days(since: first) + 1 >= span
+    }
+
+    private var isReachable: Bool {
+        let media = snapshot.customer.media
+        return media[.telephone] == .usable && (media[.post] == .usable || media[.email] == .usable)
+    }
+
+    /// Whether the last conditional letter of the ladder went and stayed there.
+    private func hasLastDemand(in cycle: CycleKey) -> Bool {
+        let demands = view.policy.steps.filter {
+            $0.tone == .serious && $0.firmness == .firm && $0.channels.contains { $0.channel.medium != nil }
+        }
+        return demands.contains { step in
+            if case .done = view.progress(of: step, in: cycle, on: day) { true } else { false }
+        }
+    }
+}

@@ -1,0 +1,305 @@
+import Receivables
+import Testing
+
+@testable import Treatment
+
+private let due = day("2026-06-01")
+private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
+
+@Suite struct DecisionSheetTests {
+    private func late(_ days: Int) -> CalendarDate { due.adding(days: days) }
+
+    private func snapshot(cents: Int64 = 300_00) -> CaseSnapshot {
+        var snapshot = CaseSnapshot.oneInvoice(due: due, cents: cents)
+        snapshot.customer.monthlyAmount = .usd(cents: 40_00)
+        return snapshot
+    }
+
+    private func sheet(_ snapshot: CaseSnapshot, _ inputs: DecisionInputs = DecisionInputs(), after days: Int = 80)
+        throws -> DecisionSheet
+    {
+        try #require(
+            snapshot.decisionSheet(inputs, on: late(days), policy: wholePolicy, calendar: .weekdays))
+    }
+
+    @Test func theSheetShowsWhatIsOwedWhatItCostAndWhatIsAtStake() throws {
+        var snapshot = snapshot()
+        snapshot.receivables.append(.invoice(due: late(10), cents: 60_00, disputed: 20_00))
+        snapshot.receivables.append(.invoice(due: late(100), cents: 99_00))
+        snapshot.record("statement", on: late(1), cycle: cycle)
+        snapshot.record("nudge", on: late(16), by: .post, cycle: cycle)
+        snapshot.record("formal-letter", on: late(40), by: .post, cycle: cycle, state: .planned)
+        snapshot.calls = [
+            CallFact(day: late(20), step: nil, disposition: .noAnswer),
+            CallFact(day: late(21), step: nil, disposition: .busy),
+        ]
+        snapshot.reasons = [ReasonFact(reason: .forgot, saidOn: late(30))]
+        var inputs = DecisionInputs(evidence: [.invoices, .agreement], limitationOn: day("2030-06-01"))
+        inputs.funding = .sold(guaranteeEnds: late(200), refund: .usd(cents: 900_00))
+        let sheet = try sheet(snapshot, inputs)
+        #expect(sheet.owed == [.usd(cents: 340_00)])
+        #expect(sheet.disputed == [.usd(cents: 20_00)])
+        // One letter that went and one attempt; a busy line and a letter not mailed cost nothing.
+        #expect(sheet.costSoFar == .usd(cents: 3_50))
+        #expect(sheet.reasons == [.forgot])
+        #expect(sheet.evidence == [.agreement, .invoices])
+        #expect(sheet.limitationOn == day("2030-06-01"))
+        #expect(sheet.daysPastDue == 80)
+        #expect(sheet.valueAtStake.daysToLoss == 10)
+        // 40.00 x 33.0 and the funder's 900.00.
+        #expect(sheet.valueAtStake.worth == .usd(cents: 2_220_00))
+        #expect(sheet.cooperation == .disagrees)
+    }
+
+    @Test func aGuaranteeThatHasEndedCostsNothing() {
+        let funding = ContractFunding.sold(guaranteeEnds: late(10), refund: .usd(cents: 900_00))
+        func stake(_ days: Int) -> ValueAtStake {
+            ValueAtStake(
+                monthly: .usd(cents: 40_00), multipleTenths: 335, daysPastDue: days, funding: funding, on: late(days))
+        }
+        #expect(stake(10).worth == .usd(cents: 2_240_00))
+        #expect(stake(11).worth == .usd(cents: 1_340_00))
+        #expect(stake(90).daysToLoss == 0)
+    }
+
+    @Test func fairnessComesBeforeWorth() throws {
+        var ticket = snapshot()
+        ticket.customer.hasOpenTicket = true
+        #expect(try sheet(ticket).proposal.option == .carryOn)
+        var means = snapshot()
+        means.reasons = [ReasonFact(reason: .changeOfMeans, saidOn: late(20))]
+        #expect(try sheet(means).proposal.option == .plan)
+        var working = snapshot()
+        working.plans = [PlanFact(scope: .wholeCase, acceptedOn: late(20), firstPaidOn: late(20), endedOn: nil)]
+        #expect(try sheet(working, after: 200).proposal.option == .carryOn)
+        #expect(try sheet(working, after: 200).proposal.weighed.isEmpty)
+    }
+
+    @Test func theReckoningIsShownLineByLine() throws {
+        let terms: [DecisionPath: OptionTerms] = [
+            .carryOn: OptionTerms(collectedPercent: 10, keptPercent: 100, staysPercent: 5),
+            .agency: OptionTerms(collectedPercent: 50, keptPercent: 70, fixedCost: 4_00),
+        ]
+        let proposal = try sheet(snapshot(), DecisionInputs(terms: terms), after: 89).proposal
+        #expect(proposal.option == .agency)
+        #expect(proposal.because == "worth most: 101.00 USD")
+        #expect(
+            proposal.weighed.map(\.arithmetic) == [
+                [
+                    "owed 300.00 USD x 50% collected x 70% kept = 105.00 USD", "less cost 4.00 USD",
+                    "agency = 101.00 USD",
+                ],
+                [
+                    "owed 300.00 USD x 10% collected x 100% kept = 30.00 USD",
+                    "value at stake 1320.00 USD x 5% stay = 66.00 USD", "continue = 96.00 USD",
+                ],
+            ])
+        // Once the customer counts as lost there is nothing left to save.
+        let after = try sheet(snapshot(), DecisionInputs(terms: terms), after: 90).proposal
+        #expect(after.weighed.last?.worth == .usd(cents: 30_00))
+    }
+
+    @Test func theSheetIsReadALineEach() throws {
+        let terms: [DecisionPath: OptionTerms] = [
+            .carryOn: OptionTerms(collectedPercent: 10, keptPercent: 100, staysPercent: 5)
+        ]
+        var inputs = DecisionInputs(evidence: [.invoices], limitationOn: day("2030-06-01"), terms: terms)
+        inputs.funding = .collateral
+        var snapshot = snapshot()
+        snapshot.reasons = [ReasonFact(reason: .refuses, saidOn: late(4))]
+        let lines = try sheet(snapshot, inputs).lines
+        #expect(
+            lines.prefix(8) == [
+                "the customer said they will not pay, and disputes nothing", "owed 300.00 USD; cost so far 0.00 USD",
+                "80 days past due; cooperation: refusing", "said: refuses",
+                "evidence: invoices; suit timely until 1 Jun 2030",
+                "value at stake: 40.00 USD a month x 33.0 = 1320.00 USD; 10 days left",
+                "the contract is pledged: losing it lowers what may be borrowed",
+                "proposal: continue, because no option could be weighed: things stay as they are",
+            ])
+        #expect(lines.contains("  not continue: the customer refuses"))
+        #expect(lines.allSatisfy { $0.count <= 100 })
+    }
+
+    @Test func whatCannotBeTakenIsLeftOutWithTheReason() throws {
+        let inputs = DecisionInputs(evidence: [.invoices])
+        let left = try sheet(snapshot(), inputs).proposal.leftOut
+        #expect(left.map(\.option) == [.withdraw, .counsel])
+        #expect(left.map(\.because) == ["the agreement does not allow it", "the limitation date is not known"])
+        let barred = try sheet(snapshot(), DecisionInputs(limitationOn: late(80))).proposal.leftOut
+        #expect(barred.contains { $0.option == .counsel && $0.because == "the limitation date has passed" })
+        #expect(barred.contains { $0.option == .agency && $0.because == "missing: invoices" })
+        var allowed = snapshot()
+        allowed.customer.contractAllows = [.withdrawal]
+        let notLive = try sheet(allowed, inputs).proposal.leftOut
+        #expect(notLive.contains { $0.option == .withdraw && $0.because == "no live step of the policy does it" })
+    }
+
+    @Test func aSmallOldBalanceIsClosedInsteadOfPlaced() throws {
+        #expect(try sheet(snapshot(cents: 49_99), after: 90).proposal.option == .writeOff)
+        #expect(try sheet(snapshot(cents: 49_99), after: 89).proposal.option != .writeOff)
+        #expect(try sheet(snapshot(cents: 50_00), after: 90).proposal.option != .writeOff)
+    }
+
+    @Test(arguments: [
+        (14_99, 20, BalanceTreatment.carried), (15_00, 20, .asked), (14_99, 89, .carried),
+        (14_99, 90, .writeOffProposal), (49_99, 90, .writeOffProposal), (50_00, 90, .asked),
+    ])
+    func theSizeOfABalanceDecidesWhatIsDone(cents: Int, days: Int, wanted: BalanceTreatment) {
+        let found = snapshot(cents: Int64(cents))
+            .balanceTreatment(on: late(days), policy: wholePolicy, calendar: .weekdays)
+        #expect(found == wanted)
+    }
+
+    @Test func somebodyHasToDecideWhenTheLadderGetsThereOrSilenceOrARefusalBringsItForward() {
+        func cause(after days: Int, _ change: (inout CaseSnapshot) -> Void) -> DecisionCause? {
+            var snapshot = snapshot()
+            change(&snapshot)
+            return snapshot.decisionCause(on: late(days), policy: wholePolicy, calendar: .weekdays)
+        }
+        func sendAll(_ snapshot: inout CaseSnapshot) {
+            for (step, at) in [("statement", 1), ("nudge", 16), ("plan-offer", 24), ("formal-letter", 31)] {
+                snapshot.record(step, on: late(at), by: .post, cycle: cycle)
+            }
+            for (step, at) in [("second-call", 18), ("third-call", 45), ("owner-call", 62)] {
+                snapshot.record(step, on: late(at), by: .telephone, cycle: cycle, state: .planned)
+                snapshot.calls += (0..<3).map {
+                    CallFact(day: late(at + $0), step: step, disposition: .noAnswer)
+                }
+            }
+            snapshot.record("final-demand", on: late(60), by: .post, cycle: cycle)
+        }
+        #expect(cause(after: 5) { _ in } == nil)
+        #expect(cause(after: 71) { sendAll(&$0) } == .avoiding)
+        let ladder = cause(after: 72) {
+            sendAll(&$0)
+            $0.customer.satisfaction = .satisfied
+        }
+        #expect(ladder == .ladder(policyDay: 72))
+        let refused = ReasonFact(reason: .refuses, saidOn: late(4))
+        #expect(cause(after: 5) { $0.reasons = [refused] } == .refusing)
+        let written = cause(after: 5) {
+            $0.reasons = [refused]
+            let days = DayInterval(from: late(4), until: nil)
+            $0.holds = [HoldFact(reason: .refusal, scope: .wholeCase, days: days)]
+        }
+        #expect(written == .refusing)
+        let bankrupt = cause(after: 5) {
+            $0.reasons = [refused]
+            let days = DayInterval(from: late(4), until: nil)
+            $0.holds = [HoldFact(reason: .bankruptcy, scope: .wholeCase, days: days)]
+        }
+        #expect(bankrupt == nil)
+        #expect(cause(after: 71) { $0.customer.media = [.post: .bad] } == nil)
+        #expect(cause(after: 72) { $0.customer.media = [.post: .bad] } == .cannotBeFound)
+    }
+}
+
+/// What a person decided, and nothing else, sets the last steps going.
+@Suite struct ApprovalTests {
+    private let policy: Treatment.Policy = {
+        let steps =
+            "  - {step: statement, at: past-due 1, by: email, tone: warm, template: statement}"
+            + "\n  - {step: place, at: approval, by: exporter, tone: serious,"
+            + " requires: {approvals: [owner], decided: [agency, counsel]}}"
+            + "\n  - {step: write-off, at: approval, by: ledger, tone: grateful,"
+            + " requires: {approvals: [manager, owner], decided: [write-off]}}"
+        let text = "policy: p\nkind: residential\nlanguages: [en]\nsteps:\n" + steps
+        let (policy, findings) = PolicyDocument.parse(text)
+        guard let policy else { preconditionFailure("\(findings)") }
+        return policy
+    }()
+
+    private func step(after decisions: [DecisionFact], on today: String = "2026-08-10") -> String? {
+        var snapshot = CaseSnapshot.oneInvoice(due: due, cents: 300_00)
+        snapshot.record("statement", on: day("2026-06-02"), cycle: cycle)
+        snapshot.decisions = decisions
+        return policy.look(at: snapshot, on: day(today)).step?.step
+    }
+
+    private func decided(_ path: DecisionPath, _ on: String = "2026-08-10", by roles: Set<ApprovalRole> = [.owner])
+        -> DecisionFact
+    {
+        DecisionFact(path: path, decidedOn: day(on), approvedBy: roles)
+    }
+
+    @Test func withoutADecisionNothingHappens() { #expect(step(after: []) == nil) }
+
+    @Test(arguments: DecisionPath.allCases) func onlyWhatWasDecidedGoes(path: DecisionPath) {
+        let wanted: [DecisionPath: String] = [.agency: "place", .counsel: "place", .writeOff: "write-off"]
+        #expect(step(after: [decided(path, by: [.manager, .owner])]) == wanted[path])
+    }
+
+    @Test func whoHasToApproveHasTo() {
+        #expect(step(after: [decided(.agency, by: [.manager])]) == nil)
+        #expect(step(after: [decided(.writeOff)]) == nil)
+        #expect(step(after: [decided(.writeOff), decided(.writeOff, by: [.manager])]) == "write-off")
+    }
+
+    @Test func theLastWordCountsAndTwoThatDisagreeAreNone() {
+        #expect(step(after: [decided(.agency, "2026-08-05"), decided(.carryOn)]) == nil)
+        #expect(step(after: [decided(.carryOn, "2026-08-05"), decided(.agency)]) == "place")
+        #expect(step(after: [decided(.agency), decided(.plan)]) == nil)
+    }
+
+    @Test func aDecisionOfAnEarlierCycleOrALaterDayCountsNot() {
+        #expect(step(after: [decided(.agency, "2026-06-01")]) == nil)
+        #expect(step(after: [decided(.agency, "2026-08-11")]) == nil)
+    }
+
+    @Test func aDecisionAboutSomebodyWhoPaidMeanwhileDoesNothing() {
+        var snapshot = CaseSnapshot(receivables: [], customer: .reachable())
+        snapshot.decisions = [decided(.agency)]
+        let verdict = policy.look(at: snapshot, on: day("2026-08-10")).verdict
+        #expect(verdict == .nothing(because: .nothingOpen))
+    }
+}
+
+/// Nothing a rule or a proposal may look at is, or stands for, a protected characteristic: race, colour, religion,
+/// national origin, sex, marital status, age, public assistance, or the use of consumer credit rights. The lists are
+/// whole, so that whoever adds an input has to come by here. Source: 12 CFR 1002.2(z), 1002.4(a).
+@Suite struct AllowListTests {
+    private func labels(of value: Any) -> [String] { Mirror(reflecting: value).children.compactMap(\.label) }
+
+    @Test func conditionsLookAtTheseAndNothingElse() {
+        #expect(
+            Set(PolicyReader.conditionNames) == [
+                "balance", "reached", "promise-broken", "oldest", "open-count", "late-count-12", "attempts",
+                "promises-open", "promises-kept", "promises-broken", "notice-period", "first-bill", "life-safety",
+                "open-ticket", "plan", "will-look-into-it", "agreed-call-back", "autopay", "billing", "service-kind",
+                "reason", "satisfaction", "contract-allows", "language", "customer-kind", "cooperation", "any", "none",
+            ])
+    }
+
+    @Test func aCaseKnowsTheseThingsAboutACustomerAndNothingElse() {
+        #expect(
+            labels(of: CustomerFacts.reachable()) == [
+                "language", "kind", "media", "autopay", "isFirstBill", "lateCount12", "monthlyAmount", "lifeSafety",
+                "billing", "reasons", "hasOpenTicket", "satisfaction", "contractAllows", "noticePeriodDays",
+            ])
+    }
+
+    @Test func aSheetTakesTheseInputsAndNothingElse() {
+        #expect(
+            labels(of: DecisionInputs()) == [
+                "evidence", "limitationOn", "multipleTenths", "funding", "costs", "terms",
+            ])
+        #expect(
+            labels(of: OptionTerms(collectedPercent: 1, keptPercent: 1)) == [
+                "collectedPercent", "keptPercent", "staysPercent", "fixedCost", "balanceMin", "needs",
+            ])
+    }
+
+    /// Language chooses words; it may stand for national origin, so that no proposal turns on it.
+    @Test(arguments: Language.allCases) func theProposalIsTheSameInEveryLanguage(language: Language) {
+        var snapshot = CaseSnapshot.oneInvoice(due: due, cents: 300_00)
+        func sheet() -> DecisionSheet? {
+            snapshot.decisionSheet(
+                DecisionInputs(), on: due.adding(days: 80), policy: wholePolicy, calendar: .weekdays)
+        }
+        let english = sheet()
+        snapshot.customer.language = language
+        #expect(sheet() == english)
+        #expect(english != nil)
+    }
+}
