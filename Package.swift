@@ -61,8 +61,8 @@ let package = Package(
             name: "Dunwell",
             dependencies: [
                 "Web", "Operations", "LocalPostgres", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
-                "Correspondence", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail",
-                "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle, unixSignals,
+                "Correspondence", "Documents", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email",
+                "PostalMail", "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle, unixSignals,
             ],
             resources: [.copy("Demo")], swiftSettings: strict),
         module(
@@ -116,7 +116,16 @@ let package = Package(
         .target(
             name: "PluginTesting", dependencies: ["PluginKit", "Receivables", logging],
             path: "Tests/Support/PluginTesting", swiftSettings: strict),
+        .target(
+            name: "MailTesting", path: "Tests/Support/MailTesting", resources: [.copy("Fixtures")],
+            swiftSettings: strict),
 
+        tests(
+            "Dunwell",
+            [
+                "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
+                "Store", "Sealing", "Ledger", "Receivables", "Postgres", arguments,
+            ]),
         tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
             "Operations",
@@ -138,10 +147,17 @@ let package = Package(
         tests("Ledger", ["Receivables"]),
         tests("Receivables"),
         tests("Postgres", ["DatabaseTesting", logging]),
-        tests("Email", ["PluginTesting", "PluginKit", "Receivables", "CCurl"], resources: [.copy("Fixtures")]),
+        tests("Email", ["MailTesting", "PluginTesting", "PluginKit", "Receivables", "CCurl"]),
         tests("PostalMail", ["PluginTesting", "PluginKit", "Receivables", "Documents"]),
         tests("PhoneLog", ["PluginTesting", "PluginKit", "Receivables"]),
         tests("PlacementCSV", ["PluginTesting", "PluginKit", "Receivables"]),
+        // The program itself, run as a process of its own.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "Dunwell", "DatabaseTesting", "MailTesting", "LocalPostgres", "Store", "Treatment", "Postgres",
+            ],
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

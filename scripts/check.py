@@ -6,6 +6,9 @@ import shutil
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True  # the folder holds sources alone
+import tenant_filters
+
 # From the top down: a module imports only modules below it.
 ORDER = """Dunwell Benchmarks Web Operations LocalPostgres Store JobQueue Treatment Compliance PluginKit Correspondence
 Documents Transports Tabular Sealing Ledger Receivables Postgres CPostgres""".split()
@@ -79,6 +82,10 @@ def check(root):
     for folder in ("Sources", "Plugins", "Tests"):
         for path in sorted((root / folder).rglob("*.swift")):
             check_swift(root, path, known, report)
+    tables = tenant_tables(root)
+    for path in sorted((root / "Sources").rglob("*.swift")):
+        for line, table in tenant_filters.in_file(path, tables):
+            report(path, line, "tenant-filter", f"compare the tenant_id of {table} with \\(tenantID), or name it when adding")
     for folder in ("Sources", "Plugins", "deploy"):
         for path in sorted((root / folder).rglob("*")):
             if path.suffix in {".mustache", ".html", ".txt"} and str(path.relative_to(root)) not in UNESCAPED_MAY:
@@ -90,6 +97,10 @@ def check(root):
                     if BYPASS.search(line) and "NO" + "BYPASS" + "RLS" not in line.upper() and "dunwell_backup" not in line:
                         report(path, number, "row-level-security", "reach the rows through a tenant transaction")
     return violations
+
+
+def tenant_tables(root):
+    return tenant_filters.tenant_tables(path.read_text() for path in sorted((root / "Sources").rglob("*.sql")))
 
 
 def check_swift(root, path, known, report):
@@ -145,10 +156,15 @@ PLANTED = [
     ("Sources/Ledger/Planted.swift", "let x = try? f()\n", {"dropped-error"}),
     ("Sources/Correspondence/Templates/planted.mustache", "{{{name}}}\n", {"unescaped-template"}),
     ("Sources/Store/Migrations/planted.sql", "ALTER ROLE x BYPASS" + "RLS;\n", {"row-level-security"}),
+    ("Sources/Store/Planted.swift", 'let sql = "SELECT id FROM holds WHERE id = 1"\n', {"tenant-filter"}),
+    ("Sources/Store/Planted.swift", 'let sql = "INSERT INTO holds (id) VALUES (1)"\n', {"tenant-filter"}),
+    ("Sources/Store/Planted.swift",
+     'let sql = "SELECT h.id FROM holds h JOIN calls c ON c.id = h.id WHERE h.tenant_id = \\(tenantID)"\n', {"tenant-filter"}),
     ("planted/file.txt", "x\n", {"top-level"}),
 ]
 ALLOWED = [
     ("Sources/Store/Planted.swift", 'let sql = "SELECT id FROM cases"\n'),
+    ("Sources/Store/Planted.swift", 'let sql = "SELECT id FROM holds h WHERE h.tenant_id = \\(tenantID)"\n'),
     ("Sources/Ledger/Planted.swift", "// An absent file is no error here.\nlet x = try? f()\n"),
     ("Sources/Ledger/Planted.swift", "package import Receivables\n"),
     ("Sources/Receivables/Planted.swift", "public import Foundation\npublic struct Planted {}\n"),
@@ -180,6 +196,16 @@ def self_test(root):
         if "module-order" not in {violation[2] for violation in set(check(copy)) - before}:
             failures += 1
             print("Package.swift: a dependency on a module above was not caught")
+    tried = 0
+    for path in sorted((root / "Sources" / "Store").rglob("*.swift")):
+        missed, count = tenant_filters.survivors(path, tenant_tables(root))
+        tried += count
+        failures += len(missed)
+        for line in missed:
+            print(f"{path.relative_to(root)}:{line}: this tenant filter could be lost without notice")
+    if tried < 100:
+        failures += 1
+        print(f"only {tried} tenant filters were found in Store: the search for them is broken")
     return failures
 
 

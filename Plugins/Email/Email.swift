@@ -43,17 +43,22 @@ package struct EmailChannel: ContactChannel {
         do throws(Refusal) {
             let settings = try EmailConfiguration(context.configuration)
             let envelope = try Envelope(message, settings: settings)
-            let waited = await threads.run(within: context.deadline) { remaining in
-                let mail = envelope.mail(at: context.now, in: context.timeZone)
-                switch settings.delivery {
-                case .maildir:
-                    return MaildirSpool(directory: context.spoolDirectory)
-                        .keep(mail, key: message.idempotencyKey, messageID: envelope.messageID, pause: settings.pause)
-                case .smtp(let server):
-                    return Submission(server: server, deadline: remaining)
-                        .send(mail, from: envelope.returnPath, to: envelope.recipient)
-                        .result(messageID: envelope.messageID, recipient: envelope.recipient, pause: settings.pause)
+            let stop = TalkStop()
+            let waited = await withTaskCancellationHandler {
+                await threads.run(within: context.deadline) { remaining -> DeliveryResult in
+                    let mail = envelope.mail(at: context.now, in: context.timeZone)
+                    switch settings.delivery {
+                    case .maildir:
+                        return MaildirSpool(directory: context.spoolDirectory).keep(
+                            mail, key: message.idempotencyKey, messageID: envelope.messageID, pause: settings.pause)
+                    case .smtp(let server):
+                        return Submission(server: server, deadline: remaining, stop: stop)
+                            .send(mail, from: envelope.returnPath, to: envelope.recipient)
+                            .result(messageID: envelope.messageID, recipient: envelope.recipient, pause: settings.pause)
+                    }
                 }
+            } onCancel: {
+                stop.ask()
             }
             return waited
                 ?? .retry(after: settings.pause, detail: "no sending thread came free in time; nothing was sent")

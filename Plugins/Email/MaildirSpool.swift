@@ -50,9 +50,10 @@ struct MaildirSpool {
     }
 
     private func makeFolders() throws {
-        for folder in ["tmp", "new", "cur"] {
+        for folder in [maildir] + ["tmp", "new", "cur"].map({ maildir.appending(path: $0) }) {
             try FileManager.default.createDirectory(
-                at: maildir.appending(path: folder), withIntermediateDirectories: true)
+                at: folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
         }
     }
 
@@ -65,7 +66,9 @@ struct MaildirSpool {
     }
 
     private func write(_ mail: [UInt8], to file: URL) throws {
-        guard FileManager.default.createFile(atPath: file.path, contents: nil) else {
+        // Only the service reads what was written to a customer.
+        let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+        guard FileManager.default.createFile(atPath: file.path, contents: nil, attributes: attributes) else {
             throw CocoaError(.fileWriteUnknown)
         }
         let handle = try FileHandle(forWritingTo: file)

@@ -9,6 +9,8 @@ struct Submission {
     let server: MailServer
     /// How long it may take from now on.
     let deadline: Duration
+    /// Asks the talk to end early; heard within about a second.
+    var stop = TalkStop()
 
     /// libcurl's own tables, made once for the process.
     private static let started: CURLcode = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
@@ -59,12 +61,13 @@ struct Submission {
             return SubmissionOutcome(
                 code: CURLE_FAILED_INIT, words: "libcurl could not start", trace: SubmissionTrace())
         }
-        let transcript = Transcript(mail: mail)
+        let transcript = Transcript(mail: mail, stop: stop)
         return withExtendedLifetime(transcript) {
             let data = Unmanaged.passUnretained(transcript).toOpaque()
             curl_set_reader(handle, readMail, data)
             curl_set_writer(handle, discardAnswer)
             curl_set_tracer(handle, followTalk, data)
+            curl_set_watcher(handle, watchTalk, data)
             setServer(handle)
             let recipients = prepare(handle)
             var words = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -76,6 +79,10 @@ struct Submission {
                 return SubmissionOutcome(code: code, words: plain, trace: transcript.trace)
             }
             curl_set_pointer(handle, CURLOPT_ERRORBUFFER, nil)
+            // A server that has not answered so far would be waited for once more.
+            if [CURLE_ABORTED_BY_CALLBACK, CURLE_OPERATION_TIMEDOUT].contains(outcome.code) {
+                curl_cut_connection(handle)
+            }
             curl_easy_cleanup(handle)
             curl_slist_free_all(recipients)
             return outcome
@@ -117,10 +124,20 @@ extension Duration {
 /// What libcurl's callbacks read and write. Touched only by the thread on which the talk runs.
 private final class Transcript {
     let mail: [UInt8]
+    let stop: TalkStop
     var position = 0
     var trace = SubmissionTrace()
 
-    init(mail: [UInt8]) { self.mail = mail }
+    init(mail: [UInt8], stop: TalkStop) {
+        self.mail = mail
+        self.stop = stop
+    }
+}
+
+/// libcurl asks about once a second, also while it waits for an answer; anything but 0 ends the talk.
+private let watchTalk: curl_xferinfo_callback = { data, _, _, _, _ in
+    guard let data else { return 0 }
+    return Unmanaged<Transcript>.fromOpaque(data).takeUnretainedValue().stop.isAsked ? 1 : 0
 }
 
 private let readMail: curl_read_callback = { buffer, size, count, data in

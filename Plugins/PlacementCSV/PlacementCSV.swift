@@ -113,7 +113,12 @@ package struct PlacementCSVExporter: PlacementExporter {
     /// Writes under another name and renames, so that no reader meets half a file.
     private static func write(_ bytes: [UInt8], as name: String, in folder: URL) throws(Refusal) {
         do {
-            try Data(bytes).write(to: folder.appending(path: name), options: .atomic)
+            let partial = folder.appending(path: "\(name).part")
+            // Only the service reads whom it placed.
+            let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+            guard FileManager.default.createFile(atPath: partial.path, contents: Data(bytes), attributes: attributes),
+                rename(partial.path, folder.appending(path: name).path) == 0
+            else { throw CocoaError(.fileWriteUnknown) }
         } catch {
             throw Refusal(
                 fault: .carrier, detail: "the spool folder could not be written; make room or give it to the service")

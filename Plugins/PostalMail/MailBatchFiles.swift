@@ -44,7 +44,14 @@ struct MailBatchFiles {
         let artefact = SpooledFile(
             name: stem + ".pdf", mediaType: "application/pdf", byteCount: file.byteCount, sha256: file.sha256)
         let text = try MailBatchManifest(batch: batch, artefact: artefact, outcomes: outcomes).bytes()
-        let measure = try DurableFile.write(text, to: context.spoolDirectory.appending(path: stem + ".json"))
+        let measure: DrawnLetters.File
+        do {
+            measure = try DurableFile.write(text, to: context.spoolDirectory.appending(path: stem + ".json"))
+        } catch {
+            // Letters without their manifest could be mailed and then made again; the error to tell is the first one.
+            try? FileManager.default.removeItem(at: pdf)
+            throw error
+        }
         return ProducedBatch(
             artefact: artefact,
             manifest: SpooledFile(

@@ -41,7 +41,8 @@ package struct PostalMailChannel: BatchContactChannel {
         do {
             return .produced(try MailBatchFiles(batch: batch, context: context).write())
         } catch let error as LetterFileError {
-            context.logger.warning("Letters not written", metadata: ["mail-batch.id": "\(batch.batchID)"])
+            context.logger.warning(
+                "Letters not written", metadata: ["mail-batch.id": "\(batch.batchID)", "error": "\(error)"])
             if case .fontMissing = error { return .refused(fault: .plugin, detail: error.description) }
             return .retry(after: .seconds(300), detail: error.description)
         } catch {
@@ -110,6 +111,6 @@ extension LetterContent {
             title: title, language: language, senderLines: lines, recipientLines: recipientLines, date: date,
             referenceLines: referenceLines, salutation: salutation, opening: opening, itemHeadings: itemHeadings,
             items: items, total: total, closing: closing, signature: signature, smallPrint: smallPrint,
-            remittance: remittance, pageLabel: pageLabel)
+            remittance: remittance, pageLabel: pageLabel, brandColor: brandColor)
     }
 }

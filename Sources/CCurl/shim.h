@@ -1,6 +1,7 @@
 // libcurl's setters take a variable argument list, which Swift cannot call: one typed wrapper for each kind of value.
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <sys/socket.h>
 
 static inline CURLcode curl_set_long(CURL *handle, CURLoption option, long value) {
     return curl_easy_setopt(handle, option, value);
@@ -27,4 +28,17 @@ static inline CURLcode curl_set_tracer(CURL *handle, curl_debug_callback tracer,
     curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
     curl_easy_setopt(handle, CURLOPT_DEBUGDATA, data);
     return curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, tracer);
+}
+
+static inline CURLcode curl_set_watcher(CURL *handle, curl_xferinfo_callback watcher, void *data) {
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, data);
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, watcher);
+}
+
+// Cuts the connection, so that cleaning up does not wait for the answer to a polite goodbye.
+static inline void curl_cut_connection(CURL *handle) {
+    curl_socket_t connection = CURL_SOCKET_BAD;
+    if (curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &connection) == CURLE_OK && connection != CURL_SOCKET_BAD)
+        shutdown(connection, SHUT_RDWR);
 }

@@ -63,7 +63,7 @@ struct EmailLayout {
                 ])
             case .drawn("ways") where facts.total.isPositive:
                 var ways: [String: any Sendable] = [
-                    "heading": words.commonText("pay-heading"), "lines": WaysText(words, facts).lines,
+                    "heading": words.commonText("pay-heading"), "lines": WaysText(words, facts).lines.map(linked),
                 ]
                 if let link = facts.sender.ways.payLink {
                     ways["button"] = ["link": link, "label": words.commonText("pay-button")]
@@ -75,7 +75,18 @@ struct EmailLayout {
         return [
             "language": facts.language.rawValue, "title": words.text("subject"), "preview": words.text("preview"),
             "business": FieldSheet.oneLine(facts.sender.tradeName), "brand": color.hex, "onBrand": color.textHex,
-            "blocks": blocks, "footer": footer,
+            "blocks": blocks, "footer": footer.map(linked),
+        ]
+    }
+
+    /// A text parted at the address it holds, so that the address can be clicked.
+    private func linked(_ text: String) -> [String: any Sendable] {
+        let links = [facts.unsubscribeLink, facts.sender.ways.payLink].compactMap { $0 }
+        guard let link = links.first(where: text.contains), let place = text.firstRange(of: link) else {
+            return ["before": text]
+        }
+        return [
+            "before": String(text[..<place.lowerBound]), "link": link, "after": String(text[place.upperBound...]),
         ]
     }
 

@@ -35,7 +35,8 @@ struct LetterLayout {
             signature: words.source.has("unsigned")
                 ? [] : [words.commonText("signature"), FieldSheet.oneLine(sender.tradeName)],
             smallPrint: [words.commonText("figures"), words.commonText("version")],
-            remittance: slip(blocks, wording), pageLabel: words.commonText("page-label"))
+            remittance: slip(blocks, wording), pageLabel: words.commonText("page-label"),
+            brandColor: sender.brandColor)
     }
 
     /// Whether the letter ends with the part that goes with a cheque.

@@ -17,7 +17,7 @@ final class FileSink {
         self.partial = target.appendingPathExtension("part")
         guard let checksum = g_checksum_new(G_CHECKSUM_SHA256) else { throw .drawing(reason: "no SHA-256") }
         self.checksum = checksum
-        descriptor = open(partial.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o640)
+        descriptor = open(partial.path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         if descriptor < 0 { throw Self.error("opening") }
     }
 
@@ -44,6 +44,13 @@ final class FileSink {
             rest = rest.dropFirst(count)
         }
         return true
+    }
+
+    /// Bytes already written; fewer than asked for at the end, none when they cannot be read.
+    func read(at offset: Int, count: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, found in
+            found = max(0, pread(descriptor, buffer.baseAddress, count, off_t(offset)))
+        }
     }
 
     /// Puts the file in place, durably.

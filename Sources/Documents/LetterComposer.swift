@@ -12,6 +12,7 @@ struct LetterComposer {
     private var y: Double
 
     private let body: TextStyle
+    private let brand: Ink
     /// 1, or less for a letter that just misses a page.
     private let density: Double
     private let left: Double
@@ -20,6 +21,7 @@ struct LetterComposer {
 
     private init(_ letter: LetterContent, sheet: LetterSheet, typesetter: Typesetter, density: Double) {
         self.density = density
+        brand = letter.brandColor.flatMap(Ink.init(hexadecimal:)) ?? .brand
         body = TextStyle(size: 10 * density, leading: density < 1 ? 1.3 : 1.34)
         self.letter = letter
         self.sheet = sheet
@@ -30,6 +32,9 @@ struct LetterComposer {
         y = sheet.bodyTop
     }
 
+    /// How much tighter a letter may be set to save a sheet; text stays at 9 points or more.
+    private static let densities = [0.93, 0.9]
+
     /// The pages of a letter, at least one. A letter that just misses a page is set a little tighter.
     static func pages(
         of letter: LetterContent, sheet: LetterSheet, typesetter: Typesetter
@@ -37,9 +42,12 @@ struct LetterComposer {
         var usual = LetterComposer(letter, sheet: sheet, typesetter: typesetter, density: 1)
         let pages = try usual.compose()
         guard pages.count == 2 else { return pages }
-        var tight = LetterComposer(letter, sheet: sheet, typesetter: typesetter, density: 0.93)
-        let fewer = try tight.compose()
-        return fewer.count < pages.count ? fewer : pages
+        for density in densities {
+            var tight = LetterComposer(letter, sheet: sheet, typesetter: typesetter, density: density)
+            let fewer = try tight.compose()
+            if fewer.count < pages.count { return fewer }
+        }
+        return pages
     }
 
     private mutating func compose() throws(LetterRefusal) -> [[PageElement]] {
@@ -59,7 +67,7 @@ struct LetterComposer {
     // MARK: First page
 
     private mutating func letterhead() throws(LetterRefusal) {
-        let name = try set(letter.senderLines.first ?? "", TextStyle(size: 16, isBold: true, ink: .brand), width: 250)
+        let name = try set(letter.senderLines.first ?? "", TextStyle(size: 16, isBold: true, ink: brand), width: 250)
         put(name, left: left, right: left + 250, top: sheet.headTop, role: .paragraph)
         var top = sheet.headTop + 2
         let lines = letter.senderLines.dropFirst() + (sheet.endorsement.map { [$0] } ?? [])
@@ -71,7 +79,7 @@ struct LetterComposer {
             top += text.height
         }
         pages[0].append(
-            .rule(left: left, right: right, y: sheet.headBottom + 4, weight: 1.2, ink: .brand, isDashed: false))
+            .rule(left: left, right: right, y: sheet.headBottom + 4, weight: 1.2, ink: brand, isDashed: false))
     }
 
     private mutating func address() throws(LetterRefusal) {
@@ -109,7 +117,7 @@ struct LetterComposer {
             let keepsNext = text.hasSuffix(":")
             let isHeading = !isListEntry && !keepsNext && index > 0 && texts[index - 1] == "\u{0C}"
             if isHeading {
-                try paragraph(text, style: TextStyle(size: 13, isBold: true, ink: .brand), after: 10, role: .heading)
+                try paragraph(text, style: TextStyle(size: 13, isBold: true, ink: brand), after: 10, role: .heading)
             } else if isListEntry {
                 try listEntry(String(text.dropFirst(2)), after: next.hasPrefix("• ") ? 1.5 : 7)
             } else {
@@ -233,10 +241,14 @@ struct LetterComposer {
         }
         let smallHeight = small.reduce(0) { $0 + $1.height }
         let slip = try letter.remittance.map { slip throws(LetterRefusal) in
-            try SlipBlock(slip, width: right - left, typesetter: typesetter)
+            try SlipBlock(slip, brand: brand, width: right - left, typesetter: typesetter)
         }
         let slipHeight = slip.map { $0.height + 14 } ?? 0
         if slipHeight > bottom - sheet.continuedTop { throw .partTallerThanPage(part: "slip") }
+        // In a tight letter with no room above the slip the small print stands at the foot, left of the page's number.
+        let isCrowded = y + slipHeight <= bottom && y + smallHeight + slipHeight > bottom
+        let foot = density < 1 && pages.count == 1 && small.count <= 2 && isCrowded
+        if foot { return try finish(small, atFootWith: slip) }
         if y + smallHeight > bottom { newPage() }
         for text in small {
             put(text, left: left, right: right, top: y, role: .paragraph)
@@ -244,6 +256,19 @@ struct LetterComposer {
         }
         guard let slip else { return }
         if y + slipHeight > bottom { newPage() }
+        place(slip)
+    }
+
+    private mutating func finish(_ small: [TypesetText], atFootWith slip: SlipBlock?) throws(LetterRefusal) {
+        if let slip { place(slip) }
+        var top = bottom + 4
+        for text in small {
+            put(text, left: left, right: right, top: top, role: .paragraph)
+            top += text.height
+        }
+    }
+
+    private mutating func place(_ slip: SlipBlock) {
         let top = bottom - slip.height
         pages[pages.count - 1].append(
             .rule(left: 0, right: sheet.width, y: top - 8, weight: 0.6, ink: .quiet, isDashed: true))

@@ -101,6 +101,11 @@ package final class LetterRenderer {
         for status in [cairo_status(cairo), cairo_surface_status(surface)] where status != CAIRO_STATUS_SUCCESS {
             throw .drawing(reason: String(cString: cairo_status_to_string(status)))
         }
+        let languages = zip(letters, results).filter { (try? $1.get()) != nil }  // only asks whether it was drawn
+            .map(\.0.language)
+        let spanish = languages.count { $0 == .spanish }
+        DocumentLanguage.state(2 * spanish > languages.count ? .spanish : .english, in: sink)
+        if let failure = sink.failure { throw failure }
         return results
     }
 }

@@ -16,11 +16,13 @@ struct SlipBlock {
     let rules: [(left: Double, right: Double, y: Double)]
     let height: Double
 
-    init(_ slip: LetterContent.RemittanceSlip, width: Double, typesetter: Typesetter) throws(LetterRefusal) {
+    init(
+        _ slip: LetterContent.RemittanceSlip, brand: Ink, width: Double, typesetter: Typesetter
+    ) throws(LetterRefusal) {
         var parts: [Part] = []
         var rules: [(left: Double, right: Double, y: Double)] = []
         let title = try typesetter.set(
-            slip.title, TextStyle(size: 10.5, isBold: true, ink: .brand), width: width)
+            slip.title, TextStyle(size: 10.5, isBold: true, ink: brand), width: width)
         parts.append(Part(text: title, left: 0, right: width, top: 2, role: .paragraph))
         let start = 2 + title.height + 6
         let addressLeft = width - 150

@@ -1,4 +1,5 @@
 import CPangoCairo
+import Foundation
 
 /// How a text looks.
 struct TextStyle: Hashable {
@@ -24,7 +25,25 @@ struct Ink: Hashable {
     static let text = Ink(red: 0.09, green: 0.12, blue: 0.16)
     static let quiet = Ink(red: 0.33, green: 0.38, blue: 0.43)
     static let line = Ink(red: 0.72, green: 0.76, blue: 0.80)
+    /// The product's own.
     static let brand = Ink(red: 0.106, green: 0.31, blue: 0.541)
+
+    init(red: Double, green: Double, blue: Double) {
+        (self.red, self.green, self.blue) = (red, green, blue)
+    }
+
+    /// Reads `#1B4F8A`; `nil` for any other form, and for a colour too pale to read on white.
+    ///
+    /// Source: WCAG 2.2 §1.4.3, a contrast of 4.5 to 1.
+    init?(hexadecimal text: String) {
+        guard text.utf8.count == 7, text.hasPrefix("#"), let value = UInt32(text.dropFirst(), radix: 16) else {
+            return nil
+        }
+        let parts = [value >> 16, value >> 8, value].map { Double($0 & 0xFF) / 255 }
+        let linear = parts.map { $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4) }
+        guard 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05) >= 4.5 else { return nil }
+        self.init(red: parts[0], green: parts[1], blue: parts[2])
+    }
 }
 
 /// A text broken into lines, ready to be drawn line by line.

@@ -3,6 +3,7 @@ import Foundation
 import LocalPostgres
 import Logging
 import Postgres
+import Sealing
 import Store
 
 /// The options every command has.
@@ -43,9 +44,18 @@ struct CommonOptions: ParsableArguments {
 
     /// The same on a database that is open already.
     func withHost<R: Sendable>(
-        _ database: Database, data: URL, logger: Logger, _ body: (Host) async throws -> R
+        _ database: Database, data: URL, port: Int = Settings.portStandard, logger: Logger,
+        _ body: (Host) async throws -> R
     ) async throws -> R {
-        let host = try Host(data: data, database: database, publicURL: try Settings().publicURL, logger: logger)
+        let publicURL = try Settings(port: port).publicURL
+        let host: Host
+        do {
+            host = try Host(data: data, database: database, publicURL: publicURL, logger: logger)
+        } catch let missing as KeyFileError {
+            // An installation that was never set up lacks its schema as well, and that is what to say.
+            try await Self.requireSchema(database, logger)
+            throw missing
+        }
         do {
             try await Migrator(directory: Store.migrations, pool: host.pool).verify()
             let value = try await body(host)
@@ -55,6 +65,17 @@ struct CommonOptions: ParsableArguments {
             await host.pool.close()
             throw error
         }
+    }
+
+    private static func requireSchema(_ database: Database, _ logger: Logger) async throws {
+        let pool = PostgresPool(configuration: database.service, logger: logger)
+        do {
+            try await Migrator(directory: Store.migrations, pool: pool).verify()
+        } catch {
+            await pool.close()
+            throw error
+        }
+        await pool.close()
     }
 
     /// Runs `body` with the database reachable, whatever is in it.

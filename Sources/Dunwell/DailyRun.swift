@@ -45,8 +45,7 @@ struct DailyRun: Service {
 
     private func run(_ tenant: TenantRecord) async {
         do {
-            // Both reports are in the log and in the records.
-            _ = try await LapseCallTasks(store: host.store).run(for: tenant.id)
+            // The report is in the log and in the records.
             _ = try await host.runBook(of: tenant)
         } catch {
             // One tenant's trouble must not keep the others waiting.

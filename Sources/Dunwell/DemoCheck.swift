@@ -35,26 +35,33 @@ struct DemoCheck {
     }
 
     private mutating func live(_ day: CalendarDate) async throws {
-        try await desk.moveClock(to: day, minuteOfDay: DemoScript.minuteOfDay)
-        try await books(day)
+        try await desk.moveClock(to: day, minuteOfDay: DemoScript.morning)
+        try await bills(day)
         if calendar.isBusinessDay(day) { try await desk.confirmLetters(before: day) }
         try await returnLetter(day)
         try await desk.runTheBook()
+        try await desk.moveClock(to: day, minuteOfDay: DemoScript.minuteOfDay)
+        try await payments(day)
+        try await desk.sendWhatWaited()
         if calendar.isBusinessDay(day) { try await answerCalls(day) }
         try await optOut(day)
     }
 
-    /// What the dealer's books say today: answered disputes, new invoices, payments, new disputes.
-    private mutating func books(_ day: CalendarDate) async throws {
+    /// What the dealer's books say in the morning: answered disputes, new invoices, new disputes.
+    private mutating func bills(_ day: CalendarDate) async throws {
         for invoice in script.disputes(answeredOn: day) {
             if let dispute = disputes.removeValue(forKey: invoice.reference) { try await desk.answer(dispute) }
         }
         try await desk.importInvoices(script.invoices(billedOn: day), named: "\(day)")
+        disputes.merge(try await desk.dispute(script.disputes(openedOn: day), on: day)) { $1 }
+    }
+
+    /// The bank's list comes after the morning's run and before its mails leave: who paid today is not written to.
+    private mutating func payments(_ day: CalendarDate) async throws {
         try await desk.importPayments(script.payments(on: day), named: "\(day)", knownUntil: day)
         for payment in agenda.removeValue(forKey: day) ?? [] {
             try await desk.pay(payment.amount, from: payment.customer, on: day)
         }
-        disputes.merge(try await desk.dispute(script.disputes(openedOn: day), on: day)) { $1 }
     }
 
     private mutating func answerCalls(_ day: CalendarDate) async throws {

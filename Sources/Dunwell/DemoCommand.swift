@@ -77,12 +77,13 @@ struct DemoCheckCommand: AsyncParsableCommand {
         return try await check.run(tell)
     }
 
-    /// A directory that the database server's own user may pass through.
+    /// A private directory; as root one that the database server's own user may pass through, and nobody may list.
     private static func temporaryDirectory() throws -> URL {
         let directory = FileManager.default.temporaryDirectory.appending(
             path: "dunwell-demo-\(ProcessInfo.processInfo.processIdentifier)", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(
-            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o711])
+            at: directory, withIntermediateDirectories: true,
+            attributes: [.posixPermissions: geteuid() == 0 ? 0o711 : 0o700])
         return directory
     }
 }

@@ -28,7 +28,7 @@ struct DemoDesk: Sendable {
         _ = try await MoveClock(store: host.store).move(tenant, to: .moment(day, minuteOfDay: minuteOfDay))
     }
 
-    /// Closes what lapsed, plans what is due, and sends all of it; the day's letters become a batch.
+    /// Closes what lapsed, plans what is due, and sends what may go at this hour; the day's letters become a batch.
     func runTheBook() async throws {
         // The counts are read back at the end.
         _ = try await LapseCallTasks(store: host.store).run(for: tenant)
@@ -37,6 +37,9 @@ struct DemoDesk: Sendable {
         _ = try await ProduceMailBatch.produceOpenBatches(of: tenant, store: host.store)
         try await work()
     }
+
+    /// Sends what was planned for a later hour of the day.
+    func sendWhatWaited() async throws { try await work() }
 
     private func work() async throws {
         // What failed stays in the queue, where the report counts it.

@@ -75,7 +75,7 @@ extension DemoReport {
         proofs = Proofs(
             ledger: try await VerifyLedger(store: host.store)(tenant),
             tenancy: try await VerifyTenancy(store: host.store)(),
-            nextLook: try await VerifyNextLook(store: host.store)(tenant))
+            nextLook: try await VerifyNextLook(store: host.store, registry: host.registry)(tenant))
         files = try DemoFiles(spool: host.spool)
         differences = DemoExpectation(script: script).differences(from: self)
     }

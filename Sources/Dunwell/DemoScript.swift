@@ -21,8 +21,10 @@ struct DemoScript: Sendable {
     static let days = 150
     /// The scenario's last day.
     static let closing = opening.adding(days: days)
-    /// Calls and mailings happen at one o'clock in the dealer's zone, when it is day in every zone of the customers.
-    static let minuteOfDay = 13 * 60
+    /// The book is run at six in the dealer's zone, before anybody may be reached: what is planned waits for its hour.
+    static let morning = 6 * 60
+    /// Mails leave and calls are made by three in the dealer's zone, when it is day for every customer, Honolulu's too.
+    static let minuteOfDay = 15 * 60
     /// From this day on the first e-mail's stop link is used.
     static let optOutFrom = opening.adding(days: 45)
     /// Days after its mailing on which the first letter comes back.

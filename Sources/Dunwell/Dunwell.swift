@@ -10,12 +10,15 @@ struct DunwellCommand: AsyncParsableCommand {
             UpCommand.self, ServeCommand.self, MigrateCommand.self, DoctorCommand.self, WorkCommand.self,
             JobCommand.self, RunCommand.self, ImportCommand.self, TenantCommand.self, PluginCommand.self,
             PolicyCommand.self, PreviewCommand.self,
-            CustomerCommand.self, CallCommand.self, MailCommand.self, HoldCommand.self, DisputeCommand.self,
+            CustomerCommand.self, CallCommand.self, MailCommand.self, HoldCommand.self,
+            DisputeCommand.self,
             PromiseCommand.self, PaymentCommand.self, CreditCommand.self, WhyCommand.self, PlaceCommand.self,
             VerifyCommand.self, DemoCommand.self,
         ])
 
     static func main() async {
+        // Whatever this process makes holds customers' data: nobody but its own user reads it.
+        umask(0o077)
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -49,17 +49,12 @@ struct Host: Sendable {
     static func makeFiles(in data: URL, service: PostgresConfiguration, logger: Logger) async throws {
         try makePrivate(data.appending(path: "keys", directoryHint: .isDirectory))
         try makePrivate(data.appending(path: "spool", directoryHint: .isDirectory))
-        let pool = PostgresPool(configuration: service, logger: logger)
-        do {
-            let tenants = try await Store(pool: pool).withoutTenantScope(reason: "keys are made before any tenant") {
+        let tenants = try await PostgresPool.with(service, logger: logger) { pool in
+            try await Store(pool: pool).withoutTenantScope(reason: "keys are made before any tenant") {
                 try $0.tenants(limit: 1)
             }
-            await pool.close()
-            if tenants.isEmpty { _ = try KeyFile.loadOrCreate(at: keyFile(in: data)) }  // only the file is wanted
-        } catch {
-            await pool.close()
-            throw error
         }
+        if tenants.isEmpty { _ = try KeyFile.loadOrCreate(at: keyFile(in: data)) }  // only the file is wanted
     }
 
     /// The tenant with this short name.

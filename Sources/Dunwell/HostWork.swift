@@ -21,7 +21,9 @@ extension Host {
     func runBook(
         of tenant: TenantRecord, on day: CalendarDate? = nil, dryRun: Bool = false
     ) async throws -> RunTheBook.Report {
-        try await RunTheBook(store: store, registry: registry, logger: logger).run(
+        // No task may be counted on after its window, whoever runs the book.
+        if !dryRun, day == nil { _ = try await LapseCallTasks(store: store).run(for: tenant.id) }
+        return try await RunTheBook(store: store, registry: registry, logger: logger).run(
             for: tenant.id, on: day, dryRun: dryRun)
     }
 

@@ -34,14 +34,8 @@ struct Installation {
 
     /// How files and database compare.
     func status() async throws -> MigrationStatus {
-        let pool = PostgresPool(configuration: database.service, logger: logger)
-        do {
-            let status = try await Migrator(directory: Store.migrations, pool: pool).status()
-            await pool.close()
-            return status
-        } catch {
-            await pool.close()
-            throw error
+        try await PostgresPool.with(database.service, logger: logger) { pool in
+            try await Migrator(directory: Store.migrations, pool: pool).status()
         }
     }
 
@@ -54,14 +48,6 @@ struct Installation {
                     + "in that role")
         }
         configuration.maximumConnections = 2
-        let pool = PostgresPool(configuration: configuration, logger: logger)
-        do {
-            let value = try await body(pool)
-            await pool.close()
-            return value
-        } catch {
-            await pool.close()
-            throw error
-        }
+        return try await PostgresPool.with(configuration, logger: logger, body)
     }
 }

@@ -16,7 +16,8 @@ struct Output: Sendable {
     /// snake case.
     func table(_ headings: [String], _ rows: [[String]]) throws {
         guard json else {
-            Self.write(TextTable(headings: headings, rows: rows).text, to: .standardOutput)
+            guard !rows.isEmpty else { return message("nothing to list") }
+            Self.write(TextTable(headings: headings, rows: rows, widthMax: Terminal.width).text, to: .standardOutput)
             return
         }
         let keys = headings.map { $0.lowercased().replacing(" ", with: "_") }
@@ -63,12 +64,15 @@ struct Output: Sendable {
     private static func lines(_ value: Any, indent: String) -> String {
         switch value {
         case let object as [String: Any]:
-            object.sorted { $0.key < $1.key }.map { key, value in
-                let name = indent + key.replacing("_", with: " ")
-                return value is [String: Any] || value is [Any]
-                    ? "\(name):\n" + lines(value, indent: indent + "  ")
-                    : "\(name): \(lines(value, indent: ""))"
-            }.joined()
+            // What is one value comes first, so that a name is not buried under long lists.
+            object.sorted { (Self.isNested($0.value) ? 1 : 0, $0.key) < (Self.isNested($1.value) ? 1 : 0, $1.key) }
+                .map { key, value in
+                    let name = indent + key.replacing("_", with: " ")
+                    if let items = value as? [Any], items.isEmpty { return "\(name): none\n" }
+                    return value is [String: Any] || value is [Any]
+                        ? "\(name):\n" + lines(value, indent: indent + "  ")
+                        : "\(name): \(lines(value, indent: ""))"
+                }.joined()
         case let array as [Any]:
             array.map { item in
                 item is [String: Any] ? lines(item, indent: indent) + "\n" : indent + lines(item, indent: "")
@@ -78,6 +82,8 @@ struct Output: Sendable {
         default: "\(value)\n"
         }
     }
+
+    private static func isNested(_ value: Any) -> Bool { value is [String: Any] || value is [Any] }
 
     private static func write(_ text: String, to handle: FileHandle) { write(Data(text.utf8), to: handle) }
 

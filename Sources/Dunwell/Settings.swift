@@ -22,8 +22,14 @@ struct Settings: Sendable {
         "DUNWELL_PUBLIC_URL",
     ]
 
+    /// Where the host answers when no option says it.
+    static let portStandard = 8080
+
+    /// - Parameter port: Where this host answers; customers reach it there as long as no public address is given.
     /// - Throws: `CommandFailure` for a name that is not known, so that a slip of the pen does not go unnoticed.
-    init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
+    init(
+        environment: [String: String] = ProcessInfo.processInfo.environment, port: Int = Self.portStandard
+    ) throws {
         for name in environment.keys.sorted() where name.hasPrefix(Self.prefix) && !Self.names.contains(name) {
             throw CommandFailure(
                 .configuration,
@@ -39,7 +45,9 @@ struct Settings: Sendable {
         database = try url("DUNWELL_DATABASE_URL")
         directDatabase = try url("DUNWELL_DATABASE_DIRECT_URL")
         migrator = try url("DUNWELL_MIGRATOR_URL")
-        let address = environment["DUNWELL_PUBLIC_URL"].flatMap { $0.isEmpty ? nil : $0 } ?? "http://127.0.0.1:8080"
+        let address =
+            environment["DUNWELL_PUBLIC_URL"].flatMap { $0.isEmpty ? nil : $0 }
+            ?? "http://127.0.0.1:\(port)"
         guard let url = URL(string: address), ["https", "http"].contains(url.scheme), url.host() != nil,
             url.query() == nil, url.fragment() == nil
         else {

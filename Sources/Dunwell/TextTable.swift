@@ -2,9 +2,13 @@
 struct TextTable {
     let headings: [String]
     let rows: [[String]]
-    var widthMax = 100
+    let widthMax: Int
 
-    init(headings: [String], rows: [[String]]) {
+    /// The longest word a column keeps whole: a key has to be copied.
+    private static let wordMax = 36
+
+    init(headings: [String], rows: [[String]], widthMax: Int = 100) {
+        self.widthMax = widthMax
         self.headings = headings
         self.rows = rows
     }
@@ -18,17 +22,23 @@ struct TextTable {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// The natural widths, the widest narrowed one by one until all fit.
+    /// The natural widths, the widest narrowed one by one until all fit or every column is as narrow as its longest word.
     private func widths() -> [Int] {
         var widths = headings.indices.map { column in
             ([headings] + rows).map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
         }
+        let floors = headings.indices.map(narrowest)
         while widths.reduce(0, +) + 2 * (widths.count - 1) > widthMax,
-            let widest = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[widest] > 8
+            let widest = widths.indices.filter({ widths[$0] > floors[$0] }).max(by: { widths[$0] < widths[$1] })
         {
             widths[widest] -= 1
         }
         return widths
+    }
+
+    private func narrowest(_ column: Int) -> Int {
+        let words = ([headings] + rows).flatMap { column < $0.count ? $0[column].split(separator: " ") : [] }
+        return max(8, min(Self.wordMax, words.map(\.count).max() ?? 0))
     }
 
     private static func lines(of row: [String], _ widths: [Int]) -> [String] {

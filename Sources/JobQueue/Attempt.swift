@@ -96,9 +96,10 @@ struct Attempt: Sendable {
         -> Ending
     {
         let retryPolicy = registration.retryPolicy
-        for pause in [0, 100, 300, 1_000, 2_000] {
+        var pause = Duration.zero
+        repeat {
             do {
-                if pause > 0 { try await Task.sleep(for: .milliseconds(pause)) }
+                if pause > .zero { try await Task.sleep(for: pause) }
                 let verdict = try await worker.pool.transaction { [job, worker, clock] transaction in
                     let verdict = Self.verdict(
                         try runner.finish(outcome, job.arguments, context, transaction), job, retryPolicy)
@@ -117,7 +118,8 @@ struct Attempt: Sendable {
             } catch {
                 return await doubt("recording the outcome ended with \(error.jobText)")
             }
-        }
+            pause = min(.seconds(2), pause * 2 + .milliseconds(100))
+        } while state.leaseEnds(job).map { $0 > .now } ?? false
         return await doubt("the outcome could not be written")
     }
 
@@ -161,7 +163,10 @@ struct Attempt: Sendable {
     private func write(_ verdict: Verdict) async -> Ending {
         do {
             return .verdict(
-                try await worker.pool.transaction { [job, clock] in try $0.settle(job, verdict, clock: clock) })
+                try await worker.pool.transaction { [job, worker, clock] in
+                    try $0.settleBeforeTalk(
+                        job, verdict, clock: clock, handlers: worker.handlers, logger: worker.logger)
+                })
         } catch is LeaseLost {
             return leaseLost()
         } catch {

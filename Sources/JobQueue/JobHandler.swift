@@ -87,11 +87,16 @@ package protocol SendJob: JobHandler {
     /// Marks what the job was about as in doubt, in the transaction that moves the job there. `arguments` are those of
     /// the row. A throw is logged and does not keep the job from being in doubt.
     func recordDoubt(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws
+
+    /// Settles what the job was about when it failed for good before any talk, in the transaction that fails it.
+    /// `arguments` are those of the row. A throw is logged and the job is failed all the same.
+    func recordFailure(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws
 }
 
 extension SendJob {
     package static var mode: JobMode { .send }
     package func recordDoubt(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {}
+    package func recordFailure(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {}
 }
 
 /// What `prepare` decided.

@@ -14,6 +14,7 @@ package struct JobHandlers: Sendable {
         let talk: @Sendable (any Sendable, JobContext) async throws -> any Sendable
         let finish: @Sendable (any Sendable, JSONText, JobContext, Transaction) throws -> SendOutcome
         let recordDoubt: @Sendable (JSONText, JobContext, Transaction) throws -> Void
+        let recordFailure: @Sendable (JSONText, JobContext, Transaction) throws -> Void
     }
 
     struct Registration: Sendable {
@@ -53,7 +54,8 @@ package struct JobHandlers: Sendable {
                 let outcome = outcome as! Handler.Outcome  // made by this talk
                 return try handler.finish(outcome, Self.decode(Handler.self, json), job, in: transaction)
             },
-            recordDoubt: { try handler.recordDoubt(Self.decode(Handler.self, $0), $1, in: $2) })
+            recordDoubt: { try handler.recordDoubt(Self.decode(Handler.self, $0), $1, in: $2) },
+            recordFailure: { try handler.recordFailure(Self.decode(Handler.self, $0), $1, in: $2) })
         try add(Handler.self, .send(runner))
     }
 

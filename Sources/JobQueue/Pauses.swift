@@ -32,9 +32,10 @@ extension Transaction {
 
     /// Ends a pause: parked jobs wait again. Those another pause still covers are parked anew at the next claim.
     ///
+    /// - Parameter batch: Most rows one statement touches.
     /// - Returns: How many jobs were parked.
     @discardableResult
-    package func resumeJobs(_ scope: PauseScope) throws -> Int {
+    package func resumeJobs(_ scope: PauseScope, batch: Int = Transaction.batchRows) throws -> Int {
         let (name, value) = scope.stored
         try execute("DELETE FROM job_pauses WHERE scope = \(name) AND value = \(value)")
         let matches: SQL =
@@ -44,7 +45,7 @@ extension Transaction {
             case .plugin(let plugin): "plugin = \(plugin)"
             case .queue(let queue): "queue = \(queue)"
             }
-        let resumed = try execute("UPDATE jobs SET state = 'available' WHERE state = 'paused' AND \(matches)")
+        let resumed = try updateJobs(where: "state = 'paused' AND \(matches)", set: "state = 'available'", batch: batch)
         if resumed > 0 { try execute("SELECT pg_notify('dunwell_jobs', '')") }
         return resumed
     }

@@ -64,15 +64,38 @@ extension Transaction {
         _ job: ClaimedJob, reason: String, clock: QueueClock, handlers: JobHandlers, logger: Logger
     ) throws {
         try settle(job, .inDoubt(reason: reason), clock: clock)
+        try tellHandler(
+            of: job, handlers, logger,
+            failing: "The subject of a job in doubt could not be marked; resolve the job by hand"
+        ) { try $0.recordDoubt(job.arguments, job.context(deadline: .now), self) }
+    }
+
+    /// Writes the verdict on a job that has not talked; when it is the last failure, its handler settles what the job
+    /// was about.
+    func settleBeforeTalk(
+        _ job: ClaimedJob, _ verdict: Verdict, clock: QueueClock, handlers: JobHandlers, logger: Logger
+    ) throws -> Verdict {
+        let settled = try settle(job, verdict, clock: clock)
+        guard case .failed = settled else { return settled }
+        try tellHandler(of: job, handlers, logger, failing: "The subject of a failed job could not be settled") {
+            try $0.recordFailure(job.arguments, job.context(deadline: .now), self)
+        }
+        return settled
+    }
+
+    /// Lets a sending handler write about its job; what it throws is undone and logged, and the job's own state stays.
+    private func tellHandler(
+        of job: ClaimedJob, _ handlers: JobHandlers, _ logger: Logger, failing words: Logger.Message,
+        _ tell: (JobHandlers.SendRunner) throws -> Void
+    ) throws {
         guard case .send(let runner) = handlers[job.kind]?.runner else { return }
         do {
-            try savepoint { try runner.recordDoubt(job.arguments, job.context(deadline: .now), self) }
+            try savepoint { try tell(runner) }
         } catch let error as PostgresError where error.mustEndTransaction {
             throw error
         } catch {
             logger.error(
-                "The subject of a job in doubt could not be marked; resolve the job by hand",
-                metadata: ["job.id": "\(job.id)", "job.kind": "\(job.kind)", "error": "\(error.jobText)"])
+                words, metadata: ["job.id": "\(job.id)", "job.kind": "\(job.kind)", "error": "\(error.jobText)"])
         }
     }
 }

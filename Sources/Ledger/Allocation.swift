@@ -161,11 +161,12 @@ package enum AllocationError: Error, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .paymentNotPositive: "a payment is above zero; reverse an entry to take money back"
-        case .amountNotPositive(let id): "the amount directed to receivable \(id) is not above zero"
-        case .currencyDiffers(let id): "receivable \(id) is in another currency than the payment"
-        case .openBelowZero(let id): "receivable \(id) was given with an open or disputed amount below zero"
+        case .amountNotPositive(let id): "the amount directed to receivable \(id) is not above zero; leave it out"
+        case .currencyDiffers(let id): "receivable \(id) is in another currency than the payment; pay it in its own"
+        case .openBelowZero(let id):
+            "receivable \(id) was given with an open or disputed amount below zero; run dunwell verify ledger"
         case .namedTwice(let id): "receivable \(id) is named twice; name it once with the whole amount"
-        case .unknown(let id): "receivable \(id) is not among the customer's open receivables"
+        case .unknown(let id): "receivable \(id) is not among the customer's open receivables; name one that is"
         case .moreThanOpen(let id, let excess):
             "\(excess) more was directed to receivable \(id) than it has open; lower the amount or leave the rest open"
         case .disputed(let id, let excess):

@@ -80,15 +80,15 @@ struct ClusterDirectory {
         }
     }
 
-    /// Like `mkdir -p`; what lies above the last directory gets the usual mode.
+    /// Like `mkdir -p`. What is made above the last directory may be passed through by whoever may pass the last.
     private static func makeDirectories(_ path: String, mode: mode_t) throws(LocalPostgresError) {
         let parts = path.split(separator: "/")
         var current = path.hasPrefix("/") ? "" : "."
-        for (index, part) in parts.enumerated() {
+        for part in parts {
             current += "/\(part)"
-            if mkdir(current, index == parts.count - 1 ? mode : 0o755) == 0 {
-                // The mode given to mkdir is narrowed by the umask.
-                guard index < parts.count - 1 || chmod(current, mode) == 0 else { throw .failing("restrict", current) }
+            if mkdir(current, 0o700) == 0 {
+                // The mode given to mkdir would be narrowed by the umask.
+                guard chmod(current, mode) == 0 else { throw .failing("restrict", current) }
                 continue
             }
             let code = errno

@@ -23,8 +23,11 @@ final class DataLock {
         }
     }
 
-    /// Gives the lock up.
-    func release() { Foundation.close(descriptor) }
+    /// Gives the lock up, also where a program being started still holds a copy of the descriptor.
+    func release() {
+        flock(descriptor, LOCK_UN)
+        Foundation.close(descriptor)
+    }
 
     private static func holder(_ descriptor: Int32, _ dataDirectory: String) -> LocalPostgresError {
         var bytes = [UInt8](repeating: 0, count: 32)

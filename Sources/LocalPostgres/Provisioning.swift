@@ -66,14 +66,6 @@ struct Provisioning {
     ) async throws -> R {
         var configuration = local.configuration(for: .superuser, database: database)
         configuration.maximumConnections = 1
-        let pool = PostgresPool(configuration: configuration, logger: logger)
-        do {
-            let value = try await body(pool)
-            await pool.close()
-            return value
-        } catch {
-            await pool.close()
-            throw error
-        }
+        return try await PostgresPool.with(configuration, logger: logger, body)
     }
 }

@@ -50,8 +50,10 @@ struct CaseDecision {
             isAgreedCallBack: step.agreedCallBackOn != nil, attempt: nil)
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
-        let (gate, at) = gateToday(request)
-        guard let at else { return blocked(step, medium, gate) }
+        let now = Gate.decide(request, pack: .federalFirstParty)
+        guard let (gate, at) = now.verdict == .allow ? (decision: now, at: request.at) : laterToday(request) else {
+            return blocked(step, medium, now)
+        }
         let attempt = PlannedAttempt(
             id: Identifier(), caseID: reading.facts.id, customerID: reading.facts.customer.id,
             businessID: reading.facts.business, policyVersion: version, stepKey: step.step,
@@ -59,25 +61,25 @@ struct CaseDecision {
             ordinal: step.ordinal, medium: medium, pluginKind: kind, contactPoint: point.id, plannedOn: today,
             dueSince: step.dueSince, lapsesAfter: step.callWindow?.lastDay, attemptsMax: step.callWindow?.attempts,
             language: reading.facts.customer.language, tone: step.tone, templateKey: step.template ?? step.step)
+        let words =
+            at == request.at ? decision.words : "\(decision.words); \(reading.words(forLater: at, because: now))"
+        var record = record(
+            .send, step: step.step, cycle: step.cycle.description, attempt: attempt.id, gate: gate, words: words)
+        if at != request.at {
+            record.until = at
+            record.facts["waits-for"] = now.ruleID
+        }
         return CaseOutcome(
-            record: record(
-                .send, step: step.step, cycle: step.cycle.description, attempt: attempt.id, gate: gate,
-                words: decision.words),
-            planned: CaseOutcome.Planned(attempt: attempt, at: at), nextLookOn: today.adding(days: 1),
-            line: line(step.step, medium.rawValue, "send", gate.ruleID, decision.words))
+            record: record, planned: CaseOutcome.Planned(attempt: attempt, at: at), nextLookOn: today.adding(days: 1),
+            line: line(step.step, medium.rawValue, "send", gate.ruleID, words))
     }
 
-    /// Asks now, and when only the hour or the spacing objects, for the first moment left today.
-    private func gateToday(_ request: GateRequest) -> (GateDecision, BusinessInstant?) {
-        let now = Gate.decide(request, pack: .federalFirstParty)
-        if now.verdict == .allow { return (now, request.at) }
-        guard now.until != nil, let next = Gate.nextAllowed(request, pack: .federalFirstParty, within: 1),
-            next.day(in: reading.day.moment.zone) == today
-        else { return (now, nil) }
-        var later = request
-        later.at = next
-        let then = Gate.decide(later, pack: .federalFirstParty)
-        return then.verdict == .allow ? (then, next) : (now, nil)
+    /// When only the hour or the spacing objects: the first moment left today, and what the gate says of it.
+    private func laterToday(_ request: GateRequest) -> (decision: GateDecision, at: BusinessInstant)? {
+        guard let later = request.nextAllowed(within: 1), later.at.day(in: reading.day.moment.zone) == today else {
+            return nil
+        }
+        return later
     }
 
     private func blocked(_ step: StepDecision, _ medium: ContactMedium, _ gate: GateDecision) -> CaseOutcome {

@@ -27,17 +27,19 @@ package struct CaseReading: Sendable {
     }
 
     /// Everything the policy may look at.
-    package func snapshot() -> CaseSnapshot {
+    ///
+    /// - Parameter attempt: An attempt of the case to be left out, as if it had never been planned.
+    package func snapshot(leavingOut attempt: Identifier<ContactAttempt>? = nil) -> CaseSnapshot {
         var snapshot = CaseSnapshot(receivables: openReceivables, customer: customer)
         snapshot.settledPastDue = facts.receivables.compactMap { item in
             guard item.open.isZero, let settled = item.settledOn, settled > item.dueOn else { return nil }
             return DayInterval(from: item.dueOn.adding(days: 1), until: settled)
         }
-        snapshot.steps = facts.attempts.compactMap(step)
+        snapshot.steps = facts.attempts.filter { $0.id != attempt }.compactMap(step)
         snapshot.priorSteps = facts.attempts.filter { $0.source == "history" }
             .map { PriorStep(step: $0.stepKey, day: $0.plannedOn) }
         snapshot.otherMessages = facts.attemptsElsewhere.filter(\.isOrWillBeMessage)
-            .map { MessageFact(day: $0.sentOn ?? $0.plannedOn, medium: $0.medium, counts: true) }
+            .map { MessageFact(day: soFar($0.sentOn ?? $0.plannedOn), medium: $0.medium, counts: true) }
         snapshot.calls = facts.calls.map(call)
         snapshot.holds = holds
         snapshot.promises = promises
@@ -96,12 +98,15 @@ package struct CaseReading: Sendable {
         guard let cycle = CycleKey(attempt.cycle) else { return nil }  // history carries no cycle of ours
         return StepRecord(
             step: attempt.stepKey, cycle: cycle, ordinal: attempt.ordinal, medium: attempt.medium,
-            state: attempt.stepState, plannedOn: attempt.plannedOn, goneOn: attempt.sentOn)
+            state: attempt.stepState, plannedOn: soFar(attempt.plannedOn), goneOn: attempt.sentOn.map(soFar))
     }
+
+    /// What was done stays done when a test tenant's clock goes back behind it: it counts as of today.
+    private func soFar(_ done: CalendarDate) -> CalendarDate { min(done, day.moment.today) }
 
     func call(_ call: CallRecord) -> CallFact {
         CallFact(
-            day: call.calledAt.day(in: day.moment.zone),
+            day: soFar(call.calledAt.day(in: day.moment.zone)),
             step: facts.attempts.first { $0.id == call.attempt }?.stepKey, disposition: call.disposition,
             agreedCallBackOn: call.agreedCallBackOn, willLookIntoIt: call.willLookIntoIt, wasAgreed: call.wasAgreed)
     }

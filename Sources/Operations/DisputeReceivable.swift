@@ -49,7 +49,7 @@ package struct DisputeReceivable: Sendable {
     /// Outcomes a dispute may have.
     package static let outcomes = ["upheld", "partly-upheld", "rejected", "withdrawn"]
 
-    /// Resolves a dispute today. Resolving twice changes nothing.
+    /// Resolves a dispute today. The same outcome again changes nothing, another one is refused.
     package func resolve(
         _ id: Identifier<Dispute>, outcome: String, reason: String, for tenant: Identifier<Tenant>
     ) async throws {
@@ -60,6 +60,10 @@ package struct DisputeReceivable: Sendable {
             guard try tx.resolveDispute(id, outcome: outcome, on: try tx.moment().today, reason: reason) else {
                 throw ActRefused(
                     .unknown, "there is no dispute \(id): dunwell customer show lists a customer's disputes")
+            }
+            if let kept = try tx.outcome(ofDispute: id), kept != outcome {
+                throw ActRefused(
+                    .notAllowed, "dispute \(id) was resolved as \(kept) already: open a new one if more came to light")
             }
         }
     }

@@ -54,6 +54,14 @@ extension CaseReading {
         return request
     }
 
+    /// When a contact goes that may not go now, in words: `set for 14:00 (America/New_York): …`.
+    func words(forLater at: BusinessInstant, because objection: GateDecision) -> String {
+        let zone = day.moment.zone
+        let minute = at.minuteOfDay(in: zone)
+        let clock = String(format: "%02d:%02d", minute / 60, minute % 60)
+        return "set for \(at.day(in: zone)) \(clock) (\(zone.identifier)), because now: \(objection.explanation())"
+    }
+
     /// Every zone the records suggest. Source: cmt 6(b)(1)(i)-2.
     package var zones: ZoneSet {
         var statement: ZoneEvidence.Statement?
@@ -150,6 +158,18 @@ extension CaseReading {
                 agreedAt: call.calledAt, from: on.instant(minuteOfDay: 0, in: zone),
                 until: on.adding(days: 1).instant(minuteOfDay: 0, in: zone))
         }
+    }
+}
+
+extension GateRequest {
+    /// The first moment at which the contact may go, and what the gate says of it; `nil` when something other than the
+    /// hour or the spacing objects, or no such moment comes within `days` days.
+    func nextAllowed(within days: Int) -> (decision: GateDecision, at: BusinessInstant)? {
+        var later = self
+        guard let next = Gate.nextAllowed(self, pack: .federalFirstParty, within: days) else { return nil }
+        later.at = next
+        let decision = Gate.decide(later, pack: .federalFirstParty)
+        return decision.verdict == .allow ? (decision, next) : nil
     }
 }
 

@@ -22,7 +22,10 @@ package struct GiveCredit: Sendable {
             let moment = try tx.moment()
             let business = try tx.business(named: businessReference)
             let customer = try tx.customer(named: reference)
-            if let known = try tx.entry(key: idempotencyKey, business: business.id) { return (known, false) }
+            let asked = KeyedEntry(kind: .credited, customer: customer.id, amount: amount, effectiveOn: nil)
+            if let known = try tx.entry(key: idempotencyKey, business: business.id, asks: asked) {
+                return (known, false)
+            }
             let open = try tx.openReceivables(of: [customer.id], business: business.id)[customer.id] ?? []
             guard let item = open.first(where: { $0.reference == receivable }) else {
                 throw ActRefused(.unknown, "the customer has no open receivable \(receivable)")

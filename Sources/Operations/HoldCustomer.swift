@@ -35,14 +35,20 @@ package struct HoldCustomer: Sendable {
         }
     }
 
-    /// Lifts a hold from today on. Lifting twice changes nothing.
+    /// Lifts a hold from today on.
+    ///
+    /// - Returns: `false` when it had ended already; nothing is changed then.
+    @discardableResult
     package func lift(
         _ id: Identifier<Hold>, reason: String, source: String, for tenant: Identifier<Tenant>
-    ) async throws {
+    ) async throws -> Bool {
         try await store.transaction(for: tenant) { tx in
-            guard try tx.release(id, on: try tx.moment().today, reason: reason, source: source) else {
+            let today = try tx.moment().today
+            guard let found = try tx.hold(id) else {
                 throw ActRefused(.unknown, "there is no hold \(id): dunwell hold list shows a customer's holds")
             }
+            if let end = found.heldUntil, end <= today { return false }
+            return try tx.release(id, on: today, reason: reason, source: source)
         }
     }
 

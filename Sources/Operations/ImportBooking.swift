@@ -33,7 +33,7 @@ struct ImportBooking {
         progress(ImportProgress(stage: .writing, fraction: 0))
         switch mapping.kind {
         case .customers: try tx.upsertStagedCustomers(at: moment)
-        case .agreements: try tx.upsertStagedAgreements(business)
+        case .agreements: try tx.upsertStagedAgreements(business, today: moment.today)
         case .receivables: try bill()
         case .payments: try pay()
         case .openItems: try takeSnapshot(settlingAbsent: settlingAbsent)

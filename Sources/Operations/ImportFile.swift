@@ -142,7 +142,8 @@ package struct ImportFile: Sendable {
         var digest = SHA256()
         let handle: FileHandle
         do { handle = try FileHandle(forReadingFrom: file) } catch {
-            throw ImportFileError.unreadable(reason: error.localizedDescription)
+            let isThere = FileManager.default.fileExists(atPath: file.path)
+            throw ImportFileError.unreadable(reason: isThere ? "the system does not let us" : "there is no such file")
         }
         defer {
             // Closing a file that was only read loses nothing.

@@ -74,6 +74,11 @@ struct MessageWriting {
             phoneHours: business.phoneHours, payLink: business.payURL.flatMap(URL.init(string:)))
     }
 
+    /// The number as people write it; the blank does not break a line.
+    private var printedPhone: String {
+        PhoneNumber(business.phone)?.display.replacing(" ", with: "\u{A0}") ?? business.phone
+    }
+
     private func facts(_ items: [Item], _ point: ContactPointRecord) throws -> MessageFacts {
         let today = reading.day.moment.today
         let total = try items.map(\.amount).total(in: items.first?.amount.currency ?? .usd)
@@ -85,10 +90,13 @@ struct MessageWriting {
             reference: agreement ?? reading.facts.customer.reference)
         let called = reading.facts.calls.contains { $0.isOutbound }
         let wrote = reading.facts.attempts.filter { $0.state == .sent }.map(\.medium)
+        guard let hours = OfficeHours.reading(business.phoneHours) else {
+            throw Refusal(fault: .message, detail: "the business's \(BusinessForm.hoursRule)")
+        }
         var facts = MessageFacts(
             sender: SenderFacts(
                 registeredName: business.legalName, tradeName: business.brandName, addressLines: business.addressLines,
-                phone: business.phone, hours: try OfficeHours.reading(business.phoneHours),
+                phone: printedPhone, hours: hours,
                 replyAddress: business.replyEmail,
                 ways: WaysToPay(payLink: business.payURL, byPhone: true, remittanceLines: business.remittanceLines),
                 brandColor: business.brandColor),
@@ -106,26 +114,5 @@ struct MessageWriting {
         }
         if attempt.stepKey == "autopay-failed" { facts.autopay = AutopayFacts(reason: .unknown) }
         return facts
-    }
-}
-
-extension OfficeHours {
-    /// Reads `1-5 08:00-17:00; 6 09:00-12:00`: days of the week, Monday 1, and the hours a person answers.
-    ///
-    /// - Throws: `Refusal` with the message at fault when the text has another form.
-    static func reading(_ text: String) throws -> [OfficeHours] {
-        try text.split(separator: ";").map { part in
-            let match = part.wholeMatch(of: /\s*([1-7])(?:-([1-7]))?\s+(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})\s*/)
-            guard let match, let first = Int(match.1), let fromHour = Int(match.3), let fromMinute = Int(match.4),
-                let toHour = Int(match.5), let toMinute = Int(match.6)
-            else {
-                throw Refusal(
-                    fault: .message, detail: "the business's hours are not of the form 1-5 08:00-17:00; correct them")
-            }
-            return OfficeHours(
-                firstWeekday: first, lastWeekday: match.2.flatMap { Int($0) } ?? first,
-                opensAtMinute: fromHour * 60 + fromMinute,
-                closesAtMinute: toHour * 60 + toMinute)
-        }
     }
 }

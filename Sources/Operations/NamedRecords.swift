@@ -7,7 +7,7 @@ extension TenantTransaction {
     /// The customer with this reference.
     func customer(named reference: String) throws -> CustomerRecord {
         guard let found = try customer(reference: reference) else {
-            throw ActRefused(.unknown, "no customer has this reference: check it with dunwell customer list")
+            throw ActRefused(.unknown, "there is no customer \(reference): dunwell customer list shows those there are")
         }
         return found
     }

@@ -84,7 +84,10 @@ package struct PlaceCases: Sendable {
             dryRun
             ? FileManager.default.temporaryDirectory.appending(path: "dunwell-placing-\(UUID().uuidString)")
             : try spool.folder(tenant: tenant, business: prepared.business, kind: prepared.exporter.kind)
-        if dryRun { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+        if dryRun {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        }
         defer {
             // What a dry run leaves in the temporary folder is removed with it by the system.
             if dryRun { try? FileManager.default.removeItem(at: folder) }

@@ -47,20 +47,23 @@ package struct PluginDesk: Sendable {
         }
     }
 
-    /// Sets values and secrets over what is kept; an empty value removes a setting. The next test starts anew.
+    /// Sets values and secrets over what is kept; an empty value removes a setting. The plugin is switched off until its
+    /// new settings passed their test and somebody enables it.
     ///
+    /// - Returns: Whether it was switched on before.
     /// - Throws: `InvalidConfiguration` with every finding; nothing is kept then.
+    @discardableResult
     package func configure(
         _ kind: String, given: [String: ConfigurationValue], secrets: [String: Secret],
         for tenant: Identifier<Tenant>
-    ) async throws {
+    ) async throws -> Bool {
         let manifest = try manifest(kind)
         for key in given.keys where manifest.configuration.field(key)?.type == .secret {
             throw ActRefused(
                 .badInput,
                 "\(key) is a secret: give it in a file or on standard input, never as a value on the command line")
         }
-        try await store.transaction(for: tenant) { tx in
+        return try await store.transaction(for: tenant) { tx in
             let kept = try tx.pluginSetting(kind)
             let merged = try PluginSettingsReading.values(of: kept)
                 .merging(given) { $1 }
@@ -75,7 +78,11 @@ package struct PluginDesk: Sendable {
             let whole = try reading.configuration(of: manifest, try tx.pluginSetting(kind), in: tx)
             let findings = reading.registry.plugin(kind)?.check(whole) ?? []
             guard findings.isEmpty else { throw InvalidConfiguration(findings: findings) }
+            let wasEnabled = kept?.isEnabled ?? false
+            // Settings nobody has tried must not reach a customer.
+            if wasEnabled { try tx.setPlugin(kind, enabled: false) }
             try tx.lowerNextLookOfAllCases(to: try tx.moment().today)
+            return wasEnabled
         }
     }
 

@@ -69,7 +69,8 @@ package struct ProduceMailBatch: SendJob {
         return .talk(
             Intent(
                 batch: outbound, kind: kind,
-                context: desk.context(kind: kind, configuration: configuration, business: batch.businessID, day: day)))
+                context: try desk.context(
+                    kind: kind, configuration: configuration, business: batch.businessID, day: day)))
     }
 
     package func talk(_ intent: Intent, _ job: JobContext) async throws -> BatchResult {
@@ -86,7 +87,11 @@ package struct ProduceMailBatch: SendJob {
         let moment = try tx.moment()
         switch outcome {
         case .retry(let pause, _):
-            return .retry(afterSeconds: pause.components.seconds, reason: "the file could not be written yet")
+            return .retry(
+                afterSeconds: pause.components.seconds,
+                reason:
+                    "the letters could not be written: free space in the spool directory and let the host write to it; "
+                    + "it is tried again by itself")
         case .refused(let fault, _): return .fail(reason: "the batch was refused, \(fault.rawValue) at fault")
         case .produced(let file):
             var sheets = 0

@@ -64,6 +64,11 @@ package struct RecordCall: Sendable {
             let moment = try tx.moment()
             let subject = try Subject(of: report, tx)
             let call = try Self.call(report, subject, moment, tx)
+            if let task = subject.task, task.state == .taskDone, try !tx.hasCall(report.idempotencyKey) {
+                throw ActRefused(
+                    .notAllowed,
+                    "call task \(task.id) is done: record a further call with --customer instead of --task")
+            }
             guard try tx.record(call, today: moment.today) else {
                 return Recorded(
                     isNew: false, task: try subject.task.flatMap { try tx.attempt($0.id)?.state }, promise: nil)

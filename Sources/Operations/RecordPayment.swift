@@ -51,12 +51,15 @@ package struct RecordPayment: Sendable {
             }
             let business = try tx.business(named: payment.businessReference)
             let customer = try tx.customer(named: payment.customerReference)
-            if let known = try tx.entry(key: payment.idempotencyKey, business: business.id) {
+            if let known = try tx.entry(
+                key: payment.idempotencyKey, business: business.id,
+                asks: KeyedEntry(
+                    kind: .paymentReceived, customer: customer.id, amount: payment.amount, effectiveOn: payment.paidOn))
+            {
                 return Recorded(entry: known, isNew: false, applied: [], unapplied: .zero(payment.amount.currency))
             }
             let open = try tx.openReceivables(of: [customer.id], business: business.id)[customer.id] ?? []
-            let allocation = try Allocation.allocate(
-                payment.amount, over: open, order: try Self.order(payment.directed, among: open))
+            let allocation = try Self.allocate(payment, over: open)
             let account = CustomerAccount(customer.id, in: business.id, payment.amount.currency)
             let entry = try LedgerEntry.payment(
                 of: account,
@@ -73,6 +76,26 @@ package struct RecordPayment: Sendable {
                 entry: entry.id, isNew: !result.recorded.isEmpty,
                 applied: allocation.parts.map { (references[$0.receivable] ?? "", $0.amount) },
                 unapplied: allocation.remainder)
+        }
+    }
+
+    /// Spreads the payment, saying by the customer's own references what stands in the way.
+    private static func allocate(_ payment: Payment, over open: [OpenReceivable]) throws -> Allocation {
+        let order = try order(payment.directed, among: open)
+        let name = { (id: Identifier<Receivable>) in open.first { $0.id == id }?.reference ?? "\(id)" }
+        do throws(AllocationError) {
+            return try Allocation.allocate(payment.amount, over: open, order: order)
+        } catch .moreThanOpen(let id, let excess) {
+            throw ActRefused(
+                .badInput, "\(excess) more was directed to \(name(id)) than is open there: lower the amount")
+        } catch .disputed(let id, let excess) {
+            throw ActRefused(
+                .notAllowed,
+                "\(excess) directed to \(name(id)) would pay a disputed part: resolve the dispute or lower the amount")
+        } catch .namedTwice(let id) {
+            throw ActRefused(.badInput, "\(name(id)) is named twice: name it once with the whole amount")
+        } catch {
+            throw ActRefused(.badInput, error.description)
         }
     }
 

@@ -44,6 +44,9 @@ extension TenantTransaction {
             throw ActRefused(.badInput, "the customer owes in another currency than \(amount.currency)")
         }
         let owed = try open.total(in: amount.currency)
+        guard owed.isPositive else {
+            throw ActRefused(.notAllowed, "the customer owes nothing: there is nothing to promise")
+        }
         guard amount.minorUnits <= owed.minorUnits else {
             throw ActRefused(.badInput, "\(amount) is more than the \(owed) the customer owes: lower the amount")
         }

@@ -1,57 +1,120 @@
+import Foundation
+package import JobQueue
+import Postgres
 package import Receivables
 package import Store
 
-/// Decides about attempts of which nobody knows whether they left. Nothing is sent again before a person has said so.
+/// Ends doubts: jobs that talked to the outside and of which nobody knows how that ended. Nothing is sent again before a
+/// person has said what became of it.
 package struct ResolveDoubt: Sendable {
     let store: Store
 
     package init(store: Store) { self.store = store }
 
-    /// Attempts in doubt, oldest first.
-    package func list(_ tenant: Identifier<Tenant>, limit: Int = 200) async throws -> [AttemptRecord] {
-        try await store.transaction(for: tenant) { try $0.attemptsInDoubt(limit: limit) }
+    /// What a person found out.
+    package enum Finding: String, CaseIterable, Sendable {
+        /// It left.
+        case sent
+        /// It never left. The step counts as not taken, and the next run may take it as a new attempt.
+        case notSent = "not-sent"
     }
 
-    /// A person found that the message left, on a day.
-    package func delivered(
-        _ id: Identifier<ContactAttempt>, on day: CalendarDate?, for tenant: Identifier<Tenant>
-    ) async throws {
+    /// A job nobody but a person can move on.
+    package struct Doubt: Sendable, Codable {
+        package let job: JobRecord
+        /// Slug of the tenant whose people decide; `nil` for work of the platform itself.
+        package let owner: String?
+        /// Seconds since the talk began.
+        package let ageSeconds: Int64
+    }
+
+    /// Jobs in doubt in order of their numbers, of one tenant or of all.
+    package func list(
+        of tenant: Identifier<Tenant>? = nil, kind: String? = nil, after: JobID? = nil, limit: Int = 200
+    ) async throws -> [Doubt] {
+        try await store.withoutTenantScope(reason: "the queue belongs to no tenant") { platform in
+            let filter = JobFilter(state: .inDoubt, kind: kind, tenantID: tenant, after: after)
+            let now = try platform.serverNow()
+            return try platform.connection.jobs(filter, limit: limit).map { job in
+                let since = job.talkingSince ?? job.createdAt
+                return Doubt(
+                    job: job, owner: try job.tenantID.flatMap { try platform.tenant($0)?.slug },
+                    ageSeconds: max(0, (now.microseconds - since.microseconds) / 1_000_000))
+            }
+        }
+    }
+
+    /// Ends the doubt about a job and about the attempt it was for, in one commit. What was found and why is kept as a
+    /// decision, so that `why` tells it.
+    ///
+    /// - Parameters:
+    ///   - day: The day it left; the day it was planned for when `nil`.
+    ///   - reason: What the person looked at, such as the relay's log.
+    /// - Throws: `JobQueueError` for a job that is not there or not in doubt; `ActRefused` for a reason left out or a
+    ///   day that cannot be. Nothing is changed then.
+    package func resolve(_ id: JobID, as finding: Finding, on day: CalendarDate? = nil, reason: String) async throws {
+        guard !reason.isEmpty, reason.count <= 500 else {
+            throw ActRefused(.badInput, "say in 1 to 500 characters what shows it: --reason")
+        }
+        guard day == nil || finding == .sent else {
+            throw ActRefused(.badInput, "only what was sent has a day: leave out --on")
+        }
+        let found = try await store.withoutTenantScope(reason: "a job is found by its number") {
+            try $0.connection.job(id)
+        }
+        guard let found else { throw JobQueueError.noSuchJob(id) }
+        guard let tenant = found.tenantID else {
+            return try await store.withoutTenantScope(reason: "the platform's own job") {
+                try $0.connection.resolveJob(id, as: finding.ofJob)
+            }
+        }
         try await store.transaction(for: tenant) { tx in
-            let moment = try tx.moment()
-            let attempt = try Self.inDoubt(id, tx)
+            try tx.connection.resolveJob(id, as: finding.ofJob)
+            guard found.kind == SendContact.kind else { return }
+            let arguments = try JSONDecoder().decode(SendContact.Arguments.self, from: Data(found.arguments.utf8))
+            guard let attempt = try tx.attempt(arguments.attempt) else { return }
+            try Self.settle(attempt, finding, on: day, reason: reason, tx)
+        }
+    }
+
+    private static func settle(
+        _ attempt: AttemptRecord, _ finding: Finding, on day: CalendarDate?, reason: String, _ tx: TenantTransaction
+    ) throws {
+        let moment = try tx.moment()
+        // Talking: the queue moved the job and could not mark its attempt.
+        let doubtful: [AttemptState] = [.inDoubt, .talking]
+        let hasMoved: Bool
+        switch finding {
+        case .sent:
             let sentOn = day ?? attempt.plannedOn
             guard sentOn >= attempt.plannedOn, sentOn <= moment.today else {
                 throw ActRefused(
                     .badInput, "it left between \(attempt.plannedOn) and \(moment.today): --on lies between them")
             }
-            guard
-                try tx.markSent(attempt.id, from: [.inDoubt], reference: nil, on: sentOn, at: moment.now)
-            else { throw Self.notInDoubt(id) }
-            try tx.lowerNextLook(of: [attempt.caseID], to: moment.today)
+            hasMoved = try tx.markSent(attempt.id, from: doubtful, reference: nil, on: sentOn, at: moment.now)
+        case .notSent:
+            hasMoved = try tx.move(
+                attempt.id, from: doubtful, to: .refused, detail: "a person found that it never left", at: moment.now)
         }
+        guard hasMoved else { return }
+        // A decision at sending is always written.
+        _ = try tx.record([
+            DecisionRecord(
+                sending: attempt, verdict: finding == .sent ? .send : .block, ruleID: "person.\(finding.rawValue)",
+                words: finding == .sent
+                    ? "a person found that the message left: \(reason)"
+                    : "a person found that the message never left: \(reason)",
+                at: moment)
+        ])
+        try tx.lowerNextLook(of: [attempt.caseID], to: moment.today)
     }
+}
 
-    /// A person found that it never left. The step counts as not taken, and the next run may take it as a new attempt.
-    package func notDelivered(_ id: Identifier<ContactAttempt>, for tenant: Identifier<Tenant>) async throws {
-        try await store.transaction(for: tenant) { tx in
-            let moment = try tx.moment()
-            let attempt = try Self.inDoubt(id, tx)
-            guard
-                try tx.move(
-                    attempt.id, from: [.inDoubt], to: .refused, detail: "a person found that it never left",
-                    at: moment.now)
-            else { throw Self.notInDoubt(id) }
-            try tx.lowerNextLook(of: [attempt.caseID], to: moment.today)
+extension ResolveDoubt.Finding {
+    fileprivate var ofJob: Transaction.DoubtResolution {
+        switch self {
+        case .sent: .delivered
+        case .notSent: .notDelivered
         }
-    }
-
-    private static func inDoubt(_ id: Identifier<ContactAttempt>, _ tx: TenantTransaction) throws -> AttemptRecord {
-        guard let attempt = try tx.attempt(id) else { throw ActRefused(.unknown, "there is no attempt \(id)") }
-        guard attempt.state == .inDoubt else { throw notInDoubt(id) }
-        return attempt
-    }
-
-    private static func notInDoubt(_ id: Identifier<ContactAttempt>) -> ActRefused {
-        ActRefused(.notAllowed, "attempt \(id) is not in doubt: there is nothing to decide")
     }
 }

@@ -23,7 +23,15 @@ package struct ReversePayment: Sendable {
             guard let found = try tx.entry(id) else {
                 throw ActRefused(.unknown, "there is no entry \(id): dunwell customer show lists a customer's entries")
             }
-            if let known = try tx.entry(key: idempotencyKey, business: found.entry.business) { return (known, false) }
+            if let known = try tx.entry(key: idempotencyKey, business: found.entry.business) {
+                guard known == found.reversedBy else {
+                    throw ActRefused(
+                        .notAllowed,
+                        "key \(idempotencyKey) belongs to entry \(known), which is no reversal of \(id): "
+                            + "give this one a key of its own")
+                }
+                return (known, false)
+            }
             let effective = day ?? moment.today
             guard effective <= moment.today else {
                 throw ActRefused(.badInput, "\(effective) lies in the future: today is \(moment.today)")

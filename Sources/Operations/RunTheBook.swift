@@ -39,17 +39,18 @@ package struct RunTheBook: Sendable {
         package var lines: [Line] = []
     }
 
-    /// Cases of one transaction.
-    static let chunk = 500
-
     let store: Store
     let registry: PluginRegistry
     let logger: Logger
+    /// Cases of one transaction.
+    private let chunk: Int
 
-    package init(store: Store, registry: PluginRegistry, logger: Logger) {
+    package init(store: Store, registry: PluginRegistry, logger: Logger, chunk: Int = 500) {
+        precondition((1...1_000).contains(chunk), "facts are read for at most 1,000 cases at a time")
         self.store = store
         self.registry = registry
         self.logger = logger
+        self.chunk = chunk
     }
 
     /// Runs the book of one tenant.
@@ -115,7 +116,7 @@ package struct RunTheBook: Sendable {
     {
         let day = try TenantDay(tx, on: day)
         let today = day.moment.today
-        let ids = try tx.casesToLookAt(onOrBefore: today, after: after, limit: Self.chunk)  // read
+        let ids = try tx.casesToLookAt(onOrBefore: today, after: after, limit: chunk)  // read
         guard !ids.isEmpty else { return Chunk() }
         let facts = try tx.caseFacts(ids, today: today)
         let library = try PolicyLibrary(Set(facts.compactMap(\.policyVersion)), in: tx)
@@ -126,13 +127,14 @@ package struct RunTheBook: Sendable {
                 reading: CaseReading(facts, day: day, liveMedia: channels.media), policy: policy, channels: channels
             ).outcome()
         }
-        try write(outcomes, day: day, in: tx)  // write, hand on
-        return Chunk(last: ids.last, outcomes: outcomes)
+        return Chunk(last: ids.last, outcomes: try write(outcomes, day: day, in: tx))  // write, hand on
     }
 
-    private func write(_ outcomes: [CaseOutcome], day: TenantDay, in tx: TenantTransaction) throws {
-        let planned = outcomes.compactMap(\.planned)
+    /// - Returns: The outcomes that were kept; a contact that was planned before is none.
+    private func write(_ decided: [CaseOutcome], day: TenantDay, in tx: TenantTransaction) throws -> [CaseOutcome] {
+        let planned = decided.compactMap(\.planned)
         let new = try tx.plan(planned.map(\.attempt))
+        let outcomes = decided.filter { outcome in outcome.planned.map { new.contains($0.attempt.id) } ?? true }
         let jobs = try planned.filter { new.contains($0.attempt.id) }.map { planned in
             try NewJob(
                 SendContact.self, SendContact.Arguments(attempt: planned.attempt.id), tenant: day.tenant.id,
@@ -142,7 +144,8 @@ package struct RunTheBook: Sendable {
         }
         _ = try tx.connection.enqueue(jobs)  // the ids are not needed: an attempt names its job's unique key
         _ = try tx.record(outcomes.map(\.record))  // how many were written is of no use here
-        try tx.raiseNextLook(outcomes.map { ($0.record.caseID, $0.nextLookOn) }, lookedOn: day.moment.today)
+        try tx.raiseNextLook(decided.map { ($0.record.caseID, $0.nextLookOn) }, lookedOn: day.moment.today)
+        return outcomes
     }
 }
 

@@ -33,11 +33,12 @@ package struct DeliveryDesk: Sendable {
         self.logger = logger
     }
 
-    /// What a plugin gets to know: one tenant, its own settings, its own folder.
+    /// What a plugin gets to know: one tenant, its own settings, its own folder, which is made when it is not there: a
+    /// business may be younger than the plugin's test.
     func context(
         kind: String, configuration: PluginConfiguration, business: Identifier<Business>, day: TenantDay
-    ) -> PluginContext {
-        let folder = spool.appending(path: "\(day.tenant.id)/\(business)/\(kind)", directoryHint: .isDirectory)
+    ) throws -> PluginContext {
+        let folder = try SpoolFolder(spool).folder(tenant: day.tenant.id, business: business, kind: kind)
         return PluginContext(
             tenantID: day.tenant.id, businessID: business, configuration: configuration, now: day.moment.now,
             timeZone: day.moment.zone, deadline: .seconds(45), spoolDirectory: folder, logger: logger)
@@ -107,11 +108,30 @@ package struct SendContact: SendJob {
 
     package func recordDoubt(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {
         let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
-        let now = try tx.moment().now
-        // An attempt that is not talking any more was settled by a person meanwhile.
+        let moment = try tx.moment()
+        // One that is not talking any more was settled by a person meanwhile.
+        guard let attempt = try tx.attempt(arguments.attempt), attempt.state == .talking else { return }
+        // The row is locked by this transaction, so it is still talking.
         _ = try tx.move(
-            arguments.attempt, from: [.talking], to: .inDoubt, detail: "interrupted between talking and its outcome",
-            at: now)
+            attempt.id, from: [.talking], to: .inDoubt, detail: "interrupted between talking and its outcome",
+            at: moment.now)
+        try tx.lowerNextLook(of: [attempt.caseID], to: moment.today)
+    }
+
+    /// Ends an attempt that was never begun. The next run may plan the step again, as the next ordinal.
+    package func recordFailure(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {
+        let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
+        guard let attempt = try tx.attempt(arguments.attempt), attempt.state == .planned else { return }
+        let moment = try tx.moment()
+        let words = "the message was not written: its job failed for good; dunwell job show \(job.id) says why"
+        // The row is locked by this transaction, so it is still planned.
+        _ = try tx.move(attempt.id, from: [.planned], to: .refused, detail: "job: \(words)", at: moment.now)
+        // A decision at sending is always written.
+        _ = try tx.record([
+            DecisionRecord(
+                sending: attempt, verdict: .block, ruleID: "attempt.job-failed", words: words, at: moment)
+        ])
+        try tx.lowerNextLook(of: [attempt.caseID], to: moment.today)
     }
 }
 

@@ -38,7 +38,7 @@ struct Sending {
         } catch let refusal as Refusal {
             return try refuse(refusal)
         }
-        let context = desk.context(
+        let context = try desk.context(
             kind: attempt.pluginKind, configuration: configuration, business: attempt.businessID, day: day)
         if let refusal = desk.registry.channel(attempt.pluginKind)?.check(message, in: context) {
             return try refuse(refusal)
@@ -61,7 +61,19 @@ struct Sending {
         return .talk(SendContact.Intent(message: message, kind: attempt.pluginKind, context: context))
     }
 
-    /// Asks at the moment of sending. An objection that passes within a day snoozes; any other cancels.
+    /// Whether the policy would still take the step. Asked of what did not leave on its day, a host that was down among
+    /// the causes: a reminder of a due day must not arrive after it.
+    private func isStillDue(_ policy: Treatment.Policy) -> Bool {
+        guard attempt.plannedOn < day.moment.today, attempt.source == "policy" else { return true }
+        let decision = policy.decision(
+            for: reading.snapshot(leavingOut: attempt.id), on: day.moment.today, calendar: day.calendar)
+        guard case .act(let step) = decision.verdict, step.step == attempt.stepKey else { return false }
+        // A fact that came late may have moved the first day of a past-due cycle; another bill's reminder is another.
+        return step.cycle.kind == .pastDue || step.cycle.description == attempt.cycle
+    }
+
+    /// Asks at the moment of sending. When only the hour objects the job moves to the next moment it may go; any other
+    /// objection cancels.
     private func askGate(
         policy: Treatment.Policy, point: ContactPointRecord, items: [MessageWriting.Item]
     ) throws -> Preparation<SendContact.Intent>? {
@@ -71,13 +83,23 @@ struct Sending {
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
         let decision = Gate.decide(request, pack: .federalFirstParty)
-        try record(decision)
-        guard decision.verdict != .allow else { return nil }
-        if decision.verdict == .block, decision.ruleID.hasPrefix("time."), let until = decision.until,
-            until < day.moment.now.adding(seconds: 86_400)
-        {
-            return .snooze(.business(until, offset: day.tenant.offset))
+        if decision.verdict == .allow {
+            guard isStillDue(policy) else {
+                return try cancel(
+                    "policy.not-due-any-more",
+                    "planned on \(attempt.plannedOn) and late; the policy would not take this step today")
+            }
+            try record(decision)
+            return nil
         }
+        if decision.ruleID.hasPrefix("time."), let later = request.nextAllowed(within: 1) {
+            try record(
+                rule: decision.ruleID, verdict: .block, citation: decision.citation, facts: decision.facts,
+                words: reading.words(forLater: later.at, because: decision), until: later.at,
+                pack: decision.packVersion)
+            return .snooze(.business(later.at, offset: day.tenant.offset))
+        }
+        try record(decision)
         try close(.cancelled, "\(decision.ruleID): \(decision.explanation())")
         return .skip
     }
@@ -129,11 +151,8 @@ struct Sending {
         until: BusinessInstant?, pack: String
     ) throws {
         let record = DecisionRecord(
-            caseID: attempt.caseID, customerID: attempt.customerID, attempt: attempt.id, decidedOn: day.moment.today,
-            decidedAt: day.moment.now, stepKey: attempt.stepKey, cycle: attempt.cycle, moment: .sending,
-            verdict: verdict,
-            ruleID: rule, citation: citation, facts: facts, words: words, until: until, packVersion: pack,
-            cause: Digest.sha256(Array("\(verdict.rawValue)|\(rule)|\(attempt.id)".utf8)))
+            sending: attempt, verdict: verdict, ruleID: rule, citation: citation, facts: facts, words: words,
+            until: until, packVersion: pack, at: day.moment)
         _ = try tx.record([record])  // a decision at sending is always written
     }
 }

@@ -25,6 +25,7 @@ public struct OutboundBatch: Hashable, Sendable, Codable {
     /// Most messages in one batch.
     public static let messagesMax = 5_000
 
+    /// The host's key of the batch; the same when it is produced again.
     public let batchID: Identifier<MailBatch>
     /// The tenant's day printed on every message.
     public let day: CalendarDate
@@ -78,7 +79,9 @@ public struct BatchOutcome: Hashable, Sendable, Codable {
         case refused(Refusal)
     }
 
+    /// Names the message by the attempt it carries.
     public let attemptID: Identifier<ContactAttempt>
+    /// Whether it is in the artefact, and where.
     public let result: Result
 
     /// Records an outcome.
@@ -94,6 +97,7 @@ public struct SpooledFile: Hashable, Sendable, Codable {
     public let name: String
     /// Such as `application/pdf`.
     public let mediaType: String
+    /// Size of the whole file in bytes.
     public let byteCount: Int
     /// SHA-256 of the bytes, 64 lower-case hexadecimal digits.
     public let sha256: String

@@ -17,6 +17,7 @@ public struct ConfigurationSchema: Hashable, Sendable, Codable {
 public struct ConfigurationField: Hashable, Sendable, Codable {
     /// Lower-case words with underscores, such as `connect_timeout_seconds`. Stable: stored with the tenant's values.
     public let key: String
+    /// What a value must be; checked before it is stored.
     public let type: ConfigurationFieldType
     /// Whether a value must be given. A field with a default is never missing.
     public let required: Bool
@@ -87,6 +88,7 @@ public enum ConfigurationValue: Hashable, Sendable, Codable {
         }
     }
 
+    /// A plain JSON scalar, read back as the same case.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
@@ -107,7 +109,10 @@ public enum ConfigurationValue: Hashable, Sendable, Codable {
 }
 
 extension ConfigurationValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
+    /// Lets a schema's default be written as a literal.
     public init(stringLiteral value: String) { self = .text(value) }
+    /// As above.
     public init(integerLiteral value: Int) { self = .integer(value) }
+    /// As above.
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
 }

@@ -20,6 +20,7 @@ public struct ConfigurationFinding: Hashable, Sendable, Codable, CustomStringCon
         self.fix = fix
     }
 
+    /// One line: key, what was found, what is expected, the fix. A secret's value is never in it.
     public var description: String { "\(key): found \(found), expected \(expected). \(fix)" }
 }
 

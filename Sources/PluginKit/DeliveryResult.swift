@@ -57,6 +57,7 @@ public struct TaskReference: Hashable, Sendable, Codable {
     public let script: CallScript
     /// Why, in one line.
     public let reason: String
+    /// When the call suits; `nil` when nothing is known.
     public let bestTime: BestTime?
 
     /// Describes a task.
@@ -71,6 +72,7 @@ public struct TaskReference: Hashable, Sendable, Codable {
 
 /// Why a channel cannot deliver a message, found before talking to anyone. A plugin may throw it to itself.
 public struct Refusal: Error, Hashable, Sendable, Codable {
+    /// Who has to change something before it can be sent.
     public let fault: Fault
     /// What is wrong and what to do; no personal data.
     public let detail: String

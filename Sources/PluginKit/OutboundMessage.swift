@@ -10,13 +10,17 @@ public struct OutboundMessage: Hashable, Sendable, Codable {
     public let idempotencyKey: String
     /// The business in whose name it goes.
     public let sender: SenderIdentity
+    /// Who gets it, at the one address the gate allowed.
     public let recipient: MessageRecipient
+    /// The words in the form the channel's medium takes; another form is refused with the message at fault.
     public let content: MessageContent
+    /// The language `content` is written in.
     public let language: Language
     /// The tenant's day for which the figures in it were computed.
     public let figuresOn: CalendarDate
     /// Why this contact is made, in one line for the person who makes it; not shown to the customer.
     public let reason: String
+    /// Earlier e-mails it continues; empty for other media.
     public let thread: MessageThread
     /// Where one click stops this channel; `https`. E-mail must carry it. Source: RFC 8058.
     public let unsubscribeURL: URL?
@@ -92,6 +96,7 @@ public struct MessageRecipient: Hashable, Sendable, Codable {
 
     /// The customer's name as it is addressed.
     public let name: String
+    /// The address the gate allowed for this attempt, and no other.
     public let address: Address
     /// When a call suits best; `nil` when nothing is known.
     public let bestTime: BestTime?
@@ -106,6 +111,7 @@ public struct MessageRecipient: Hashable, Sendable, Codable {
 
 /// When a call suits, on the customer's own clock. Already inside the lawful hours of every zone the records suggest.
 public struct BestTime: Hashable, Sendable, Codable {
+    /// The customer's day, at most a few days ahead.
     public let day: CalendarDate
     /// Minutes after midnight where the customer is, 0 to 1439.
     public let fromMinute: Int

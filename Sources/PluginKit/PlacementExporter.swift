@@ -18,6 +18,7 @@ public struct PlacementExportBatch: Hashable, Sendable, Codable {
     /// Most records in one batch.
     public static let recordsMax = 20_000
 
+    /// The host's key of the batch; the same when it is rendered again.
     public let batchID: Identifier<PlacementBatch>
     /// Counts the batches to this agency from 1; part of the file name.
     public let sequence: Int
@@ -84,6 +85,7 @@ public struct RenderedPlacements: Hashable, Sendable, Codable {
 
 /// A placement left out of the file.
 public struct RefusedPlacement: Hashable, Sendable, Codable {
+    /// Names a record of the batch.
     public let placementID: Identifier<Placement>
     /// Every reason, never empty; each says what is missing or wrong and what to do, without personal data.
     public let reasons: [String]
@@ -97,13 +99,19 @@ public struct RefusedPlacement: Hashable, Sendable, Codable {
 
 /// Count and sums over the records of a file. Source: control totals of Latitude AIM's CTRL record.
 public struct PlacementTotals: Hashable, Sendable, Codable {
+    /// Records in the file, without its heading.
     public let recordCount: Int
     /// Sums of the itemization's parts and of the balance.
     public let amountOnItemizationDate: Money
+    /// Sum of the records' interest, in the batch's currency.
     public let interest: Money
+    /// Sum of the records' fees.
     public let fees: Money
+    /// Sum of the records' payments.
     public let payments: Money
+    /// Sum of the records' credits.
     public let credits: Money
+    /// Sum of the records' balances: what is placed.
     public let balance: Money
 
     /// States the totals.

@@ -13,7 +13,9 @@ public struct PlacementItemization: Hashable, Sendable, Codable {
         case judgment
     }
 
+    /// Says what happened on `date`.
     public let kind: DateKind
+    /// The itemization date; not after the batch's day.
     public let date: CalendarDate
     /// What was owed on that date.
     public let amount: Money

@@ -8,8 +8,11 @@ public struct Secret: Hashable, Sendable, Codable, CustomStringConvertible, Cust
     /// Wraps an unsealed value.
     public init(_ revealed: String) { self.revealed = revealed }
 
+    /// Always `(secret)`.
     public var description: String { "(secret)" }
+    /// Always `(secret)`.
     public var debugDescription: String { "(secret)" }
+    /// Shows nothing, so that `dump` cannot.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
@@ -72,5 +75,6 @@ public struct InvalidConfiguration: Error, Hashable, Sendable, Codable, CustomSt
     /// Reports the findings.
     public init(findings: [ConfigurationFinding]) { self.findings = findings }
 
+    /// One line for each finding; never a secret's value.
     public var description: String { findings.map(\.description).joined(separator: "\n") }
 }

@@ -48,6 +48,7 @@ public struct ConnectionTest: Hashable, Sendable, Codable {
     public struct Step: Hashable, Sendable, Codable {
         /// What was tried, such as `sign in`.
         public let name: String
+        /// Whether it went well.
         public let passed: Bool
         /// What the other side answered, or what was found; no secret in it.
         public let words: String

@@ -12,9 +12,11 @@ public struct PluginManifest: Hashable, Sendable, Codable {
     public let role: PluginRole
     /// What it does, in one sentence for an administrator.
     public let summary: String
+    /// What the host may ask of it; a policy that asks for more is refused.
     public let capabilities: PluginCapabilities
     /// Outside libraries it links, with their licences, such as `GMime (LGPL-2.1+)`.
     public let libraries: [String]
+    /// The settings a tenant gives it.
     public let configuration: ConfigurationSchema
     /// What leaves this machine, to whom and why. Empty when nothing does.
     public let dataFlows: [DataFlow]

@@ -80,6 +80,7 @@ public enum PluginRegistryError: Error, Hashable, Sendable, CustomStringConverti
     /// The type does not conform to the protocol its manifest's role and capabilities promise.
     case roleNotServed(kind: String)
 
+    /// Which plugin it is and what to change.
     public var description: String {
         switch self {
         case .duplicateKind(let kind):

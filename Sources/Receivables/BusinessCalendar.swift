@@ -64,6 +64,7 @@ public struct BusinessCalendar: Hashable, Sendable, Codable {
         return day
     }
 
+    /// Refuses an empty list of weekdays and weekdays outside 1 to 7.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let weekdays = try container.decode(Set<Int>.self, forKey: .weekdays)

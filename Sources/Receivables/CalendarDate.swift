@@ -58,6 +58,7 @@ public struct CalendarDate: Hashable, Sendable, Comparable, Codable, CustomStrin
     /// Days from `other` to this day; positive when this day is the later.
     public func days(since other: CalendarDate) -> Int { daysSinceEpoch - other.daysSinceEpoch }
 
+    /// Earlier days come first.
     public static func < (left: CalendarDate, right: CalendarDate) -> Bool {
         left.daysSinceEpoch < right.daysSinceEpoch
     }
@@ -68,6 +69,7 @@ public struct CalendarDate: Hashable, Sendable, Comparable, Codable, CustomStrin
         return Self.padded(year, 4) + "-" + Self.padded(month, 2) + "-" + Self.padded(day, 2)
     }
 
+    /// Reads `2026-08-03`; refuses any other form and days that do not exist.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -77,6 +79,7 @@ public struct CalendarDate: Hashable, Sendable, Comparable, Codable, CustomStrin
         self = date
     }
 
+    /// Writes `2026-08-03`.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

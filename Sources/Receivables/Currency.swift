@@ -23,8 +23,10 @@ public struct Currency: Hashable, Sendable, Codable, CustomStringConvertible {
         self.init(known: code, digits)
     }
 
+    /// The three letters.
     public var description: String { code }
 
+    /// Reads the three letters; refuses a code that is not one.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let code = try container.decode(String.self)
@@ -34,6 +36,7 @@ public struct Currency: Hashable, Sendable, Codable, CustomStringConvertible {
         self = currency
     }
 
+    /// Writes the three letters.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(code)

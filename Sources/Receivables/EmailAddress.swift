@@ -24,6 +24,7 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
     /// Always `***`.
     public var description: String { "***" }
 
+    /// Refuses what `init(_:)` does not read.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let address = EmailAddress(try container.decode(String.self)) else {
@@ -32,6 +33,7 @@ public struct EmailAddress: Hashable, Sendable, Codable, CustomStringConvertible
         self = address
     }
 
+    /// Writes the bare address in the clear: for storage and channels, not for logs.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

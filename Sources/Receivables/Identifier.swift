@@ -20,10 +20,12 @@ public struct Identifier<Subject>: Hashable, Sendable, Codable, CustomStringConv
     /// Lower-case 36-character form.
     public var description: String { uuid.uuidString.lowercased() }
 
+    /// Reads the text form of a UUID.
     public init(from decoder: any Decoder) throws {
         uuid = try decoder.singleValueContainer().decode(UUID.self)
     }
 
+    /// Writes the text form of the UUID, without the subject.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -19,6 +19,7 @@ public struct ServerInstant: Hashable, Sendable, Comparable, Codable {
         ServerInstant(microseconds: microseconds + seconds * 1_000_000)
     }
 
+    /// Earlier moments come first.
     public static func < (left: ServerInstant, right: ServerInstant) -> Bool { left.microseconds < right.microseconds }
 }
 
@@ -67,6 +68,7 @@ public struct BusinessInstant: Hashable, Sendable, Comparable, Codable {
         BusinessInstant(microseconds: microseconds + seconds * 1_000_000)
     }
 
+    /// Earlier moments come first.
     public static func < (left: BusinessInstant, right: BusinessInstant) -> Bool {
         left.microseconds < right.microseconds
     }

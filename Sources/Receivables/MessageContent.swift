@@ -74,6 +74,7 @@ public struct LetterContent: Hashable, Sendable, Codable {
 
     /// Document title and language tag (`en`, `es`); the title names no debt.
     public let title: String
+    /// Language of every text below.
     public let language: Language
     /// The sender's name and address as printed at the top, one line each; the first is the registered name.
     public let senderLines: [String]
@@ -89,6 +90,7 @@ public struct LetterContent: Hashable, Sendable, Codable {
     public let opening: [String]
     /// Headings of the table's four columns, in the letter's language; empty when there is no table.
     public let itemHeadings: [String]
+    /// Rows of the table, oldest first; empty when there is no table.
     public let items: [Item]
     /// Label and amount of the total line; empty when there is no table.
     public let total: [String]
@@ -98,16 +100,19 @@ public struct LetterContent: Hashable, Sendable, Codable {
     public let signature: [String]
     /// Small print: version of template and policy, how the figures are dated.
     public let smallPrint: [String]
+    /// The slip to be sent in with a cheque; `nil` when cheques are not taken.
     public let remittance: RemittanceSlip?
     /// `Page {page} of {pages}` in the letter's language, with both marks.
     public let pageLabel: String
+    /// Colour of the business for its name and rules, as `#RRGGBB`; `nil` for the product's own.
+    public let brandColor: String?
 
     /// Makes a letter from texts ready to print.
     public init(
         title: String, language: Language, senderLines: [String], recipientLines: [String], date: String,
         referenceLines: [String], salutation: String, opening: [String], itemHeadings: [String], items: [Item],
         total: [String], closing: [String], signature: [String], smallPrint: [String], remittance: RemittanceSlip?,
-        pageLabel: String
+        pageLabel: String, brandColor: String? = nil
     ) {
         self.title = title
         self.language = language
@@ -125,6 +130,7 @@ public struct LetterContent: Hashable, Sendable, Codable {
         self.smallPrint = smallPrint
         self.remittance = remittance
         self.pageLabel = pageLabel
+        self.brandColor = brandColor
     }
 }
 
@@ -146,6 +152,7 @@ public struct CallScript: Hashable, Sendable, Codable {
 
     /// Why the call is made, in one line.
     public let purpose: String
+    /// In the order of the talk.
     public let parts: [Part]
     /// The only words a voicemail may hold. Source: 12 CFR 1006.2(j).
     public let voicemail: String

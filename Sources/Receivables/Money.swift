@@ -68,6 +68,7 @@ public struct Money: Hashable, Sendable, Codable, CustomStringConvertible {
         return sign + padded.dropLast(digits) + "." + padded.suffix(digits)
     }
 
+    /// The amount with its decimals and code, such as `49.95 USD`.
     public var description: String { "\(decimalText) \(currency.code)" }
 
     private enum CodingKeys: String, CodingKey {
@@ -80,7 +81,8 @@ public struct Money: Hashable, Sendable, Codable, CustomStringConvertible {
 public struct MoneyOverflow: Error, Hashable, CustomStringConvertible {
     /// Makes the error.
     public init() {}
-    public var description: String { "amount exceeds what can be counted exactly (about 92 quadrillion)" }
+    /// What happened and the fix; no amount in it.
+    public var description: String { "amount exceeds what can be counted exactly (about 92 quadrillion); split it" }
 }
 
 extension Sequence<Money> {

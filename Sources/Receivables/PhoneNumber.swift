@@ -62,6 +62,7 @@ public struct PhoneNumber: Hashable, Sendable, Codable, CustomStringConvertible 
     /// Always `***`.
     public var description: String { "***" }
 
+    /// Refuses what `init(_:)` does not read.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let number = PhoneNumber(try container.decode(String.self)) else {
@@ -70,6 +71,7 @@ public struct PhoneNumber: Hashable, Sendable, Codable, CustomStringConvertible 
         self = number
     }
 
+    /// Writes `stored` in the clear: for storage and channels, not for logs.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(stored)

@@ -85,6 +85,7 @@ public struct PostalAddress: Hashable, Sendable, Codable, CustomStringConvertibl
 
     private enum CodingKeys: String, CodingKey { case line1, line2, city, state, zip, country }
 
+    /// Checks the parts as the memberwise initialiser does and throws its `PostalAddressProblem`.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
@@ -136,6 +137,7 @@ public enum PostalAddressProblem: Error, Hashable, CustomStringConvertible {
     /// A part holds a line break or another control character.
     case controlCharacter(field: String)
 
+    /// What is wrong and the fix; no part of the address in it.
     public var description: String {
         switch self {
         case .missing(let field): "the address has no \(field): add it"

@@ -45,6 +45,7 @@ public enum Tone: String, CaseIterable, Sendable, Codable, Comparable {
     /// Short thanks: paid, kept, reinstated, written off.
     case grateful
 
+    /// In the order of the cases; `grateful`, which asks for nothing, comes last.
     public static func < (left: Tone, right: Tone) -> Bool {
         allCases.firstIndex(of: left)! < allCases.firstIndex(of: right)!  // every case is in the list
     }

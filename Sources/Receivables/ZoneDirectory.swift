@@ -126,5 +126,6 @@ public struct ZoneTableError: Error, CustomStringConvertible {
     /// What was found instead.
     public let problem: String
 
+    /// Names the table and the line.
     public var description: String { "\(table), line \(line): \(problem); restore the table from the release" }
 }

@@ -223,7 +223,7 @@ extension TenantTransaction {
             """) == 1
     }
 
-    /// Keeps what is about to be said and the items it asks for, and marks that talking begins.
+    /// Keeps what is about to be said and the items it asks for, as one more try, and marks that talking begins.
     package func beginTalking(
         _ id: Identifier<ContactAttempt>, contentJSON: String, messageID: String?,
         items: [(Identifier<Receivable>, Money)],
@@ -238,11 +238,14 @@ extension TenantTransaction {
         guard moved == 1 else { return false }
         try execute(
             """
-            INSERT INTO attempt_items (tenant_id, attempt_id, receivable_id, open_minor, currency)
-            SELECT \(tenantID), \(id), receivable_id, open_minor, currency
+            INSERT INTO attempt_items (tenant_id, attempt_id, try_ordinal, receivable_id, open_minor, currency)
+            SELECT \(tenantID), \(id), 1 + (
+                    SELECT coalesce(max(try_ordinal), 0) FROM attempt_items
+                    WHERE tenant_id = \(tenantID) AND attempt_id = \(id)),
+                receivable_id, open_minor, currency
             FROM unnest(\(items.map(\.0)), \(items.map(\.1.minorUnits)), \(items.map(\.1.currency.code)))
                 AS item (receivable_id, open_minor, currency)
-            ON CONFLICT (tenant_id, attempt_id, receivable_id) DO NOTHING
+            ON CONFLICT (tenant_id, attempt_id, try_ordinal, receivable_id) DO NOTHING
             """)
         return true
     }

@@ -94,6 +94,13 @@ extension TenantTransaction {
         return isNew
     }
 
+    /// Whether a call was reported with this key.
+    package func hasCall(_ idempotencyKey: String) throws -> Bool {
+        try row(
+            "SELECT 1 AS found FROM calls WHERE tenant_id = \(tenantID) AND idempotency_key = \(idempotencyKey)"
+        ) { try $0.get("found", as: Int32.self) } != nil
+    }
+
     /// Calls with these customers since a day, oldest first, whichever case they were about.
     package func calls(of customers: [Identifier<Customer>], since day: CalendarDate) throws -> [CallRecord] {
         try rows(

@@ -92,7 +92,8 @@ package struct DecisionRecord: Sendable {
 }
 
 extension TenantTransaction {
-    /// Keeps decisions: each at the moment of sending, and those of planning whose cause differs from the case's last.
+    /// Keeps decisions: each at the moment of sending, and those of planning whose cause differs from the case's last,
+    /// in the order given.
     ///
     /// - Returns: How many were written.
     package func record(_ decisions: [DecisionRecord]) throws -> Int {
@@ -104,7 +105,12 @@ extension TenantTransaction {
             """
         ) { (try $0.get("case_id", as: Identifier<CollectionCase>.self), try $0.get("cause_sha256", as: [UInt8].self)) }
         let known = Dictionary(uniqueKeysWithValues: last)
-        let fresh = decisions.filter { $0.moment != .planning || known[$0.caseID] != $0.cause }
+        var causes = known
+        // One by one: a case may be decided on twice in one call, and only the last cause stands afterwards.
+        let fresh = decisions.filter { decision in
+            guard decision.moment == .planning else { return true }
+            return causes.updateValue(decision.cause, forKey: decision.caseID) != decision.cause
+        }
         guard !fresh.isEmpty else { return 0 }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
@@ -124,11 +130,12 @@ extension TenantTransaction {
                     facts, words, until_at, pack_version, cause, decided_at)
             ON CONFLICT (tenant_id, decided_on, id) DO NOTHING
             """)
-        let planned = fresh.filter { $0.moment == .planning }
+        let changed = causes.filter { known[$0.key] != $0.value }
         try execute(
             """
             INSERT INTO case_verdicts (tenant_id, case_id, cause_sha256)
-            SELECT \(tenantID), case_id, cause FROM unnest(\(planned.map(\.caseID)), \(planned.map(\.cause))) AS v (case_id, cause)
+            SELECT \(tenantID), case_id, cause
+            FROM unnest(\(changed.map(\.key)), \(changed.map(\.value))) AS v (case_id, cause) ORDER BY case_id
             ON CONFLICT (tenant_id, case_id) DO UPDATE SET cause_sha256 = excluded.cause_sha256
             """)
         return fresh.count

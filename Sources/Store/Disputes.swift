@@ -79,6 +79,13 @@ extension TenantTransaction {
         return true
     }
 
+    /// How a dispute was resolved; `nil` while it is open.
+    package func outcome(ofDispute id: Identifier<Dispute>) throws -> String? {
+        try row("SELECT outcome FROM dispute_resolutions WHERE tenant_id = \(tenantID) AND dispute_id = \(id)") {
+            try $0.get("outcome")
+        }
+    }
+
     /// Disputes of these cases, resolved ones included, oldest first.
     package func disputes(ofCases ids: [Identifier<CollectionCase>]) throws -> [DisputeRecord] {
         try rows(

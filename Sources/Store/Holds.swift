@@ -90,6 +90,18 @@ extension TenantTransaction {
         return true
     }
 
+    /// One hold with the day it ends or ended; `nil` when there is none.
+    package func hold(_ id: Identifier<Hold>) throws -> HoldRecord? {
+        try row(
+            """
+            SELECT h.id, h.customer_id, h.case_id, h.receivable_id, h.reason, h.source, h.held_from,
+                CASE WHEN x.released_on IS NULL THEN h.held_until
+                    ELSE least(h.held_until, greatest(x.released_on, h.held_from)) END AS held_until, h.note
+            FROM holds h LEFT JOIN hold_releases x ON x.tenant_id = h.tenant_id AND x.hold_id = h.id
+            WHERE h.tenant_id = \(tenantID) AND h.id = \(id)
+            """, HoldRecord.init)
+    }
+
     /// Holds of these customers, past ones included, oldest first.
     package func holds(of customers: [Identifier<Customer>]) throws -> [HoldRecord] {
         try rows(

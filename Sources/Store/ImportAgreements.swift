@@ -36,8 +36,8 @@ extension TenantTransaction {
             """)
     }
 
-    /// Adds new agreements and changes those that differ.
-    package func upsertStagedAgreements(_ business: Identifier<Business>) throws {
+    /// Adds new agreements and changes those that differ: the policy may ask for what they say.
+    package func upsertStagedAgreements(_ business: Identifier<Business>, today: CalendarDate) throws {
         let sets = agreementColumns.map { "\($0.column) = coalesce(\($0.staged), a.\($0.column))" }
             .joined(separator: ", ")
         try execute(
@@ -57,5 +57,16 @@ extension TenantTransaction {
                 coalesce(s.funded_by, ''), coalesce(string_to_array(s.allows, '+'), '{}'), s.notice_days::smallint
             FROM staged s WHERE s.status = 'new'
             """)
+        let cases = try rows(
+            """
+            SELECT c.id FROM collection_cases c
+            WHERE c.tenant_id = \(tenantID) AND c.business_id = \(business) AND c.customer_id IN (
+                SELECT a.customer_id FROM agreements a
+                JOIN staged s ON a.reference = s.reference AND s.status IN ('new', 'changed')
+                WHERE a.tenant_id = \(tenantID) AND a.business_id = \(business))
+            ORDER BY c.id
+            """
+        ) { try $0.get("id", as: Identifier<CollectionCase>.self) }
+        try lowerNextLook(of: cases, to: today)
     }
 }

@@ -131,19 +131,12 @@ extension TenantTransaction {
         try rows(
             """
             SELECT line, target_id, known_customer_id, reference, billed_on::date AS billed_on,
-                open_amount::bigint AS amount_minor, currency
+                open_amount::bigint AS amount_minor, currency, false AS is_disputed
             FROM staged
             WHERE status = 'new' AND open_amount::numeric > 0 AND line > \(Int32(clamping: line))
             ORDER BY line LIMIT \(Self.stagedPage)
             """
-        ) { row in
-            StagedReceivable(
-                line: Int(try row.get("line", as: Int32.self)),
-                account: ReceivableAccount(
-                    try row.get("target_id"), of: try row.get("known_customer_id"), in: business),
-                reference: try row.get("reference"), billedOn: try row.get("billed_on"),
-                amount: try row.money("amount_minor"), isDisputed: false)
-        }
+        ) { try StagedReceivable($0, of: business) }
     }
 
     /// New credits in the order of the file, behind a line; one page.

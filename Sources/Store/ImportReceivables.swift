@@ -11,6 +11,17 @@ package struct StagedReceivable: Sendable {
     package let amount: Money
     /// Whether the source says that the customer objects.
     package let isDisputed: Bool
+
+    /// From the columns `line`, `target_id`, `known_customer_id`, `reference`, `billed_on`, `amount_minor`, `currency` and
+    /// `is_disputed`.
+    init(_ row: Row, of business: Identifier<Business>) throws {
+        line = Int(try row.get("line", as: Int32.self))
+        account = ReceivableAccount(try row.get("target_id"), of: try row.get("known_customer_id"), in: business)
+        reference = try row.get("reference")
+        billedOn = try row.get("billed_on")
+        amount = try row.money("amount_minor")
+        isDisputed = try row.get("is_disputed")
+    }
 }
 
 extension TenantTransaction {
@@ -108,13 +119,6 @@ extension TenantTransaction {
             FROM staged WHERE status = 'new' AND line > \(Int32(clamping: line))
             ORDER BY line LIMIT \(Self.stagedPage)
             """
-        ) { row in
-            StagedReceivable(
-                line: Int(try row.get("line", as: Int32.self)),
-                account: ReceivableAccount(
-                    try row.get("target_id"), of: try row.get("known_customer_id"), in: business),
-                reference: try row.get("reference"), billedOn: try row.get("billed_on"),
-                amount: try row.money("amount_minor"), isDisputed: try row.get("is_disputed"))
-        }
+        ) { try StagedReceivable($0, of: business) }
     }
 }

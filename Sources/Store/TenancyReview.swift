@@ -4,7 +4,7 @@ package enum TenancyReview {
     /// Tables of schema `public` without a policy: they say which tenant a request belongs to, or belong to nobody, and
     /// hold no customer's data.
     package static let platformTables = [
-        "agencies", "schema_migrations", "tenant_next_looks", "tenants", "token_lookups",
+        "agencies", "schema_migrations", "tenant_next_looks", "tenants",
     ]
 
     /// The queue's tables: a worker claims across tenants, rows hold nothing but ids.
@@ -18,9 +18,10 @@ package enum TenancyReview {
 
     /// Tenant tables whose rows are never changed or removed once written. The service may only read and add.
     package static let appendOnlyTables = [
-        "calls", "case_events", "contact_point_events", "decision_records", "dispute_resolutions",
-        "disputes", "hold_releases", "holds", "imports", "journal_entries", "ledger_accounts", "policy_versions",
-        "postings", "promise_endings", "promises",
+        "attempt_items", "calls", "case_events", "closed_days", "contact_point_events", "decision_records",
+        "dispute_resolutions",
+        "disputes", "hold_releases", "holds", "imports", "journal_entries", "ledger_accounts", "policies",
+        "policy_versions", "postings", "promise_endings", "promises", "receivables",
     ]
 
     /// Tenant tables the service may delete from.

@@ -37,7 +37,7 @@ package enum ImportFileError: Error, Hashable, CustomStringConvertible {
 
     package var description: String {
         switch self {
-        case .unreadable(let reason): "the file cannot be read (\(reason)): check its path and permissions"
+        case .unreadable(let reason): "it cannot be read (\(reason)): name a file you may read"
         case .empty: "the file is empty: export it again"
         case .headerNotFound(let expected):
             "no row among the first 50 has at least three of the expected headings (\(Self.listed(expected))): "

@@ -4,9 +4,12 @@ enum Nearest {
     static func word(to text: String, among allowed: [String]) -> String? {
         let asked = text.prefix(60).lowercased().replacing("_", with: "-")
         let ranked = allowed.map { ($0, distance(asked, $0)) }.min { $0.1 < $1.1 }
-        guard let (word, distance) = ranked, distance <= max(2, word.count / 3) else { return nil }
+        guard let (word, distance) = ranked, distance <= Self.distanceMax(word.count) else { return nil }
         return word
     }
+
+    /// Two words of four letters that differ in two are two words.
+    private static func distanceMax(_ letters: Int) -> Int { letters < 5 ? 1 : max(2, letters / 3) }
 
     static func fix(for text: String, among allowed: [String]) -> String {
         word(to: text, among: allowed).map { "did you mean \($0.quoted)?" } ?? "remove it or use one of those"

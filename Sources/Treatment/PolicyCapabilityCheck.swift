@@ -58,11 +58,16 @@ struct CapabilityCheck {
         guard !missing.isEmpty else { return copyFindings }
         let names = Nearest.list(missing)
         if live.isEmpty {
-            return [finding(.error, "no plugin serves \(names)", fix: "enable and configure one, or set live: no")]
+            return [
+                finding(
+                    .error, "no plugin serves \(names)",
+                    fix: "configure, test and enable one (dunwell plugin list), or set live: no")
+            ]
         }
         let others = Nearest.list(live.map(\.channel.word))
         let warning = finding(
-            .warning, "no plugin serves \(names); it goes by \(others)", fix: "enable and configure one")
+            .warning, "no plugin serves \(names); it goes by \(others)",
+            fix: "configure, test and enable one (dunwell plugin list)")
         return [warning] + copyFindings
     }
 
@@ -70,7 +75,8 @@ struct CapabilityCheck {
     private var copyFindings: [PolicyFinding] {
         guard let copy = step.copy, !isLive(.medium(copy)) else { return [] }
         let what = "no plugin serves \(copy.rawValue), so no copy goes"
-        return [finding(.warning, what, fix: "enable and configure one, or remove copy")]
+        let fix = "configure, test and enable one (dunwell plugin list), or remove copy"
+        return [finding(.warning, what, fix: fix)]
     }
 
     /// Templates are needed for live media only: the others are not taken.
@@ -81,6 +87,16 @@ struct CapabilityCheck {
         if let copy = step.copy, isLive(.medium(copy)) { words.append((copy, step.template)) }
         return words.flatMap { medium, template -> [PolicyFinding] in
             guard let medium, let template else { return [] }
+            let known = Set(capabilities.templates.filter { $0.medium == medium }.map(\.template))
+            if !known.contains(template) {
+                let fix = Nearest.word(to: template, among: known.sorted()).map { "did you mean \($0.quoted)?" }
+                return [
+                    PolicyFinding(
+                        severity: .error, line: step.line.number, column: 1,
+                        what: "\(step.key): no template \(template.quoted) for \(medium.rawValue)",
+                        expected: Nearest.list(known.sorted()), fix: fix ?? "use one of those")
+                ]
+            }
             return policy.languages.flatMap { language -> [PolicyFinding] in
                 let key = PolicyCapabilities.TemplateKey(template: template, medium: medium, language: language)
                 guard capabilities.templates.contains(key) else {

@@ -15,12 +15,14 @@ extension Page {
         padding:32px 28px}
         h1{margin:0 0 12px;font-size:24px;line-height:1.25}
         p{margin:0 0 20px}
-        button{width:100%;min-height:48px;border:0;border-radius:10px;background:var(--act);color:var(--act-ink);\
-        font:inherit;font-weight:600;cursor:pointer;margin-bottom:20px}
+        button{width:100%;min-height:48px;padding:12px 16px;border:0;border-radius:10px;background:var(--act);\
+        color:var(--act-ink);font:inherit;font-weight:600;line-height:1.3;cursor:pointer;margin-bottom:20px}
         button:focus-visible,a:focus-visible{outline:3px solid var(--act);outline-offset:3px}
         .small{color:var(--soft);font-size:15px;margin:0}
-        nav{margin-top:20px;padding-top:12px;border-top:1px solid var(--line)}
+        form{margin:0}
+        nav{margin-top:20px;padding-top:8px;border-top:1px solid var(--line)}
         a{display:inline-block;padding:10px 0;color:var(--act)}
+        main>:last-child{margin-bottom:0;padding-bottom:0}
         """
 
     /// What the content policy names instead of allowing any style. Source: CSP level 3, section 2.3.1.

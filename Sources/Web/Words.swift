@@ -23,17 +23,20 @@ extension Page {
         }
 
         private static let english = Words(
-            questionTitle: "Stop these e-mails?",
-            question: "Press the button and we will stop sending e-mail to this address. It takes effect at once.",
-            button: "Stop e-mail to this address",
+            questionTitle: "Stop these e\u{2011}mails?",
+            question:
+                "Press the button and we will stop sending e\u{2011}mail to this address. It takes effect at once.",
+            button: "Stop e\u{2011}mail to this address",
             whatStays: "We may still write to you by post or call you. You can reach us as described in our last "
                 + "message.",
-            doneTitle: "E-mail is stopped",
-            done: "We will not send any more e-mail to this address. You can close this page.",
+            doneTitle: "E\u{2011}mail is stopped",
+            done: "We will not send any more e\u{2011}mail to this address. You can close this page.",
             unknownTitle: "This link does not work",
-            unknown: "Part of it may be missing. Please open the link from the e-mail again, or copy it whole.",
+            unknown:
+                "Part of it may be missing. Please open the link from the e\u{2011}mail again, or copy it whole. Or answer the "
+                + "e\u{2011}mail with the word STOP.",
             failedTitle: "That did not work",
-            notUnderstood: "Please open the link from the e-mail again and press the button.",
+            notUnderstood: "Please open the link from the e\u{2011}mail again and press the button.",
             tryAgain: "Nothing was changed. Please try again in a few minutes.")
 
         private static let spanish = Words(
@@ -45,7 +48,9 @@ extension Page {
             doneTitle: "Ya no recibirá correos",
             done: "No enviaremos más correos electrónicos a esta dirección. Puede cerrar esta página.",
             unknownTitle: "Este enlace no funciona",
-            unknown: "Puede que le falte una parte. Abra de nuevo el enlace del correo o cópielo completo.",
+            unknown:
+                "Puede que le falte una parte. Abra de nuevo el enlace del correo o cópielo completo. También puede "
+                + "responder al correo con la palabra BAJA.",
             failedTitle: "No se pudo completar",
             notUnderstood: "Abra de nuevo el enlace del correo y pulse el botón.",
             tryAgain: "No se cambió nada. Inténtelo de nuevo en unos minutos.")

@@ -44,6 +44,17 @@ struct RenderingTests {
         #expect(email.text.split(separator: "\n", omittingEmptySubsequences: false).allSatisfy { $0.count <= 72 })
     }
 
+    @Test(arguments: Language.allCases)
+    func theAddressesInAnEmailCanBeClicked(language: Language) throws {
+        var facts = MessageFacts.sample(language: language)
+        facts.unsubscribeLink = "https://mail.northwind.example/u/abc?a=1&b=2"
+        let email = try email("statement", facts)
+        let escaped = "https://mail.northwind.example/u/abc?a=1&amp;b=2"
+        #expect(email.html.contains("<a href=\"\(escaped)\">\(escaped)</a>"))
+        let payLink = try #require(facts.sender.ways.payLink)
+        #expect(email.html.contains("<a href=\"\(payLink)\">\(payLink)</a>"))
+    }
+
     @Test func factsCannotBecomeMarkupOrNewParagraphs() throws {
         let facts = MessageFacts.sample(
             customer: "Eve <script>alert(1)</script>\n## subject\n& Co", summary: "\"Quoted\" {{total}} <b>")

@@ -9,7 +9,8 @@ extension LetterContent {
         recipient: [String] = ["María Núñez", "12 Acequia Madre Apt 4", "Santa Fe, NM 87505"], itemCount: Int = 2,
         opening: [String] = ["Thank you for being a customer.", "Ways to pay:", "• Online", "• By check"],
         sender: [String] = ["Northwind Alarm Dealers LLC", "400 Canyon Road", "Santa Fe, NM 87501"],
-        summary: String = "Monitoring, quarterly", slip: Bool = true, language: Language = .english
+        summary: String = "Monitoring, quarterly", slip: Bool = true, language: Language = .english,
+        brandColor: String? = nil
     ) -> LetterContent {
         LetterContent(
             title: "Northwind statement", language: language, senderLines: sender, recipientLines: recipient,
@@ -23,7 +24,7 @@ extension LetterContent {
                 ? RemittanceSlip(
                     title: "Please send this part", rows: [["Customer", "María Núñez"], ["Enclosed", "$"]],
                     payTo: ["Northwind Alarm Dealers LLC", "PO Box 912"]) : nil,
-            pageLabel: "Page {page} of {pages}")
+            pageLabel: "Page {page} of {pages}", brandColor: brandColor)
     }
 }
 

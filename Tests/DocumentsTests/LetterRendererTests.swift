@@ -102,6 +102,47 @@ struct LetterRendererTests {
         #expect(structure.contains("Table"))
     }
 
+    @Test(arguments: [
+        ([Language.english], "en-US"), ([.spanish], "es-US"), ([.spanish, .english, .spanish], "es-US"),
+        ([.spanish, .english], "en-US"),
+    ])
+    func theFileStatesTheLanguageOfMostOfItsLetters(languages: [Language], tag: String) throws {
+        let (path, drawn) = try renderer.drawn(languages.map { .sample(language: $0) })
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(String(decoding: bytes, as: UTF8.self).contains("/Lang (\(tag))"))
+        #expect(drawn.file?.byteCount == bytes.count)
+        // The file is still whole for a strict reader, and still tagged.
+        #expect(try output(of: "qpdf", ["--check", path]).contains("No syntax or stream encoding errors"))
+        #expect(try output(of: "pdfinfo", [path]).contains(/Tagged: +yes/))
+        #expect(try output(of: "pdftotext", [path, "-"]).contains("Customer Care"))
+    }
+
+    @Test(arguments: [
+        // Dark enough to read; too pale, or no colour at all, gives the product's own.
+        ("#8a1b1b", "0.541176 0.105882 0.105882 rg"), ("#ffe680", "0.106 0.31 0.541 rg"),
+        ("red", "0.106 0.31 0.541 rg"),
+    ])
+    func theBusinessesColourIsUsedWhereItCanBeRead(color: String, operation: String) throws {
+        let (path, _) = try renderer.drawn([.sample(brandColor: color)])
+        let plain = path + ".plain"
+        _ = try output(of: "qpdf", ["--qdf", "--object-streams=disable", path, plain])
+        let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: plain)), as: UTF8.self)
+        #expect(text.contains(operation))
+    }
+
+    @Test func aLetterThatJustMissesAPageSavesTheSheet() throws {
+        let closing = ["Is something wrong?"] + (1...7).map { "• Reason number \($0) that somebody may have" }
+        var fits = 0
+        for extra in 0..<12 {
+            let lines = closing + (0..<extra).map { "• One more line, number \($0)" }
+            let pages = try renderer.check(.sample(opening: lines))
+            #expect((1...2).contains(pages))
+            if pages == 1 { fits = extra }
+        }
+        // Set as wide as usual the tenth of these lines would go to a second sheet.
+        #expect(fits >= 1 && fits < 11)
+    }
+
     @Test func anAddressThatDoesNotFitIsRefusedWithTheReason() {
         #expect(throws: LetterRefusal.tooManyAddressLines(found: 5, fit: 3)) {
             try renderer.check(.sample(recipient: ["A", "B", "C", "D", "E"]))

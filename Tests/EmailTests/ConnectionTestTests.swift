@@ -1,3 +1,4 @@
+import MailTesting
 import PluginKit
 import PluginTesting
 import Testing

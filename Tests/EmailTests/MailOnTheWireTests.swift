@@ -1,4 +1,5 @@
 import Foundation
+import MailTesting
 import PluginKit
 import PluginTesting
 import Receivables

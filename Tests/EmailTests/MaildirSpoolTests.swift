@@ -27,6 +27,14 @@ struct MaildirSpoolTests {
         #expect(text.contains("To: "))
     }
 
+    @Test func nobodyButTheServiceReadsAKeptMail() async throws {
+        let spool = try TemporaryFolder()
+        _ = await EmailChannel().send(.mail(), in: .sample(try .maildir(), spool: spool.url))
+        let permissions = try spool.permissions()
+        #expect(permissions.count == 5)
+        for (path, mode) in permissions { #expect(mode == (path.hasSuffix(".dunwell") ? "600" : "700"), "\(path)") }
+    }
+
     @Test func aMailAProgramHasAlreadySeenIsNotKeptTwice() async throws {
         let spool = try TemporaryFolder()
         let context = PluginContext.sample(try .maildir(), spool: spool.url)

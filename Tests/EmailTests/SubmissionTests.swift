@@ -1,4 +1,5 @@
 import Foundation
+import MailTesting
 import PluginKit
 import PluginTesting
 import Receivables
@@ -66,6 +67,23 @@ struct SubmissionTests {
         let suite = ChannelConformance(
             EmailChannel(), message: .mail(to: "\(word)@customer.example"), configuration: configuration)
         #expect(await suite.violationsWhenSilent(in: context, afterSuccess: afterSuccess) == [])
+    }
+
+    @Test func aTalkThatIsCancelledEndsLongBeforeItsDeadline() async throws {
+        let sink = try await SMTPSink()
+        let spool = try TemporaryFolder()
+        let context = PluginContext.sample(
+            try .smtp(port: sink.port), spool: spool.url, deadline: .seconds(600))
+        let asked = ContinuousClock.now
+        try await withThrowingTaskGroup { group in
+            group.addTask { await EmailChannel().send(.mail(to: "stallafter@customer.example"), in: context) }
+            _ = try await sink.message()  // the message was handed over and no answer comes
+            group.cancelAll()
+            let result = try #require(try await group.next())
+            #expect(Expected(result) == .inDoubt, "\(result)")
+        }
+        // Its own limit is the standard of 60 s.
+        #expect(ContinuousClock.now - asked < .seconds(50))
     }
 
     @Test func nothingListeningIsTriedAgain() async throws {

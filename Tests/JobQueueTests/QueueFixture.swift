@@ -97,15 +97,16 @@ struct Parcel: SendJob {
     struct Arguments: Codable, Sendable { var note: String }
     static let kind = "parcel"
     static let retryPolicy = RetryPolicy(attemptsMax: 3)
-    var preparation: @Sendable (Arguments) -> Preparation<String> = { .talk($0.note) }
+    var preparation: @Sendable (Arguments) throws -> Preparation<String> = { .talk($0.note) }
     var talking: @Sendable (String, JobContext) async throws -> SendOutcome = { _, _ in .done }
     var finishing: @Sendable (SendOutcome) throws -> SendOutcome = { $0 }
+    var failing: @Sendable () throws -> Void = {}
 
     func prepare(
         _ arguments: Arguments, _ job: JobContext, in transaction: Transaction
     ) throws -> Preparation<String> {
         try transaction.execute("INSERT INTO traces (note) VALUES ('intent')")
-        return preparation(arguments)
+        return try preparation(arguments)
     }
 
     func talk(_ intent: String, _ job: JobContext) async throws -> SendOutcome { try await talking(intent, job) }
@@ -119,6 +120,11 @@ struct Parcel: SendJob {
 
     func recordDoubt(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {
         try transaction.execute("INSERT INTO traces (note) VALUES ('doubt')")
+    }
+
+    func recordFailure(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {
+        try transaction.execute("INSERT INTO traces (note) VALUES ('failure')")
+        try failing()
     }
 
     static func job(_ note: String = "a", plugin: String? = nil) throws -> NewJob {

@@ -140,4 +140,38 @@ struct SendJobTests {
             try handlers.register(Trace())
         }
     }
+
+    @Test(arguments: [true, false])
+    func aJobThatFailsForGoodBeforeItsTalkSettlesItsSubjectOnce(atOnce: Bool) async throws {
+        try await QueueFixture.with { queue in
+            let tries = Counter()
+            let parcel = Parcel(preparation: { _ in
+                tries.add()
+                if atOnce { throw PermanentJobFailure("its customer is gone") }
+                throw LineDropped()
+            })
+            let worker = queue.worker(try .with(Trace(), parcel))
+            let id = try await queue.enqueue(Parcel.job())[0]
+            for _ in 1...Parcel.retryPolicy.attemptsMax {
+                _ = try await worker.workUntilIdle()
+                let isOver = try await queue.state(id) == .failed
+                #expect(try await queue.traces() == (isOver ? ["failure"] : []))
+                queue.clock.advance(seconds: 7 * 3_600)
+            }
+            #expect(try await queue.state(id) == .failed)
+            #expect(tries.value == (atOnce ? 1 : Parcel.retryPolicy.attemptsMax))
+        }
+    }
+
+    @Test func aSubjectThatCannotBeSettledKeepsNoJobFromFailing() async throws {
+        try await QueueFixture.with { queue in
+            let parcel = Parcel(
+                preparation: { _ in throw PermanentJobFailure("its customer is gone") },
+                failing: { throw LineDropped() })
+            let id = try await queue.enqueue(Parcel.job())[0]
+            #expect(try await queue.worker(.with(Trace(), parcel)).workUntilIdle().failed == 1)
+            #expect(try await queue.state(id) == .failed)
+            #expect(try await queue.traces() == [])
+        }
+    }
 }

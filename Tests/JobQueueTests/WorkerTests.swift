@@ -29,7 +29,7 @@ struct WorkerTests {
         return (trace, done)
     }
 
-    @Test(.timeLimit(.minutes(1))) func aNotificationWakesAWorkerThatWouldPollMuchLater() async throws {
+    @Test(.timeLimit(.minutes(15))) func aNotificationWakesAWorkerThatWouldPollMuchLater() async throws {
         try await QueueFixture.with { queue in
             let (trace, done) = signalling()
             let worker = queue.worker(
@@ -46,7 +46,7 @@ struct WorkerTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func withoutNotificationsPollingFindsTheJob() async throws {
+    @Test(.timeLimit(.minutes(15))) func withoutNotificationsPollingFindsTheJob() async throws {
         try await QueueFixture.with { queue in
             let (trace, done) = signalling()
             let worker = queue.worker(try .with(trace), settings: WorkerSettings(pollSeconds: 1))
@@ -59,7 +59,7 @@ struct WorkerTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func drainingLetsRunningJobsEndAndGivesTheOthersBack() async throws {
+    @Test(.timeLimit(.minutes(15))) func drainingLetsRunningJobsEndAndGivesTheOthersBack() async throws {
         try await QueueFixture.with { queue in
             let (talking, mayEnd) = (Gate(), Gate())
             let parcel = Parcel(talking: { _, _ in
@@ -83,7 +83,7 @@ struct WorkerTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func aTalkThatOutlastsTheDrainIsCancelledAndInDoubt() async throws {
+    @Test(.timeLimit(.minutes(15))) func aTalkThatOutlastsTheDrainIsCancelledAndInDoubt() async throws {
         try await QueueFixture.with { queue in
             let talking = Gate()
             let parcel = Parcel(talking: { _, _ in
@@ -100,7 +100,7 @@ struct WorkerTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func askingToCancelStopsATalkAtTheNextHeartbeat() async throws {
+    @Test(.timeLimit(.minutes(15))) func askingToCancelStopsATalkAtTheNextHeartbeat() async throws {
         try await QueueFixture.with { queue in
             let talking = Gate()
             let parcel = Parcel(talking: { _, _ in
@@ -154,7 +154,7 @@ struct WorkerTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(2))) func connectionsCutAgainAndAgainLoseNothingAndDoubleNothing() async throws {
+    @Test(.timeLimit(.minutes(15))) func connectionsCutAgainAndAgainLoseNothingAndDoubleNothing() async throws {
         try await QueueFixture.with { queue in
             let jobs = 400
             _ = try await queue.pool.transaction { transaction in

@@ -32,6 +32,22 @@ struct ContactActsTests {
         }
     }
 
+    @Test func aTaskThatIsDoneTakesNoSecondReport() async throws {
+        try await TestTenant.with { tenant, _ in
+            let task = try await tenant.attempt(.telephone, state: .taskOpen)
+            let record = RecordCall(store: tenant.store)
+            for (key, kind) in [("1", nil), ("2", ActRefused.Kind.notAllowed)] {
+                var spoke = report(.spoke, task: task, key: key)
+                spoke.promise = (.usd(cents: 50_00), day("2026-03-12"))
+                let told = spoke
+                #expect(await refusal { _ = try await record.record(told, for: tenant.id) } == kind)
+            }
+            #expect(try await tenant.facts().promises.count == 1)
+            // A further talk is a call of its own.
+            #expect(try await record.record(report(.spoke, key: "3"), for: tenant.id).isNew)
+        }
+    }
+
     @Test func aTaskIsDoneAfterTheAttemptsAskedFor() async throws {
         try await TestTenant.with { tenant, _ in
             let task = try await tenant.attempt(.telephone, state: .taskOpen)
@@ -122,7 +138,8 @@ struct ContactActsTests {
                 .hardship, customer: tenant.customerReference, business: nil, until: nil, note: "", source: "Pat",
                 for: tenant.id)
             #expect(try await tenant.facts().holds.map { $0.binds(on: tenant.today) } == [true])
-            try await hold.lift(id, reason: "over", source: "Pat", for: tenant.id)
+            #expect(try await hold.lift(id, reason: "over", source: "Pat", for: tenant.id))
+            #expect(try await hold.lift(id, reason: "again", source: "Pat", for: tenant.id) == false)
             #expect(try await tenant.facts().holds.map { $0.binds(on: tenant.today) } == [false])
             #expect(
                 await refusal { try await hold.lift(Identifier(), reason: "", source: "Pat", for: tenant.id) }
@@ -141,24 +158,14 @@ struct ContactActsTests {
             let first = try await open()
             #expect(try await open() == first)
             try await dispute.resolve(first, outcome: "rejected", reason: "signed", for: tenant.id)
+            try await dispute.resolve(first, outcome: "rejected", reason: "again", for: tenant.id)
+            #expect(
+                await refusal { try await dispute.resolve(first, outcome: "upheld", reason: "", for: tenant.id) }
+                    == .notAllowed)
             #expect(try await tenant.facts().disputes.map(\.outcome) == ["rejected"])
             #expect(
                 await refusal { try await dispute.resolve(first, outcome: "maybe", reason: "", for: tenant.id) }
                     == .badInput)
-        }
-    }
-
-    @Test func doubtEndsByAPersonsWordOnly() async throws {
-        try await TestTenant.with { tenant, _ in
-            let gone = try await tenant.attempt(.email, state: .inDoubt)
-            let lost = try await tenant.attempt(.email, state: .inDoubt, ordinal: 2)
-            let resolve = ResolveDoubt(store: tenant.store)
-            #expect(try await resolve.list(tenant.id).count == 2)
-            try await resolve.delivered(gone, on: nil, for: tenant.id)
-            try await resolve.notDelivered(lost, for: tenant.id)
-            #expect(try await tenant.state(of: gone) == .sent)
-            #expect(try await tenant.state(of: lost) == .refused)
-            #expect(await refusal { try await resolve.notDelivered(gone, for: tenant.id) } == .notAllowed)
         }
     }
 }

@@ -147,7 +147,7 @@ struct TestTenant: Sendable {
         let entry = try LedgerEntry.invoice(
             ReceivableAccount(receivable, of: customer, in: business.id), amount,
             EntryHeading(effectiveOn: billedOn, idempotencyKey: "invoice:\(reference)"))
-        let result = try tx.post([entry], today: today)
+        let result = try tx.post([entry], today: try tx.moment().today)
         precondition(result.recorded == [entry.id], "a fixture's invoice is billed once")
     }
 }

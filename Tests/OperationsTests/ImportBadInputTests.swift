@@ -117,6 +117,54 @@ import Testing
         }
     }
 
+    @Test func anEmptyFileIsNoList() async throws {
+        try await ImportFixture.with { fixture in
+            try await fixture.addCustomers()
+            let error = await #expect(throws: ImportFileError.self) { try await fixture.take("", .testReceivables) }
+            #expect(error == .empty)
+        }
+    }
+
+    @Test func headingsWithoutRowsChangeNothing() async throws {
+        try await ImportFixture.with { fixture in
+            try await fixture.addCustomers()
+            let before = try await fixture.counts()
+            let report = try await fixture.take(Self.head, .testReceivables)
+            #expect([report.new, report.changed, report.unchanged, report.refused, report.skipped] == [0, 0, 0, 0, 0])
+            #expect(try await fixture.counts() == before)
+        }
+    }
+
+    /// A list of open items without rows says that everything was settled; nobody may mean that by accident.
+    @Test func headingsWithoutRowsSettleNoOpenItems() async throws {
+        try await ImportFixture.with { fixture in
+            try await fixture.addCustomers()
+            let head = "no,customer,due,open,currency\n"
+            try await fixture.take(head + "1,A,2026-01-31,10.00,USD\n", .testOpenItems)
+            let report = try await fixture.take(head, .testOpenItems)
+            #expect(report.outcome == .settlementUnconfirmed)
+            #expect(try await fixture.open("1") == 10_00)
+        }
+    }
+
+    @Test func aHeadingTheMappingNamesWronglyIsNamed() async throws {
+        try await ImportFixture.with { fixture in
+            try await fixture.addCustomers()
+            let mapping = ImportMapping.test(
+                """
+                kind: receivables
+                columns: { reference: number, customer_reference: customer, billed_on: billed, due_on: due, amount: amount,
+                  currency: currency }
+                """)
+            let error = await #expect(throws: ImportFileError.self) {
+                try await fixture.take(Self.head + "1,A,2026-01-01,2026-01-31,10.00,USD,,\n", mapping)
+            }
+            let told = "\(try #require(error))"
+            #expect(told.contains("line 1") && told.contains("'number'") && told.contains("reference"))
+            #expect(try await fixture.open("1") == nil)
+        }
+    }
+
     @Test func damagedUTF8IsRefusedWithTheLine() async throws {
         try await ImportFixture.with { fixture in
             let mapping = try ImportMapping(

@@ -35,6 +35,70 @@ struct MoneyActsTests {
         }
     }
 
+    @Test func aKeyThatBelongsToAnotherPaymentIsRefusedAndNoMoneyIsLost() async throws {
+        try await TestTenant.with { tenant, _ in
+            let record = RecordPayment(store: tenant.store)
+            _ = try await record.record(payment(tenant, 10_00, key: "k"), for: tenant.id)
+            var earlier = payment(tenant, 10_00, key: "k")
+            earlier.paidOn = tenant.today.adding(days: -1)
+            var foreign = payment(tenant, 10_00, key: "k")
+            foreign.amount = Money(minorUnits: 10_00, currency: try #require(Currency("CAD")))
+            for other in [payment(tenant, 11_00, key: "k"), earlier, foreign] {
+                #expect(await refusal { _ = try await record.record(other, for: tenant.id) } == .notAllowed)
+            }
+            #expect(
+                await refusal {
+                    _ = try await GiveCredit(store: tenant.store).give(
+                        .usd(cents: 10_00), on: "INV-1", customer: tenant.customerReference, business: nil,
+                        reason: "goodwill", idempotencyKey: "k", for: tenant.id)
+                } == .notAllowed)
+            #expect(try await tenant.owed() == 139_85)
+        }
+    }
+
+    @Test func aReversalsKeyBelongsToThatReversal() async throws {
+        try await TestTenant.with { tenant, _ in
+            let record = RecordPayment(store: tenant.store)
+            let first = try await record.record(payment(tenant, 10_00, key: "a"), for: tenant.id)
+            let second = try await record.record(payment(tenant, 20_00, key: "b"), for: tenant.id)
+            let reverse = ReversePayment(store: tenant.store)
+            _ = try await reverse.reverse(
+                first.entry, on: nil, reason: "returned", idempotencyKey: "r", for: tenant.id)
+            #expect(
+                await refusal {
+                    _ = try await reverse.reverse(
+                        second.entry, on: nil, reason: "returned", idempotencyKey: "r", for: tenant.id)
+                } == .notAllowed)
+            #expect(try await tenant.owed() == 129_85)
+        }
+    }
+
+    @Test func whatCannotBeSpreadAsAskedNamesTheInvoice() async throws {
+        try await TestTenant.with { tenant, _ in
+            var wanted = payment(tenant, 200_00, key: "k")
+            wanted.directed = [("INV-1", .usd(cents: 150_00))]
+            let error = await #expect(throws: ActRefused.self) {
+                try await RecordPayment(store: tenant.store).record(wanted, for: tenant.id)
+            }
+            #expect(error?.kind == .badInput)
+            #expect(error?.description.contains("INV-1") == true)
+            let owed = try await tenant.owed()
+            #expect(owed == 149_85)
+        }
+    }
+
+    @Test func whoOwesNothingHasNothingToPromise() async throws {
+        try await TestTenant.with { tenant, _ in
+            _ = try await RecordPayment(store: tenant.store).record(payment(tenant, 149_85, key: "k"), for: tenant.id)
+            #expect(
+                await refusal {
+                    _ = try await RecordPromise(store: tenant.store).record(
+                        .usd(cents: 10_00), by: tenant.today, customer: tenant.customerReference, business: nil,
+                        madeBy: "Pat", for: tenant.id)
+                } == .notAllowed)
+        }
+    }
+
     @Test func aCustomerMaySayWhereMoneyGoes() async throws {
         try await TestTenant.with { tenant, _ in
             _ = try await tenant.bill(

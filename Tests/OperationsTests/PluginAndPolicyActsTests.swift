@@ -40,6 +40,48 @@ struct PluginAndPolicyActsTests {
         }
     }
 
+    @Test func settingsNobodyHasTriedReachNoCustomer() async throws {
+        try await TestTenant.with { tenant, _ in
+            let spool = TestTenant.spool()
+            defer { try? FileManager.default.removeItem(at: spool) }  // a leftover harms nobody
+            let desk = try tenant.pluginDesk(spool: spool)
+            #expect(try await desk.configure("email", given: [:], secrets: [:], for: tenant.id) == false)
+            #expect(try await desk.test("email", for: tenant.id).passed)
+            try await desk.enable("email", for: tenant.id)
+            let wasOn = try await desk.configure(
+                "email", given: ["delivery": "smtp", "host": "mail.northwind.example"], secrets: [:], for: tenant.id)
+            #expect(wasOn)
+            let standing = try await desk.describe("email", for: tenant.id)
+            #expect(!standing.isEnabled && !standing.isTested)
+            // Refused settings change nothing, the switch included.
+            _ = try await desk.configure("email", given: ["delivery": "maildir"], secrets: [:], for: tenant.id)
+            #expect(try await desk.test("email", for: tenant.id).passed)
+            try await desk.enable("email", for: tenant.id)
+            await #expect(throws: InvalidConfiguration.self) {
+                try await desk.configure("email", given: ["port": "99999"], secrets: [:], for: tenant.id)
+            }
+            #expect(try await desk.describe("email", for: tenant.id).isEnabled)
+        }
+    }
+
+    @Test func aTestThatDoesNotPassEnablesNothing() async throws {
+        try await TestTenant.with { tenant, _ in
+            let spool = TestTenant.spool()
+            defer { try? FileManager.default.removeItem(at: spool) }  // a leftover harms nobody
+            let desk = try tenant.pluginDesk(spool: spool)
+            // Nobody listens on port 1.
+            try await desk.configure(
+                "email",
+                given: [
+                    "delivery": "smtp", "host": "127.0.0.1", "port": "1", "security": "none",
+                    "connect_timeout_seconds": "5",
+                ], secrets: [:], for: tenant.id)
+            let test = try await desk.test("email", for: tenant.id)
+            #expect(!test.passed && test.fix?.isEmpty == false)
+            #expect(await refusal { try await desk.enable("email", for: tenant.id) } == .notAllowed)
+        }
+    }
+
     @Test func unknownPluginsAndKeysAreRefusedAndNothingIsKept() async throws {
         try await TestTenant.with { tenant, _ in
             let desk = try tenant.pluginDesk()
@@ -106,6 +148,63 @@ struct PluginAndPolicyActsTests {
         }
     }
 
+    /// What a business may lack, each named by `check` with line and fix and refused by `publish`.
+    @Test(arguments: [
+        (["phone-log", "postal-mail"], "by: [post, email]", "by: [email]", "no plugin serves email"),
+        (["email", "phone-log", "postal-mail"], "by: [post, email]", "by: [text]", "no plugin serves text"),
+        (["email", "phone-log", "postal-mail"], "by: [post, email]", "by: [exporter]", "no plugin serves exporter"),
+        (
+            ["email", "phone-log", "postal-mail"], "template: nudge", "template: nugde",
+            "no template \"nugde\" for post"
+        ),
+        (["email", "phone-log", "postal-mail"], "by: [post, email]", "by: [fax]", "unknown channel \"fax\""),
+        (["email", "phone-log", "postal-mail"], "languages: [en, es]", "languages: [en, fr]", "languages is \"fr\""),
+        (["email", "phone-log", "postal-mail"], "at: past-due 15", "at: past-due 4000", "is impossible"),
+    ])
+    func whatCannotRunIsNamedAndNotPublished(
+        enabled: [String], old: String, new: String, what: String
+    ) async throws {
+        try await TestTenant.with { tenant, _ in
+            try await tenant.store.transaction(for: tenant.id) { tx in
+                for kind in enabled { try tx.setPlugin(kind, enabled: true) }
+            }
+            let starter = try StarterPolicies.residential()
+            // The last place is the last step's, which comes after everything else of the kind.
+            let place = try #require(starter.ranges(of: old).last)
+            let text = starter.replacingCharacters(in: place, with: new)
+            let publisher = try publisher(tenant)
+            let found = try await publisher.check(text, for: tenant.id, business: nil)
+                .filter { $0.severity == .error && $0.what.contains(what) }
+            #expect(!found.isEmpty)
+            #expect(found.allSatisfy { $0.line > 1 && !$0.fix.isEmpty })
+            let refusal = await #expect(throws: PublishPolicy.Refusal.self) {
+                try await publisher.publish(text, note: "", for: tenant.id, business: nil)
+            }
+            #expect(refusal.map { "\($0)".contains(what) } == true)
+            #expect(try await tenant.facts().policyVersion == nil)
+        }
+    }
+
+    @Test func aLanguageWithoutItsTextsIsNamedAndNotPublished() async throws {
+        try await TestTenant.with { tenant, _ in
+            try await tenant.enableAllChannels()
+            let folder = try #require(TestTenant.templates)
+            var texts: [String: String] = [:]
+            for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+            where path.hasSuffix(".mustache") && !path.hasPrefix("nudge/es/") {
+                texts[path] = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+            }
+            let publisher = PublishPolicy(
+                store: tenant.store, registry: try TestTenant.plugins(), templates: try TemplateCatalog(texts: texts))
+            let text = try StarterPolicies.residential()
+            let found = try await publisher.check(text, for: tenant.id, business: nil).filter { $0.severity == .error }
+            #expect(found.map(\.what) == ["post", "email"].map { "nudge: no template \"nudge\" for \($0) in es" })
+            await #expect(throws: PublishPolicy.Refusal.self) {
+                try await publisher.publish(text, note: "", for: tenant.id, business: nil)
+            }
+        }
+    }
+
     @Test func aPolicyWithAnUnknownFieldIsRefusedWithItsLine() async throws {
         try await TestTenant.with { tenant, _ in
             let text = try StarterPolicies.residential() + "\ncolour: blue\n"
@@ -130,6 +229,13 @@ struct PluginAndPolicyActsTests {
 }
 
 extension TestTenant {
+    /// The folder of the texts the product ships.
+    static var templates: URL? {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/Correspondence/Templates").standardized
+        return FileManager.default.fileExists(atPath: folder.path) ? folder : nil
+    }
+
     /// Marks every shipped plugin as tested and switches it on, whatever its settings.
     func enableAllChannels() async throws {
         let kinds = try Self.plugins().manifests.map(\.kind)

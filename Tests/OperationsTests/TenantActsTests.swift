@@ -29,6 +29,24 @@ struct TenantActsTests {
         }
     }
 
+    /// What every message prints is refused where it is given, not when the first message is written.
+    @Test(arguments: ["Monday to Friday, 9 to 5", "", "5-1 09:00-17:00", "1-5 17:00-09:00", "1-5 09:00-25:00", ";"])
+    func hoursThatNoMessageCanPrintAreRefused(hours: String) async throws {
+        try await TestTenant.with { tenant, _ in
+            let onboard = OnboardTenant(store: tenant.store)
+            func business(_ reference: String, _ hours: String) -> BusinessRecord {
+                BusinessRecord(
+                    id: Identifier(), reference: reference, legalName: "Contoso Alarm LLC", brandName: "Contoso",
+                    addressLines: ["1 Main St", "Brooklyn NY 11201"], phone: "+17185550101", phoneHours: hours,
+                    fromEmail: "billing@contoso.example", replyEmail: "billing@contoso.example", payURL: nil,
+                    remittanceLines: ["PO Box 1"])
+            }
+            #expect(
+                await refusal { try await onboard.addBusiness(business("second", hours), to: tenant.id) } == .badInput)
+            try await onboard.addBusiness(business("second", "1-5 09:00-17:00; 6 09:00-12:00"), to: tenant.id)
+        }
+    }
+
     @Test func aTenantSpeaksOnlyAfterADryRunWasLookedAt() async throws {
         try await TestTenant.with { tenant, _ in
             let mute = MuteTenant(store: tenant.store)

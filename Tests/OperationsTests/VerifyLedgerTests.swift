@@ -1,6 +1,7 @@
 import DatabaseTesting
 import Ledger
 import Operations
+import PluginKit
 import Postgres
 import Receivables
 import Store
@@ -43,7 +44,7 @@ import Testing
 
     @Test func aTenantPassedOverByTheNightlyRunIsFound() async throws {
         try await PostedBooks.with { db, books in
-            let verify = VerifyNextLook(store: Store(pool: db.service))
+            let verify = VerifyNextLook(store: Store(pool: db.service), registry: try PluginRegistry([]))
             #expect(try await verify(books.tenant) == [])
             try await db.superuser.transaction {
                 try $0.script("UPDATE tenant_next_looks SET next_look_on = '2030-01-01'")

@@ -31,6 +31,15 @@ struct PlacementCSVTests {
         #expect(try await suite.violations() == [])
     }
 
+    @Test func nobodyButTheServiceReadsTheFiles() async throws {
+        let spool = try TemporaryFolder()
+        let context = PluginContext.sample(try configuration(), spool: spool.url)
+        _ = await PlacementCSVExporter().render(.sample([.sample()]), in: context)
+        let permissions = try spool.permissions()
+        #expect(permissions.count == 2)
+        #expect(permissions.values.allSatisfy { $0 == "600" })
+    }
+
     /// The order is the layout's; a receiver may count columns.
     @Test func theHeaderIsTheLayout() async throws {
         let (rendered, files) = try await render(.sample([.sample()]))

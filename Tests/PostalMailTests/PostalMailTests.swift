@@ -52,6 +52,15 @@ struct PostalMailTests {
         #expect(refusal?.fault == .message)
     }
 
+    @Test func nobodyButTheServiceReadsTheLetters() async throws {
+        let spool = try TemporaryFolder()
+        let batch = OutboundBatch(batchID: Identifier(), day: .fixtureDay, number: 1, messages: [.letter()])
+        _ = try await produce(batch, in: .sample(try configuration(), spool: spool.url))
+        let permissions = try spool.permissions()
+        #expect(permissions.count == 2)
+        #expect(permissions.values.allSatisfy { $0 == "600" })
+    }
+
     @Test func aBatchIsOnePDFWithItsManifest() async throws {
         let spool = try TemporaryFolder()
         let messages = [OutboundMessage.letter(), .letter(to: ["Nowhere"]), .letter(itemCount: 60)]

@@ -6,24 +6,13 @@ import Testing
 
 @testable import Store
 
-/// T-01 and T-08: the catalog audit is silent about our schema and names every flaw put into it.
+/// T-01: the catalog audit is silent about our schema and names flaws put beside its tables. Flaws in them: see
+/// `TenancyMutationTests`.
 @Suite struct TenancyAuditTests {
     @Test func theSchemaAsMigratedHasNoFinding() async throws {
         try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
             let findings = try await TenancyAudit.findings(store: Store(pool: db.service))
             #expect(findings == [])
-        }
-    }
-
-    @Test func anUpdateGrantOnEveryAppendOnlyTableIsNamed() async throws {
-        try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
-            for table in TenancyReview.appendOnlyTables {
-                let whole = try await Mutant.findings(after: "GRANT UPDATE ON \(table) TO dunwell_service", db)
-                #expect(whole.map(\.object) == [table])
-                let column = try await Mutant.findings(
-                    after: "GRANT UPDATE (tenant_id) ON \(table) TO dunwell_service", db)
-                #expect(column.map(\.object) == [table])
-            }
         }
     }
 
@@ -42,8 +31,9 @@ import Testing
             ),
             ("CREATE FUNCTION mutant() RETURNS int LANGUAGE sql LEAKPROOF AS 'SELECT 1'", "mutant()"),
             (
-                "ALTER TABLE token_lookups ADD FOREIGN KEY (tenant_id, subject_id) REFERENCES contact_points",
-                "token_lookups"
+                "ALTER TABLE tenant_next_looks ADD business_id uuid, "
+                    + "ADD FOREIGN KEY (tenant_id, business_id) REFERENCES businesses",
+                "tenant_next_looks"
             ),
             ("GRANT TRUNCATE ON jobs TO dunwell_service", "jobs"),
             ("GRANT SELECT ON decision_records_rest TO dunwell_service", "decision_records_rest"),

@@ -193,6 +193,21 @@ private func findings(_ text: String) -> [PolicyFinding] { PolicyDocument.parse(
         #expect(nudgeLine > 100)
     }
 
+    @Test func aTemplateNobodyWroteIsNamedOnceWithTheOneThatWasMeant() throws {
+        let text = try StarterPolicies.residential().replacing("template: nudge", with: "template: nugde")
+        let policy = try #require(PolicyDocument.parse(text).policy)
+        let found = policy.findings(against: everything())
+        #expect(found.map(\.what) == ["post", "email"].map { "nudge: no template \"nugde\" for \($0)" })
+        #expect(found.allSatisfy { $0.fix == "did you mean \"nudge\"?" && $0.expected.contains("statement") })
+    }
+
+    @Test(arguments: [("fr", false), ("eng", true), ("es ", true)])
+    func onlyANearWordIsSuggested(language: String, isSuggested: Bool) {
+        let found = findings(small.replacing("languages: [en]", with: "languages: [\(language.debugDescription)]"))
+        #expect(!found.isEmpty)
+        #expect(found.contains { $0.fix.hasPrefix("did you mean") } == isSuggested)
+    }
+
     @Test func aMissingPluginIsAWarningWhileAnotherChannelServesAndAnErrorWhenNoneDoes() {
         var capabilities = everything()
         capabilities.liveMedia = [.email, .telephone]

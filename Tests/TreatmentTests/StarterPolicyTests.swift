@@ -109,7 +109,7 @@ import Testing
         var capabilities = Self.everything
         capabilities.templates = [.init(template: "letter", medium: .post, language: .english)]
         let missing = policy.findings(against: capabilities)
-        #expect(missing.map(\.what) == ["letter: no template \"letter\" for email in en"])
+        #expect(missing.map(\.what) == ["letter: no template \"letter\" for email"])
         #expect(missing.map(\.severity) == [.error])
         capabilities.liveMedia = [.post]
         #expect(policy.findings(against: capabilities).map(\.severity) == [.warning])

@@ -51,7 +51,7 @@ struct UnsubscribeTests {
                 try await client.execute(uri: "/u/\(StopDesk.token)", method: .post, headers: form, body: body) {
                     #expect($0.status == .ok)
                     #expect($0.headers[.setCookie] == nil && $0.headers[.location] == nil)
-                    #expect(String(buffer: $0.body).contains("E-mail is stopped"))
+                    #expect(String(buffer: $0.body).contains("E\u{2011}mail is stopped"))
                 }
             }
         }

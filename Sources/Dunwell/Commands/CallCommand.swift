@@ -7,25 +7,47 @@ import Store
 /// Call tasks and what came of them.
 struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "call", abstract: "List call tasks and record calls.", subcommands: [List.self, Record.self])
+        commandName: "call", abstract: "List call tasks and record calls.",
+        subcommands: [List.self, Show.self, Record.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Calls that wait for a person, those lapsing first.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let tasks = try await RecordCall(store: host.store).openTasks(of: record.id)
+                let calls = try await WaitingCalls(store: host.store, registry: host.registry).list(for: record.id)
                 try common.output.table(
-                    ["Task", "Customer", "Name", "Step", "Since", "Until"],
-                    tasks.map { task, customer in
+                    ["Task", "Customer", "Name", "Step", "Until", "Call now"],
+                    calls.map { call in
                         [
-                            "\(task.id)", customer.reference, customer.displayName, task.stepKey, "\(task.plannedOn)",
-                            task.lapsesAfter.map { "\($0)" } ?? "",
+                            "\(call.task.id)", call.customer.reference, call.customer.displayName, call.task.stepKey,
+                            call.task.lapsesAfter.map { "\($0)" } ?? "", call.mayCall ? "yes" : "no: " + call.words,
                         ]
                     })
+                if let first = calls.first(where: \.mayCall) {
+                    common.output.message(
+                        "number and script: dunwell call show --tenant \(tenant) \(first.task.id)")
+                }
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one call task: number, reason and script.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "The task, as dunwell call list shows it.") var task: TypedIdentifier
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let sheet = try await WaitingCalls(store: host.store, registry: host.registry)
+                    .sheet(of: task.of(ContactAttempt.self), for: record.id)
+                if common.json { return try common.output.object(sheet) }
+                common.output.text(sheet.text)
             }
         }
     }
@@ -33,21 +55,21 @@ struct CallCommand: AsyncParsableCommand {
     struct Record: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Record what happened on a call.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option(help: "The call task it answers.") var task: TypedIdentifier?
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "The call task it answers, as dunwell call list shows it.") var task: TypedIdentifier?
         @Option(help: "The customer, for a call without a task.") var customer: String?
-        @Option var business: String?
+        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
         @Option(
             help: "How it ended: no-answer, left-voicemail, spoke, someone-else, busy, out-of-service, wrong-number.")
         var disposition: CallDisposition
         @Option(help: "Why the customer has not paid, such as forgot or change-of-means.") var reason: NonpaymentReason?
         @Flag(help: "The customer called.") var inbound = false
-        @Option(help: "Amount promised.") var promise: TypedMoney?
-        @Option(help: "Day of the promise.") var promiseBy: CalendarDate?
+        @Option(help: "Amount promised, such as 49.95.") var promise: TypedMoney?
+        @Option(help: "Last day on which payment keeps it, such as 2026-03-09.") var promiseBy: CalendarDate?
         @Option(help: "Day the customer agreed to be called back, at most 7 days ahead.") var callBackOn: CalendarDate?
         @Option(help: "Time of the call-back on the customer's clock.") var callBackAt: String?
         @Flag(help: "The customer will look into it.") var willLookIntoIt = false
-        @Option var note = ""
+        @Option(help: "Anything worth remembering.") var note = ""
         @Option(help: "Who made the call.") var by: String
         @Option(help: "A key of this report; the same key again changes nothing (default: a new one).") var key: String?
 

@@ -12,7 +12,7 @@ struct CustomerCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List customers with what each owes, one page.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Start after this reference.") var after: String?
         @Option(help: "Most rows.") var limit = 100
 
@@ -42,8 +42,8 @@ struct CustomerCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show a customer: addresses, receivables, books, promises, disputes, contacts.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var customer: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Reference of the customer.") var customer: String
 
         func run() async throws {
             try await common.withHost { host in

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Foundation
+import Operations
 public import Receivables
 
 // What people type, as values.
@@ -48,6 +49,7 @@ struct TypedIdentifier: ExpressibleByArgument {
 extension NonpaymentReason: ExpressibleByArgument {}
 extension CallDisposition: ExpressibleByArgument {}
 extension HoldReason: ExpressibleByArgument {}
+extension ResolveDoubt.Finding: ExpressibleByArgument {}
 
 /// Minutes after midnight from `14:30`.
 func minuteOfDay(_ text: String) throws -> Int {

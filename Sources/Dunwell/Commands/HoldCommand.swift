@@ -13,12 +13,13 @@ struct HoldCommand: AsyncParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Hold a customer from every channel and exporter.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var customer: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the customer.") var customer: String
         @Option(help: "Bind the case with this business only.") var business: String?
         @Option(help: "Such as hardship, bankruptcy, attorney, complaint, manual.") var reason: HoldReason
-        @Option(help: "First day it no longer binds (default: until it is lifted).") var until: CalendarDate?
-        @Option var note = ""
+        @Option(help: "First day it no longer binds, such as 2026-03-09 (default: until it is lifted).") var until:
+            CalendarDate?
+        @Option(help: "Anything worth remembering.") var note = ""
         @Option(help: "Who or what raised it.") var by: String
 
         func run() async throws {
@@ -35,17 +36,19 @@ struct HoldCommand: AsyncParsableCommand {
     struct Lift: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lift a hold from today on.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var hold: TypedIdentifier
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "The hold, as dunwell hold list shows it.") var hold: TypedIdentifier
         @Option(help: "Why it no longer binds.") var reason: String
         @Option(help: "Who lifts it.") var by: String
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                try await HoldCustomer(store: host.store)
+                let isLifted = try await HoldCustomer(store: host.store)
                     .lift(hold.of(Hold.self), reason: reason, source: by, for: record.id)
-                common.output.message("the hold is lifted")
+                try common.output.object(["lifted": isLifted])
+                common.output.message(
+                    isLifted ? "the hold is lifted" : "the hold had ended already: nothing was changed")
             }
         }
     }
@@ -53,8 +56,8 @@ struct HoldCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List a customer's holds, past ones included.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var customer: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the customer.") var customer: String
 
         func run() async throws {
             try await common.withHost { host in

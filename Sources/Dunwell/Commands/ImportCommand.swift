@@ -129,6 +129,12 @@ struct ImportCommand: AsyncParsableCommand {
             }
             try showFindings(report, output)
         }
+        output.message(
+            "read \(report.fileName) as \(report.encoding) with '\(report.delimiter)' between fields and dates in the "
+                + "form \(report.dateOrder)")
+        if report.new + report.changed + report.unchanged + report.refused + report.skipped == 0 {
+            output.message("\(report.fileName) has headings and no rows: export it again if there should be some")
+        }
         for column in report.unusedColumns { output.message("column '\(column)' is not used by the mapping") }
         try conclude(report, output)
     }
@@ -154,14 +160,21 @@ struct ImportCommand: AsyncParsableCommand {
                 output.message("settled because the file lacks them: \(absent)")
             }
             if let day = report.freshAsOf { output.message("payments count as known up to \(day)") }
-            output.message("imported \(report.fileName)")
+            output.message(
+                report.refused == 0
+                    ? "imported \(report.fileName)"
+                    : "imported \(report.fileName) without the \(report.refused) refused rows: correct them and import "
+                        + "the file again")
         case .previewed:
+            if report.settlesAbsent, !absent.isEmpty {
+                output.message("would be settled because the file lacks them: \(absent)")
+            }
             output.message("dry run: nothing was changed")
         case .refused:
             throw CommandFailure(
                 .badData,
-                "\(report.refused) rows were refused, so nothing was imported: correct them, or add --good-rows to "
-                    + "import the others")
+                (report.refused == 1 ? "1 row was refused" : "\(report.refused) rows were refused")
+                    + ", so nothing was imported: correct the file, or add --good-rows to import the other rows")
         case .settlementUnconfirmed:
             throw CommandFailure(
                 .badData,

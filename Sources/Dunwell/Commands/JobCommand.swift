@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import JobQueue
+import Operations
 import Postgres
 import Receivables
 import Store
@@ -9,7 +10,7 @@ import Store
 struct JobCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "job", abstract: "Look at queued jobs, and retry, cancel or resolve them.",
-        subcommands: [List.self, Show.self, Stats.self, Retry.self, Cancel.self])
+        subcommands: [List.self, Show.self, Stats.self, Retry.self, Cancel.self, Resolve.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List jobs in order of their numbers.")
@@ -32,6 +33,7 @@ struct JobCommand: AsyncParsableCommand {
         func run() async throws {
             let output = common.output
             let (kind, limit, slug) = (kind, limit, tenant)
+            if state == JobState.inDoubt.rawValue { return try await listDoubts() }
             let (state, after) = (state.flatMap(JobState.init(rawValue:)), after.map(JobID.init))
             let jobs = try await common.withHost { host in
                 let tenant: Identifier<Tenant>?
@@ -48,6 +50,41 @@ struct JobCommand: AsyncParsableCommand {
                         job.runAt.date.formatted(.iso8601), job.lastError ?? "",
                     ]
                 })
+        }
+
+        /// What waits for a person's word: whose it is and for how long.
+        private func listDoubts() async throws {
+            let after = after.map(JobID.init)
+            let doubts = try await common.withHost { host in
+                let named: Identifier<Tenant>?
+                if let tenant { named = try await host.tenant(tenant).id } else { named = nil }
+                return try await ResolveDoubt(store: host.store).list(of: named, kind: kind, after: after, limit: limit)
+            }
+            if common.output.json { return try common.output.object(doubts) }
+            try common.output.table(
+                ["job", "owner", "age", "kind", "arguments", "last error"],
+                doubts.map { doubt in
+                    [
+                        "\(doubt.job.id)", doubt.owner ?? "platform", Self.words(seconds: doubt.ageSeconds),
+                        doubt.job.kind, Self.words(arguments: doubt.job.arguments), doubt.job.lastError ?? "",
+                    ]
+                })
+        }
+
+        /// `attempt 3f2a…`: arguments are names of things and their ids.
+        static func words(arguments: String) -> String {
+            // Arguments of another shape are shown as they are stored.
+            guard let pairs = try? JSONDecoder().decode([String: String].self, from: Data(arguments.utf8)) else {
+                return arguments
+            }
+            return pairs.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        }
+
+        /// `3 d 4 h`, `4 h 10 min`, `10 min`.
+        static func words(seconds: Int64) -> String {
+            let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60)
+            if days > 0 { return "\(days) d \(hours) h" }
+            return hours > 0 ? "\(hours) h \(minutes) min" : "\(minutes) min"
         }
     }
 
@@ -106,6 +143,25 @@ struct JobCommand: AsyncParsableCommand {
                 try await host.pool.transaction { try $0.cancelJob(id, reason: reason) }
             }
             common.output.message("job \(id) is cancelled, or asked to stop if it was running")
+        }
+    }
+
+    struct Resolve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say what became of a job in doubt. Its message is settled in the same commit.",
+            discussion: "Look it up first where it would have gone: the relay's log, the printer's tray, the agency.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "The job's number.") var job: Int64
+        @Option(name: .customLong("as"), help: "sent or not-sent.") var finding: ResolveDoubt.Finding
+        @Option(help: "What shows it; told by dunwell why.") var reason: String
+        @Option(help: "The day it left (default: the day it was planned).") var on: CalendarDate?
+
+        func run() async throws {
+            let id = JobID(job)
+            try await common.withHost { host in
+                try await ResolveDoubt(store: host.store).resolve(id, as: finding, on: on, reason: reason)
+            }
+            common.output.message("job \(id) is resolved as \(finding.rawValue)")
         }
     }
 }

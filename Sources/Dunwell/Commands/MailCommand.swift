@@ -13,21 +13,31 @@ struct MailCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the batches, newest first.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let batches = try await ConfirmMailing(store: host.store).list(record.id)
+                let files = batches.map { batch in
+                    batch.filePath.map {
+                        SpoolFolder(host.spool).path(
+                            tenant: record.id, business: batch.businessID, kind: "postal-mail", file: $0)
+                    } ?? ""
+                }
+                // A path is too long for a column; people copy it from a line of its own.
+                let columns = ["Batch", "Letters of", "State", "Letters", "Sheets", "Mailed on"]
                 try common.output.table(
-                    ["Batch", "Letters of", "State", "Letters", "Sheets", "Mailed on", "File"],
-                    batches.map {
+                    common.json ? columns + ["File"] : columns,
+                    zip(batches, files).map { batch, file in
                         [
-                            "\($0.id)", "\($0.lettersOf)", $0.state, $0.letterCount.map(String.init) ?? "",
-                            $0.sheetCount.map(String.init) ?? "", $0.mailedOn.map { "\($0)" } ?? "",
-                            $0.filePath.map { host.spool.appending(path: $0).path } ?? "",
-                        ]
+                            "\(batch.id)", "\(batch.lettersOf)", batch.state, batch.letterCount.map(String.init) ?? "",
+                            batch.sheetCount.map(String.init) ?? "", batch.mailedOn.map { "\($0)" } ?? "",
+                        ] + (common.json ? [file] : [])
                     })
+                for (batch, file) in zip(batches, files) where !file.isEmpty {
+                    common.output.text("\nletters of \(batch.lettersOf): \(file)")
+                }
             }
         }
     }
@@ -36,9 +46,9 @@ struct MailCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Confirm that a batch was mailed. Its letters count as sent from that day.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var batch: TypedIdentifier
-        @Option(help: "The day it was given to the postal service.") var mailedOn: CalendarDate
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "The batch, as dunwell mail list shows it.") var batch: TypedIdentifier
+        @Option(help: "The day it was given to the postal service, such as 2026-03-09.") var mailedOn: CalendarDate
         @Option(help: "Who confirms.") var by: String
 
         func run() async throws {
@@ -54,7 +64,7 @@ struct MailCommand: AsyncParsableCommand {
     struct Returned: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Record that a letter came back.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The letter's attempt.") var attempt: TypedIdentifier
         @Option(help: "The postal service's code, such as ANK, NSN, DEC, REF or UNC.") var reason: String
         @Option(help: "Who records it.") var by: String

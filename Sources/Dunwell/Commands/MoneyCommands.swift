@@ -9,11 +9,11 @@ struct PromiseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "promise", abstract: "Record a promise to pay, within the policy's terms.")
     @OptionGroup var common: CommonOptions
-    @Option var tenant: String
-    @Option var customer: String
-    @Option var business: String?
-    @Option(help: "Amount promised.") var amount: TypedMoney
-    @Option(help: "Last day on which payment keeps it.") var due: CalendarDate
+    @Option(help: "Short name of the tenant.") var tenant: String
+    @Option(help: "Reference of the customer.") var customer: String
+    @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
+    @Option(help: "Amount promised, such as 49.95.") var amount: TypedMoney
+    @Option(help: "Last day on which payment keeps it, such as 2026-03-09.") var due: CalendarDate
     @Option(help: "Who takes the promise.") var by: String
 
     func run() async throws {
@@ -35,11 +35,11 @@ struct PaymentCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Record a payment: oldest first, or where the customer wants it.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var customer: String
-        @Option var business: String?
-        @Option var amount: TypedMoney
-        @Option(help: "The day the money moved.") var on: CalendarDate
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the customer.") var customer: String
+        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
+        @Option(help: "Amount, such as 49.95.") var amount: TypedMoney
+        @Option(help: "The day the money moved, such as 2026-03-09.") var on: CalendarDate
         @Option(help: "Receivable and amount as reference=amount; may be repeated.") var apply: [String] = []
         @Option(help: "Key of this payment, such as the cheque's number; the same key again records nothing.")
         var key: String
@@ -82,9 +82,9 @@ struct PaymentCommand: AsyncParsableCommand {
     struct Reverse: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Undo an entry with its opposite.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The entry, as dunwell customer show lists it.") var entry: TypedIdentifier
-        @Option(help: "The day it takes effect (default: today).") var on: CalendarDate?
+        @Option(help: "The day it takes effect, such as 2026-03-09 (default: today).") var on: CalendarDate?
         @Option(help: "A stable word such as returned-cheque.") var reason: String
         @Option(help: "Key of this reversal; the same key again records nothing.") var key: String
 
@@ -109,11 +109,11 @@ struct CreditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "credit", abstract: "Credit an amount on a receivable.")
     @OptionGroup var common: CommonOptions
-    @Option var tenant: String
-    @Option var customer: String
-    @Option var business: String?
+    @Option(help: "Short name of the tenant.") var tenant: String
+    @Option(help: "Reference of the customer.") var customer: String
+    @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
     @Option(help: "Reference of the receivable.") var receivable: String
-    @Option var amount: TypedMoney
+    @Option(help: "Amount, such as 49.95.") var amount: TypedMoney
     @Option(help: "A stable word such as goodwill.") var reason: String
     @Option(help: "Key of this credit; the same key again records nothing.") var key: String
 

@@ -9,14 +9,16 @@ import Store
 struct PlaceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "place", abstract: "Approve cases for an agency and export them.",
-        subcommands: [Approve.self, Export.self])
+        discussion: "`dunwell place --tenant … --agency …` exports what was approved; look at it with --dry-run first.",
+        subcommands: [Approve.self, Export.self],
+        defaultSubcommand: Export.self)
 
     struct Approve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Approve cases by name; the passing of a day never does.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var business: String?
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
         @Option(help: "The agency, capital letters and digits.") var agency: String
         @Option(help: "Its name, when it is new here.") var agencyName: String?
         @Option(help: "Customers' references, with commas between.") var customers: String
@@ -26,7 +28,8 @@ struct PlaceCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let count = try await host.placing.approve(
-                    customers: customers.split(separator: ",").map(String.init), agency: agency,
+                    customers: customers.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) },
+                    agency: agency,
                     agencyName: agencyName, business: business, by: by, for: record.id)
                 try common.output.object(["approved": count])
             }
@@ -36,9 +39,9 @@ struct PlaceCommand: AsyncParsableCommand {
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Write the approved batch as the agency's file.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var business: String?
-        @Option var agency: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
+        @Option(help: "The agency's reference, as it was approved.") var agency: String
         @Flag(help: "Say what would go and leave nothing.") var dryRun = false
 
         private struct LeftOut: Encodable {

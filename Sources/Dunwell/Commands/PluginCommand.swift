@@ -14,7 +14,7 @@ struct PluginCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the plugins with the tenant's switches.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -35,8 +35,8 @@ struct PluginCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show a plugin's settings, what it links and what it tells to whom.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var kind: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Kind of the plugin, such as email.") var kind: String
 
         private struct Described: Encodable {
             let manifest: PluginManifest
@@ -82,14 +82,17 @@ struct PluginCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set values. Secrets come from files or standard input, never from the command line.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var kind: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Kind of the plugin, such as email.") var kind: String
         @Argument(help: "Settings as key=value; an empty value removes one.") var settings: [String] = []
         @Option(help: "A secret as key=path; - reads standard input. May be repeated.") var secretFile: [String] = []
 
         func validate() throws {
             for pair in settings + secretFile where !pair.contains("=") {
                 throw ValidationError("write settings as key=value and secrets as key=path")
+            }
+            if settings.isEmpty, secretFile.isEmpty {
+                throw ValidationError("name at least one setting: dunwell plugin describe shows them")
             }
         }
 
@@ -104,12 +107,12 @@ struct PluginCommand: AsyncParsableCommand {
                         try textOfFile(path, bytesMax: 8_192).trimmingCharacters(in: .newlines))
                 }
                 let (values, sealed) = (given, secrets)
-                do {
-                    try await host.pluginDesk.configure(kind, given: values, secrets: sealed, for: record.id)
-                } catch let invalid as InvalidConfiguration {
-                    throw CommandFailure(.configuration, "\(kind) cannot be configured so:\n\(invalid)")
+                let wasOn = try await host.naming(kind, "cannot be configured so") {
+                    try await $0.configure(kind, given: values, secrets: sealed, for: record.id)
                 }
-                common.output.message("kept; next: dunwell plugin test \(kind) --tenant \(tenant)")
+                common.output.message(
+                    (wasOn ? "kept, and \(kind) is switched off until the new settings are tested and enabled" : "kept")
+                        + "; next: dunwell plugin test \(kind) --tenant \(tenant)")
             }
         }
 
@@ -123,17 +126,14 @@ struct PluginCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Try the settings against the carrier, reaching no customer.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var kind: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Kind of the plugin, such as email.") var kind: String
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let test: ConnectionTest
-                do {
-                    test = try await host.pluginDesk.test(kind, for: record.id)
-                } catch let invalid as InvalidConfiguration {
-                    throw CommandFailure(.configuration, "\(kind) is not configured:\n\(invalid)")
+                let test = try await host.naming(kind, "is not configured") {
+                    try await $0.test(kind, for: record.id)
                 }
                 try common.output.table(
                     ["Step", "Passed", "Answer"], test.steps.map { [$0.name, $0.passed ? "yes" : "no", $0.words] })
@@ -145,17 +145,13 @@ struct PluginCommand: AsyncParsableCommand {
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Switch a tested plugin on.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var kind: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Kind of the plugin, such as email.") var kind: String
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                do {
-                    try await host.pluginDesk.enable(kind, for: record.id)
-                } catch let invalid as InvalidConfiguration {
-                    throw CommandFailure(.configuration, "\(kind) is not configured:\n\(invalid)")
-                }
+                try await host.naming(kind, "is not configured") { try await $0.enable(kind, for: record.id) }
                 common.output.message("\(kind) is on for \(tenant)")
             }
         }
@@ -164,8 +160,8 @@ struct PluginCommand: AsyncParsableCommand {
     struct Disable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Switch a plugin off; the next send already stops.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Argument var kind: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "Kind of the plugin, such as email.") var kind: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -180,5 +176,16 @@ struct PluginCommand: AsyncParsableCommand {
 extension Host {
     var pluginDesk: PluginDesk {
         PluginDesk(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)
+    }
+
+    /// Acts on a plugin and says of which one the settings cannot be used, and in what.
+    fileprivate func naming<R: Sendable>(
+        _ kind: String, _ problem: String, _ act: (PluginDesk) async throws -> R
+    ) async throws -> R {
+        do {
+            return try await act(pluginDesk)
+        } catch let invalid as InvalidConfiguration {
+            throw CommandFailure(.configuration, "\(kind) \(problem):\n\(invalid)")
+        }
     }
 }

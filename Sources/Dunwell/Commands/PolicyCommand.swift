@@ -23,8 +23,8 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tell every error with its line and fix, and what the business lacks.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var business: String?
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
         @Argument(help: "The policy; - reads standard input.") var file: String
 
         func run() async throws {
@@ -32,12 +32,16 @@ struct PolicyCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let text = try textOfFile(file)
                 let findings = try await host.publisher.check(text, for: record.id, business: business)
-                try common.output.table(
-                    ["Line", "Severity", "Found", "Expected", "Fix"],
-                    findings.map { [String($0.line), $0.severity.rawValue, $0.what, $0.expected, $0.fix] })
+                if common.json || !findings.isEmpty {
+                    try common.output.table(
+                        ["Line", "Severity", "Found", "Expected", "Fix"],
+                        findings.map { [String($0.line), $0.severity.rawValue, $0.what, $0.expected, $0.fix] })
+                }
                 let errors = findings.count { $0.severity == .error }
                 if errors > 0 {
-                    throw CommandFailure(.badData, "\(errors) errors: the policy cannot be published so")
+                    throw CommandFailure(
+                        .badData, (errors == 1 ? "1 error" : "\(errors) errors") + ": the policy cannot be published so"
+                    )
                 }
                 common.output.message("the policy can be published")
             }
@@ -48,8 +52,8 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Make the next version. Cases keep the one they pin.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var business: String?
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
         @Option(help: "What changed and why.") var note = ""
         @Argument(help: "The policy; - reads standard input.") var file: String
 
@@ -75,8 +79,8 @@ struct PolicyCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Print a published version as it was published.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var business: String?
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
         @Option(help: "Number of the version (default: the one new cases take).") var version: Int?
 
         private struct Shown: Encodable {
@@ -102,8 +106,8 @@ struct PolicyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say in sentences what a file changes against a published version.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
-        @Option var business: String?
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
         @Option(help: "Number of the version (default: the one new cases take).") var version: Int?
         @Argument(help: "The policy; - reads standard input.") var file: String
 
@@ -114,6 +118,7 @@ struct PolicyCommand: AsyncParsableCommand {
                 let sentences = try await PolicyCommand.refusing {
                     try await host.publisher.differences(of: text, from: version, for: record.id, business: business)
                 }
+                if !common.json, sentences.isEmpty { return common.output.message("nothing differs") }
                 try common.output.table(["Change"], sentences.map { [$0] })
             }
         }

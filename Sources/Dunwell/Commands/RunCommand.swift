@@ -48,10 +48,20 @@ struct RunCommand: AsyncParsableCommand {
             })
         for line in lines where !line.report.lines.isEmpty {
             output.text("")
+            let shown = Self.inOrderOfUse(line.report.lines)
             try output.table(
                 ["customer", "step", "by", "verdict", "why"],
-                line.report.lines.map { [$0.customer, $0.step, $0.medium, $0.verdict, $0.words] })
+                shown.map { [$0.customer, $0.step, $0.medium, $0.verdict, $0.words] })
         }
+    }
+
+    /// Who gets something first, then who does not and why; who owes nothing comes last.
+    private static func inOrderOfUse(_ lines: [RunTheBook.Line]) -> [RunTheBook.Line] {
+        let order = ["send", "block", "needs-person", "locate", "wait", "asleep", "done"]
+        let ranked = lines.map { line in
+            (line: line, rank: order.firstIndex(of: line.verdict) ?? order.count)
+        }
+        return ranked.sorted { ($0.rank, $0.line.customer) < ($1.rank, $1.line.customer) }.map(\.line)
     }
 
     private static func tenants(_ slug: String?, _ host: Host) async throws -> [TenantRecord] {

@@ -57,7 +57,7 @@ struct TenantCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Show a tenant and its businesses.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
 
         private struct Shown: Encodable {
             let tenant: TenantRecord
@@ -79,10 +79,10 @@ struct TenantCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show or move a test tenant's clock. Moving it back sends nothing twice.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Move to this day.") var to: CalendarDate?
         @Option(help: "Time of that day in the tenant's zone.") var at = "09:00"
-        @Option(help: "Move by so many days; negative goes back.") var days: Int?
+        @Option(parsing: .unconditional, help: "Move by so many days; negative goes back.") var days: Int?
         @Flag(help: "Back to the machines' own time.") var real = false
 
         func validate() throws {
@@ -127,7 +127,7 @@ struct TenantCommand: AsyncParsableCommand {
     struct Mute: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Stop everything from the next send on.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Why.") var reason: String
 
         func run() async throws {
@@ -142,7 +142,7 @@ struct TenantCommand: AsyncParsableCommand {
     struct Unmute: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Let the tenant send, once a dry run was looked at.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -161,13 +161,14 @@ struct TenantCommand: AsyncParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Add a business under a tenant.")
         @OptionGroup var common: CommonOptions
-        @Option var tenant: String
+        @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "Short name, such as main.") var reference: String
         @Option(help: "Registered name, under which messages go out.") var legalName: String
         @Option(help: "Name the customers know (default: the registered one).") var brand: String?
         @Option(parsing: .upToNextOption, help: "Postal address, one argument a line.") var address: [String]
         @Option(help: "Telephone number a person answers.") var phone: String
-        @Option(help: "When a person answers, such as \"Monday to Friday, 9 to 5\".") var phoneHours: String
+        @Option(help: "When a person answers, as 1-5 09:00-17:00 with Monday as 1; several with ; between.")
+        var phoneHours: String
         @Option(help: "Sender of e-mails.") var fromEmail: String
         @Option(help: "Where answers go (default: the sender).") var replyEmail: String?
         @Option(help: "Where customers pay online.") var payURL: String?

@@ -111,14 +111,9 @@ extension CommonOptions {
         first: (Host) async throws -> Void = { _ in }
     ) async throws {
         let output = output
-        try await withHost(database, data: data, logger: logger) { host in
-            let findings = try await TenancyAudit.findings(store: host.store)
-            guard findings.isEmpty else {
-                throw CommandFailure(
-                    .configuration,
-                    "tenants could meet, so the host does not start:\n"
-                        + findings.map { "  \($0)" }.joined(separator: "\n"))
-            }
+        try await withHost(database, data: data, port: port, logger: logger) { host in
+            if parts.contains(.web) { try requireFree(port: port) }
+            try await host.requireTenantsApart()
             try await first(host)
             let serving = Serving(host: host, parts: parts, address: "127.0.0.1", port: port, output: output)
             try await serving.run {

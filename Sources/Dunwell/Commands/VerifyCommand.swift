@@ -39,8 +39,8 @@ struct VerifyCommand: AsyncParsableCommand {
                 results.append(Result(.ledger, tenant: tenant.slug, words, proof.findings))
             }
             for tenant in tenants where asked.contains(.nextLook) {
-                let findings = try await VerifyNextLook(store: host.store)(tenant.id)
-                results.append(Result(.nextLook, tenant: tenant.slug, "days compared", findings))
+                let findings = try await VerifyNextLook(store: host.store, registry: host.registry)(tenant.id)
+                results.append(Result(.nextLook, tenant: tenant.slug, "every case decided anew", findings))
             }
             return results
         }

@@ -9,9 +9,9 @@ struct WhyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why", abstract: "Tell the decisions about a customer up to a day, in words.")
     @OptionGroup var common: CommonOptions
-    @Option var tenant: String
-    @Option var customer: String
-    @Option(help: "The day asked about (default: today).") var on: CalendarDate?
+    @Option(help: "Short name of the tenant.") var tenant: String
+    @Option(help: "Reference of the customer.") var customer: String
+    @Option(help: "The day asked about, such as 2026-03-09 (default: today).") var on: CalendarDate?
 
     func run() async throws {
         try await common.withHost { host in
@@ -21,6 +21,7 @@ struct WhyCommand: AsyncParsableCommand {
             if told.reasons.isEmpty {
                 common.output.message("nothing was decided about this customer up to \(told.day): was the book run?")
             }
+            if !common.json, told.reasons.isEmpty { return }
             try common.output.table(
                 ["Day", "Step", "Verdict", "Why", "Rule", "Source", "Until"],
                 told.reasons.map { reason in

@@ -19,6 +19,7 @@ struct WorkCommand: AsyncParsableCommand {
         let output = common.output
         let untilIdle = untilIdle
         try await common.withHost { host in
+            try await host.requireTenantsApart()
             let handlers = try host.jobHandlers()
             guard untilIdle else {
                 let listener = PostgresListener(configuration: host.database.direct, logger: host.logger)

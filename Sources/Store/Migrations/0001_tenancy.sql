@@ -25,15 +25,6 @@ CREATE TABLE tenant_next_looks (
     next_look_on date NOT NULL
 );
 
--- Opaque links in messages arrive without a tenant; only the hash of the token is kept.
-CREATE TABLE token_lookups (
-    token_sha256 bytea       PRIMARY KEY CONSTRAINT token_hash_length CHECK (length(token_sha256) = 32),
-    tenant_id    uuid        NOT NULL REFERENCES tenants (id),
-    purpose      text        NOT NULL CONSTRAINT token_purpose_known CHECK (purpose IN ('stop-email')),
-    subject_id   uuid        NOT NULL,   -- the contact point the token stops
-    created_at   timestamptz NOT NULL DEFAULT now()
-);
-
 CREATE TABLE agencies (
     id         uuid        PRIMARY KEY,
     reference  text        NOT NULL CONSTRAINT agency_reference_unique UNIQUE
@@ -43,10 +34,25 @@ CREATE TABLE agencies (
 );
 
 GRANT SELECT, INSERT, UPDATE ON tenants, tenant_next_looks TO dunwell_service;
-GRANT SELECT, INSERT ON token_lookups, agencies TO dunwell_service;
+GRANT SELECT, INSERT ON agencies TO dunwell_service;
 GRANT SELECT ON tenants, tenant_next_looks, agencies TO dunwell_readonly;
 
--- From here on: tenant tables. tenant_id leads every key; the policies are set at the end of each file.
+-- From here on: tenant tables. tenant_id leads every key; each file ends with the call that sets their policies.
+
+-- The one policy there is, for each of the tables named: a row is there for its own tenant alone, whoever asks. A
+-- statement without a tenant fails. Called by migrations only.
+CREATE PROCEDURE isolate_tenants(VARIADIC names text[]) LANGUAGE plpgsql AS $$
+DECLARE name text;
+BEGIN
+    FOREACH name IN ARRAY names LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
+        EXECUTE format(
+            'CREATE POLICY %I ON %I USING (tenant_id = current_setting(''app.tenant_id'')::uuid) '
+            'WITH CHECK (tenant_id = current_setting(''app.tenant_id'')::uuid)', name || '_of_tenant', name);
+    END LOOP;
+END $$;
+REVOKE ALL ON PROCEDURE isolate_tenants(text[]) FROM PUBLIC;
 
 CREATE TABLE businesses (
     tenant_id          uuid        NOT NULL REFERENCES tenants (id),
@@ -112,14 +118,4 @@ CREATE TABLE plugin_secrets (
 GRANT SELECT, INSERT, UPDATE ON businesses, mutes, plugin_settings, plugin_secrets TO dunwell_service;
 GRANT SELECT, INSERT ON closed_days TO dunwell_service;
 
-DO $$
-DECLARE name text;
-BEGIN
-    FOREACH name IN ARRAY ARRAY['businesses', 'closed_days', 'mutes', 'plugin_settings', 'plugin_secrets'] LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
-        EXECUTE format(
-            'CREATE POLICY %I ON %I USING (tenant_id = current_setting(''app.tenant_id'')::uuid) '
-            'WITH CHECK (tenant_id = current_setting(''app.tenant_id'')::uuid)', name || '_of_tenant', name);
-    END LOOP;
-END $$;
+CALL isolate_tenants('businesses', 'closed_days', 'mutes', 'plugin_settings', 'plugin_secrets');

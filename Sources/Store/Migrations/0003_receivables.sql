@@ -244,18 +244,7 @@ GRANT SELECT, INSERT, UPDATE ON customers, contact_points, agreements, collectio
 GRANT SELECT, INSERT ON contact_point_events, policies, policy_versions, receivables, ledger_accounts, journal_entries, postings
     TO dunwell_service;
 
-DO $$
-DECLARE name text;
-BEGIN
-    FOREACH name IN ARRAY ARRAY[
-        'customers', 'contact_points', 'contact_point_events', 'agreements', 'policies', 'policy_versions',
-        'collection_cases', 'receivables', 'ledger_accounts', 'journal_entries', 'postings', 'receivable_balances',
-        'customer_balances'
-    ] LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
-        EXECUTE format(
-            'CREATE POLICY %I ON %I USING (tenant_id = current_setting(''app.tenant_id'')::uuid) '
-            'WITH CHECK (tenant_id = current_setting(''app.tenant_id'')::uuid)', name || '_of_tenant', name);
-    END LOOP;
-END $$;
+CALL isolate_tenants(
+    'customers', 'contact_points', 'contact_point_events', 'agreements', 'policies', 'policy_versions',
+    'collection_cases', 'receivables', 'ledger_accounts', 'journal_entries', 'postings', 'receivable_balances',
+    'customer_balances');

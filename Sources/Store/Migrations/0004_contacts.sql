@@ -71,14 +71,16 @@ CREATE INDEX attempts_by_customer ON contact_attempts (tenant_id, customer_id, p
 CREATE INDEX attempts_open_tasks ON contact_attempts (tenant_id, planned_on) WHERE state = 'task-open';
 CREATE INDEX attempts_by_batch ON contact_attempts (tenant_id, batch_id) WHERE batch_id IS NOT NULL;
 
--- What each message asked for, so that a claim can be shown as it was made.
+-- What each message asked for, so that a claim can be shown as it was made. A message tried again asks anew, for what
+-- is open then; what the try before asked for stays.
 CREATE TABLE attempt_items (
-    tenant_id     uuid    NOT NULL REFERENCES tenants (id),
-    attempt_id    uuid    NOT NULL,
-    receivable_id uuid    NOT NULL,
-    open_minor    bigint  NOT NULL CONSTRAINT attempt_item_positive CHECK (open_minor > 0),
-    currency      char(3) NOT NULL,
-    PRIMARY KEY (tenant_id, attempt_id, receivable_id),
+    tenant_id     uuid     NOT NULL REFERENCES tenants (id),
+    attempt_id    uuid     NOT NULL,
+    try_ordinal   smallint NOT NULL CONSTRAINT attempt_item_try_positive CHECK (try_ordinal > 0),  -- 1 for the first talk
+    receivable_id uuid     NOT NULL,
+    open_minor    bigint   NOT NULL CONSTRAINT attempt_item_positive CHECK (open_minor > 0),
+    currency      char(3)  NOT NULL,
+    PRIMARY KEY (tenant_id, attempt_id, try_ordinal, receivable_id),
     FOREIGN KEY (tenant_id, attempt_id) REFERENCES contact_attempts (tenant_id, id),
     FOREIGN KEY (tenant_id, receivable_id) REFERENCES receivables (tenant_id, id)
 );
@@ -343,23 +345,12 @@ CREATE TABLE placements (
     FOREIGN KEY (tenant_id, case_id) REFERENCES collection_cases (tenant_id, id)
 );
 
-GRANT SELECT, INSERT, UPDATE ON mail_batches, contact_attempts, attempt_items, case_verdicts, data_feeds, placement_batches, placements
+GRANT SELECT, INSERT, UPDATE ON mail_batches, contact_attempts, case_verdicts, data_feeds, placement_batches, placements
     TO dunwell_service;
-GRANT SELECT, INSERT ON calls, case_events, holds, hold_releases, promises, promise_endings, disputes,
+GRANT SELECT, INSERT ON attempt_items, calls, case_events, holds, hold_releases, promises, promise_endings, disputes,
     dispute_resolutions, decision_records, imports TO dunwell_service;
 
-DO $$
-DECLARE name text;
-BEGIN
-    FOREACH name IN ARRAY ARRAY[
-        'mail_batches', 'contact_attempts', 'attempt_items', 'calls', 'case_events', 'holds', 'hold_releases', 'promises',
-        'promise_endings', 'disputes', 'dispute_resolutions', 'decision_records', 'decision_records_rest',
-        'case_verdicts', 'data_feeds', 'imports', 'placement_batches', 'placements'
-    ] LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
-        EXECUTE format(
-            'CREATE POLICY %I ON %I USING (tenant_id = current_setting(''app.tenant_id'')::uuid) '
-            'WITH CHECK (tenant_id = current_setting(''app.tenant_id'')::uuid)', name || '_of_tenant', name);
-    END LOOP;
-END $$;
+CALL isolate_tenants(
+    'mail_batches', 'contact_attempts', 'attempt_items', 'calls', 'case_events', 'holds', 'hold_releases', 'promises',
+    'promise_endings', 'disputes', 'dispute_resolutions', 'decision_records', 'decision_records_rest',
+    'case_verdicts', 'data_feeds', 'imports', 'placement_batches', 'placements');

@@ -40,6 +40,16 @@ package struct TestDatabase: Sendable {
         try await with(template: try await Templates.shared.migrated(by: migrations), body)
     }
 
+    /// Runs a test in a clone of a database that `fill`, given its name, made out of one with the roles' rights; once
+    /// for all tests that name the same. Nobody may be connected to it when `fill` returns.
+    @discardableResult
+    package static func with<R>(
+        prepared name: String, filledBy fill: @escaping @Sendable (String) async throws -> Void,
+        isolation: isolated (any Actor)? = #isolation, _ body: (TestDatabase) async throws -> R
+    ) async throws -> R {
+        try await with(template: try await Templates.shared.prepared(name, fill), body)
+    }
+
     /// How to connect to this database in a role.
     package func configuration(for role: DatabaseRole) async throws -> PostgresConfiguration {
         try await TestCluster.shared.configuration(for: role, database: name)
@@ -120,6 +130,13 @@ private actor Templates {
                 throw error
             }
             await pool.close()
+        }
+    }
+
+    func prepared(_ name: String, _ fill: @escaping @Sendable (String) async throws -> Void) async throws -> String {
+        try await once("template_\(name)") { name in
+            try await TestCluster.shared.makeDatabase(named: name)
+            try await fill(name)
         }
     }
 

@@ -28,4 +28,14 @@ package final class TemporaryFolder: Sendable {
         }
         return files
     }
+
+    /// The permissions of everything in it, by path inside the folder: `700`, `600`.
+    package func permissions() throws -> [String: String] {
+        var permissions: [String: String] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: url.path) {
+            let attributes = try FileManager.default.attributesOfItem(atPath: url.appending(path: path).path)
+            permissions[path] = (attributes[.posixPermissions] as? NSNumber).map { String($0.intValue, radix: 8) }
+        }
+        return permissions
+    }
 }

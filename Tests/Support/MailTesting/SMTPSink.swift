@@ -1,44 +1,46 @@
+// MailTesting: a real mail server for tests, which misbehaves when asked to. It must not know who sends.
+
 import Foundation
 import Synchronization
 
 /// A real mail server in a child process, on a loopback port of its own; ends with this value.
 ///
 /// The server is `Fixtures/smtp_sink.py` on aiosmtpd; `scripts/test-tools` installs it.
-final class SMTPSink: Sendable {
+package final class SMTPSink: Sendable {
     /// A message the server took, as it came and as Python's e-mail package reads it.
-    struct Message: Decodable, Sendable {
-        struct Body: Decodable, Sendable {
-            let text: String
-            let charset: String?
-            let encoding: String?
+    package struct Message: Decodable, Sendable {
+        package struct Body: Decodable, Sendable {
+            package let text: String
+            package let charset: String?
+            package let encoding: String?
         }
 
-        struct Parsed: Decodable, Sendable {
-            let type: String
+        package struct Parsed: Decodable, Sendable {
+            package let type: String
             /// By lower-case name.
-            let headers: [String: String]
+            package let headers: [String: String]
             /// Pairs of name and address.
-            let from: [[String]]
-            let to: [[String]]
-            let date: String?
-            let bodies: [String: Body]
-            let defects: [String]
-            let longestLine: Int
-            let bareNewlines: Int
+            package let from: [[String]]
+            package let to: [[String]]
+            package let date: String?
+            package let bodies: [String: Body]
+            package let defects: [String]
+            package let longestLine: Int
+            package let bareNewlines: Int
         }
 
-        let from: String
-        let to: [String]
+        package let from: String
+        package let to: [String]
         /// The bytes after DATA, as Latin-1.
-        let data: String
-        let parsed: Parsed
-        let user: String?
-        let tls: Bool
+        package let data: String
+        package let parsed: Parsed
+        package let user: String?
+        package let tls: Bool
     }
 
     /// Why the server did not start, with the fix.
-    struct NotStarted: Error, CustomStringConvertible {
-        let description: String
+    package struct NotStarted: Error, CustomStringConvertible {
+        package let description: String
     }
 
     private struct Greeting: Decodable {
@@ -46,9 +48,9 @@ final class SMTPSink: Sendable {
         let ca: String?
     }
 
-    let port: Int
+    package let port: Int
     /// The certificate to trust, when the server has one.
-    let certificateFile: String?
+    package let certificateFile: String?
 
     private let process: Process
     private let input: Pipe
@@ -57,10 +59,10 @@ final class SMTPSink: Sendable {
 
     /// Starts a server.
     ///
-    /// - Parameter flags: `--starttls`, `--tls`, `--auth`, `--require-auth`.
-    init(_ flags: String...) async throws {
+    /// - Parameter flags: `--starttls`, `--tls`, `--auth`, `--require-auth`, `--silent`.
+    package init(_ flags: String...) async throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
         let python = root.appending(path: ".build/test-venv/bin/python")
         guard FileManager.default.isExecutableFile(atPath: python.path) else {
             throw NotStarted(description: "no test mail server: run scripts/test-tools first")
@@ -95,14 +97,25 @@ final class SMTPSink: Sendable {
     }
 
     /// Ends the server and waits for its end: nothing listens on the port afterwards.
-    func stop() throws -> Int {
+    package func stop() throws -> Int {
         try input.fileHandleForWriting.close()
         process.waitUntilExit()
         return port
     }
 
+    /// Ends the server and returns the messages it took and nobody asked for yet, in order.
+    package func stopAndTakeRest() async throws -> [Message] {
+        _ = try stop()  // the port is of no use here
+        var rest: [Message] = []
+        while let line = await lines.next() { rest.append(try JSONDecoder().decode(Message.self, from: line)) }
+        return rest
+    }
+
+    /// Lets the answers go that are held back after the final dot of messages to `hold@`, now and from now on.
+    package func release() throws { try input.fileHandleForWriting.write(contentsOf: Data("release\n".utf8)) }
+
     /// The next message that was taken; waits for it.
-    func message() async throws -> Message {
+    package func message() async throws -> Message {
         guard let line = await lines.next() else {
             throw NotStarted(description: "the test mail server ended before a message came")
         }

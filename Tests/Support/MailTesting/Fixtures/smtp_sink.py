@@ -1,10 +1,11 @@
 """A mail server for tests: keeps what it is given and misbehaves when the recipient's local part asks for it.
 
-Usage: smtp_sink.py FOLDER [--starttls] [--tls] [--auth] [--require-auth]
+Usage: smtp_sink.py FOLDER [--starttls] [--tls] [--auth] [--require-auth] [--silent]
 
 Listens on a free loopback port. Prints one JSON line {"port": ..., "ca": ...} when it listens, then one JSON line for
-each message it took: {"from", "to", "data"} and "parsed", the message as Python's own e-mail package reads it. It ends
-when its standard input does.
+each message it took: {"from", "to", "data"} and "parsed", the message as Python's own e-mail package reads it. A line on
+its standard input lets go what is held back; it ends when its standard input does. With --silent it greets
+and answers no more after such a line.
 """
 
 import asyncio
@@ -19,6 +20,8 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 FOLDER = sys.argv[1]
 FLAGS = set(sys.argv[2:])
+RELEASED = asyncio.Event()
+TRIED = set()
 
 
 def parsed(data):
@@ -62,6 +65,11 @@ class Sink:
         word = address.partition("@")[0]
         if word in answers:
             return answers[word]
+        if word == "later" and address not in TRIED:
+            TRIED.add(address)
+            return "450 4.2.0 Greylisted, try again later"
+        if word == "stallrcpt":
+            await asyncio.sleep(3600)
         if word == "droprcpt":
             server.transport.abort()
             return "421 gone"
@@ -90,10 +98,17 @@ class Sink:
             server.transport.abort()
         if word == "stallafter":
             await asyncio.sleep(3600)
+        if word == "hold":
+            await RELEASED.wait()
         return "250 2.0.0 Ok: queued as 4X1AB"
 
 
 class Server(SMTP):
+    async def smtp_EHLO(self, hostname):
+        if "--silent" in FLAGS and RELEASED.is_set():
+            await asyncio.sleep(3600)
+        await super().smtp_EHLO(hostname)
+
     async def smtp_DATA(self, arg):
         word = self.envelope.rcpt_tos[0].partition("@")[0] if self.envelope.rcpt_tos else ""
         if word == "dropdata":
@@ -136,7 +151,8 @@ async def main():
     loop = asyncio.get_running_loop()
     server = await loop.create_server(make, "127.0.0.1", 0, ssl=context if "--tls" in FLAGS else None)
     print(json.dumps({"port": server.sockets[0].getsockname()[1], "ca": ca}), flush=True)
-    await loop.run_in_executor(None, sys.stdin.read)
+    while await loop.run_in_executor(None, sys.stdin.readline):
+        RELEASED.set()
     # Whoever started the sink is gone or done: talks that stall end with it.
     import os
     os._exit(0)

@@ -1,0 +1,18 @@
+import Store
+
+extension Host {
+    /// Refuses to go on when the catalog says that tenants could meet. Asked by every command that works unattended,
+    /// before it touches anything of a tenant.
+    ///
+    /// - Throws: `CommandFailure` with every finding: the table, what is wrong with it and the fix.
+    func requireTenantsApart() async throws {
+        let findings = try await TenancyAudit.findings(store: store)
+        guard findings.isEmpty else {
+            throw CommandFailure(
+                .configuration,
+                "tenants could meet, so the host does not start:\n"
+                    + findings.map { "  \($0)" }.joined(separator: "\n")
+                    + "\nAsk again with `dunwell verify tenancy`.")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Compliance
+package import PluginKit
+package import Receivables
+package import Store
+import Treatment
+
+/// The calls that wait for a person, each with whether it may be made at this moment.
+///
+/// A task was planned days ago; since then the customer may have paid, objected or been called by somebody else.
+package struct WaitingCalls: Sendable {
+    let store: Store
+    let registry: PluginRegistry
+
+    package init(store: Store, registry: PluginRegistry) {
+        self.store = store
+        self.registry = registry
+    }
+
+    /// One call task as it stands now.
+    package struct Call: Sendable {
+        package let task: AttemptRecord
+        package let customer: CustomerRecord
+        /// Whether the gate lets it be made now.
+        package let mayCall: Bool
+        /// Why not, in a sentence; empty when it may be made.
+        package let words: String
+    }
+
+    /// Open tasks: those that may be called now first, and of them those lapsing first.
+    package func list(for tenant: Identifier<Tenant>, limit: Int = 200) async throws -> [Call] {
+        try await store.transaction(for: tenant) { tx in
+            let day = try TenantDay(tx)
+            let tasks = try tx.openCallTasks(limit: limit)
+            let live = LiveChannels(registry: registry, enabled: day.enabledPlugins).media
+            let cases = try tx.caseFacts(Array(Set(tasks.map(\.caseID))), today: day.moment.today)
+            let readings = Dictionary(
+                uniqueKeysWithValues: cases.map { ($0.id, CaseReading($0, day: day, liveMedia: live)) })
+            let library = try PolicyLibrary(Set(tasks.compactMap(\.policyVersion)), in: tx)
+            let calls: [Call] = tasks.compactMap { task in
+                guard let reading = readings[task.caseID] else { return nil }
+                let words = Self.objection(to: task, reading, library.policy(task.policyVersion))
+                return Call(
+                    task: task, customer: reading.facts.customer, mayCall: words == nil, words: words ?? "")
+            }
+            return calls.filter(\.mayCall) + calls.filter { !$0.mayCall }
+        }
+    }
+
+    /// Why the call may not be made now; `nil` when it may.
+    private static func objection(
+        to task: AttemptRecord, _ reading: CaseReading, _ policy: Treatment.Policy?
+    ) -> String? {
+        let today = reading.day.moment.today
+        if let last = task.lapsesAfter, last < today { return "its window ended on \(last)" }
+        let items = reading.facts.receivables.filter { item in
+            item.open.isPositive && item.dueOn < today && reading.disputed(item).minorUnits < item.open.minorUnits
+        }
+        guard !items.isEmpty else { return "nothing is left to ask for" }
+        guard let point = reading.facts.contactPoints.first(where: { $0.id == task.contactPoint }) else {
+            return "the number is no longer in use"
+        }
+        let agreed = reading.facts.calls.contains { $0.agreedCallBackOn.map { $0 >= task.plannedOn } ?? false }
+        let intent = ContactIntent(
+            medium: .telephone, contactPoint: point, receivables: items.map(\.id), isFirm: task.tone >= .clear,
+            isAgreedCallBack: agreed, attempt: task.id)
+        let rules = policy?.rules ?? LadderRules()
+        let request = reading.gateRequest(
+            intent, promiseGraceDays: (policy?.promises ?? PromiseTerms()).graceBusinessDays, caps: rules.caps)
+        let decision = Gate.decide(request, pack: .federalFirstParty)
+        return decision.verdict == .allow ? nil : decision.explanation()
+    }
+}

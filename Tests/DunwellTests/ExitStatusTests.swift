@@ -1,0 +1,43 @@
+import Foundation
+import Ledger
+import Operations
+import Receivables
+import Testing
+
+@testable import Dunwell
+
+struct ExitStatusTests {
+    /// The exit codes of the command line's contract: 65 bad data, 69 unavailable, 75 try later, 77 not permitted,
+    /// 78 configuration.
+    private static let endings: [(error: any Error, code: Int32)] = [
+        (ActRefused(.unknown, "x"), 65), (ActRefused(.badInput, "x"), 65), (ActRefused(.notAllowed, "x"), 77),
+        (ActRefused(.configuration, "x"), 78), (LedgerError.amountNotPositive, 65),
+        (LedgerError.alreadyReversed(Identifier(), by: Identifier()), 65),
+        (LedgerError.reversalOfReversal(Identifier()), 65), (AllocationError.paymentNotPositive, 65),
+        (AllocationError.moreThanPaid, 65), (CancellationError(), 75),
+    ]
+
+    @Test(arguments: endings)
+    func anErrorEndsWithTheCodeOfItsCause(error: any Error, code: Int32) {
+        let failure = CommandFailure(error)
+        #expect(failure.exitCode.rawValue == code)
+        #expect(!failure.message.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("49.95", Int64(49_95)), ("49", 49_00), ("0.00", 0), ("49.9", nil), ("49.955", nil), ("-1.00", nil),
+        ("1,000.00", nil), ("", nil), ("1.00 USD EUR", nil), (".50", nil),
+    ])
+    func anAmountIsReadAsTypedOrNotAtAll(text: String, cents: Int64?) {
+        #expect(TypedMoney(argument: text)?.money.minorUnits == cents)
+    }
+
+    @Test func linksLeadToThePortTheHostAnswersOnUnlessAnAddressIsGiven() throws {
+        #expect(try Settings(environment: [:], port: 8391).publicURL.absoluteString == "http://127.0.0.1:8391")
+        let given = ["DUNWELL_PUBLIC_URL": "https://mail.northwind.example"]
+        #expect(
+            try Settings(environment: given, port: 8391).publicURL.absoluteString == "https://mail.northwind.example")
+        #expect(throws: CommandFailure.self) { try Settings(environment: ["DUNWELL_PUBLIC_URL": "mail"]) }
+        #expect(throws: CommandFailure.self) { try Settings(environment: ["DUNWELL_PUBLIK_URL": "https://a.example"]) }
+    }
+}
