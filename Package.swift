@@ -133,8 +133,8 @@ let package = Package(
             "Operations",
             [
                 "DatabaseTesting", "PluginTesting", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
-                "Correspondence", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email", "PostalMail",
-                "PhoneLog", "PlacementCSV", "Installments", logging,
+                "Correspondence", "Documents", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email",
+                "PostalMail", "PhoneLog", "PlacementCSV", "Installments", logging,
             ]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
         tests("Store", ["DatabaseTesting", "LocalPostgres", "Treatment", "Ledger", "Receivables", "Postgres"]),

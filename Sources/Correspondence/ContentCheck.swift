@@ -5,17 +5,19 @@ package import Receivables
 /// Facts of the customer (names, references, what was billed) are not searched for forbidden words: they are data, and
 /// a customer named Court must still get a bill.
 ///
-/// Source: starter policies §5.0 to §5.4.
+/// Source: starter policies §5.0 to §5.6; the rules of one kind of message are `MessageRule`s.
 package struct ContentCheck: Sendable {
     private let facts: MessageFacts
     private let templateKey: String
+    private let kind: MessageKind
     /// Texts that come from data, longest first so that a part never hides the whole.
     private let exempt: [String]
 
-    /// - Parameter templateKey: The message's key; `bill`, `courtesy` and `satisfaction` have rules of their own.
+    /// - Parameter templateKey: The message's key; `MessageKind` says which rules of their own some have.
     package init(facts: MessageFacts, templateKey: String) {
         self.facts = facts
         self.templateKey = templateKey
+        kind = MessageKind(templateKey: templateKey)
         exempt = Self.exempt(facts)
     }
 
@@ -47,7 +49,7 @@ package struct ContentCheck: Sendable {
         for (body, place) in [(email.text, "text"), (visible, "html")] {
             findings += require(Wording(facts.language).stopWords, in: body, place: place, rule: "must-stop")
         }
-        return findings
+        return findings + ownRules(.email(email), email.text, in: "text")
     }
 
     private func letter(_ letter: LetterContent) -> [ContentFinding] {
@@ -55,7 +57,7 @@ package struct ContentCheck: Sendable {
         var findings = open(letter.title, in: "title")
         findings += open(letter.recipientLines.joined(separator: " "), in: "window")
         findings += never(body, in: "letter") + must(body, in: "letter") + amounts(body, in: "letter")
-        return findings
+        return findings + ownRules(.letter(letter), body, in: "letter")
     }
 
     /// A text lies open on a lock screen: nothing but who writes, where to answer and how to stop.
@@ -74,10 +76,22 @@ package struct ContentCheck: Sendable {
     private func call(_ script: CallScript) -> [ContentFinding] {
         let said = script.parts.map { "\($0.heading) " + $0.lines.joined(separator: " ") }.joined(separator: " ")
         var findings = never(script.purpose + " " + said, in: "script")
-        findings += listed(
-            NeverWords.onACall, MessageWords(said, without: exempt), in: "script", rule: "never-on-a-call")
-        findings += amounts(said, in: "script")
+        if !["third-call", "owner-call"].contains(templateKey), !kind.isAboutTheEndOfService {
+            findings += listed(
+                NeverWords.onACall, MessageWords(said, without: exempt), in: "script", rule: "never-on-a-call")
+        }
+        findings += amounts(said, in: "script") + ownRules(.call(script), said, in: "script")
         return findings + voicemail(script.voicemail)
+    }
+
+    /// What this kind of message must and may never say.
+    private func ownRules(_ content: MessageContent, _ text: String, in place: String) -> [ContentFinding] {
+        let reading = MessageReading(
+            facts: facts, content: content, printed: MessageReading.flat(text),
+            own: MessageWords(text, without: exempt))
+        return kind.rules(templateKey: templateKey, medium: content.medium).filter { $0.isBroken(reading) }.map {
+            ContentFinding(rule: $0.name, place: place, detail: $0.detail, fix: $0.fix)
+        }
     }
 
     /// Source: 12 CFR 1006.2(j): business name that shows no collecting, request to reply, who to ask for, number.
@@ -118,11 +132,11 @@ package struct ContentCheck: Sendable {
     /// Words, shouting and claims that stand in no message.
     private func never(_ text: String, in place: String) -> [ContentFinding] {
         let words = MessageWords(text, without: exempt)
-        var findings = listed(NeverWords.anywhere, words, in: place, rule: "never-word")
-        if templateKey == "courtesy" || templateKey == "bill" {
+        var findings = listed(anywhere, words, in: place, rule: "never-word")
+        if kind == .courtesy || kind == .bill {
             findings += listed(NeverWords.beforeItIsLate, words, in: place, rule: "never-before-due")
         }
-        if templateKey == "satisfaction" {
+        if kind == .satisfaction {
             findings += listed(NeverWords.inAQuestion, words, in: place, rule: "never-in-a-question")
         }
         for claim in NeverWords.claims where !facts.recordedContacts.contains(claim.medium) {
@@ -132,7 +146,26 @@ package struct ContentCheck: Sendable {
                     rule: "claims-contact", place: place, detail: "“\(word)” claims a contact the record does not show",
                     fix: "Leave the sentence out, or supply the recorded contact."))
         }
-        return findings + tone(text, in: place)
+        return findings + consequences(words, in: place) + tone(text, in: place)
+    }
+
+    /// The notice of the end of service names who is no longer called; no other message speaks of the police.
+    private var anywhere: [String] {
+        guard kind.isAboutTheEndOfService else { return NeverWords.anywhere }
+        return NeverWords.anywhere.filter { !["police", "policía"].contains($0) }
+    }
+
+    /// A later action is named only while its step is live. What was taken off again is no later action.
+    private func consequences(_ words: MessageWords, in place: String) -> [ContentFinding] {
+        var named = Consequence.named(in: words).filter { !(templateKey == "waiver" && $0 == .lateFee) }
+        if kind == .withdrawalDone, facts.terms?.withdrawal?.agency != nil { named.append(.agency) }
+        let live = facts.terms?.consequences ?? []
+        return named.filter { !live.contains($0) }.map { consequence in
+            ContentFinding(
+                rule: "consequence-not-live", place: place,
+                detail: "“\(consequence.rawValue)” is no live step of the policy",
+                fix: "Leave the sentence out, or make the step live.")
+        }
     }
 
     private func tone(_ text: String, in place: String) -> [ContentFinding] {
@@ -157,7 +190,10 @@ package struct ContentCheck: Sendable {
     /// No debt, amount or service status where a stranger may look.
     private func open(_ text: String, in place: String) -> [ContentFinding] {
         let words = MessageWords(text, without: exempt)
-        var findings = listed(NeverWords.inTheOpen, words, in: place, rule: "open-word")
+        // The neutral subject of §5.6 is “Important letter about your agreement”.
+        let neutral = kind.isAboutTheEndOfService ? ["important", "importante"] : []
+        let openWords = NeverWords.inTheOpen.filter { !neutral.contains($0) }
+        var findings = listed(openWords, words, in: place, rule: "open-word")
         findings += listed(NeverWords.anywhere, words, in: place, rule: "never-word") + tone(text, in: place)
         if text.contains("$") {
             findings.append(
@@ -175,15 +211,9 @@ package struct ContentCheck: Sendable {
             ("must-name", sender.registeredName), ("must-reply-address", sender.replyAddress),
             ("must-phone", sender.phone), ("must-hours", wording.hours(sender.hours)),
             ("must-customer", facts.customer.name), ("must-reference", facts.customer.reference),
-            ("must-total", wording.money(facts.total)), ("must-figures-date", wording.date(facts.figuresAsOf)),
             ("must-policy-version", facts.policyLabel),
         ]
-        if let link = sender.ways.payLink { parts.append(("must-pay-link", link)) }
-        if let lines = sender.ways.remittanceLines { parts += lines.map { ("must-remittance", $0) } }
-        for item in facts.items {
-            parts.append(("must-item", item.reference))
-            parts.append(("must-item-amount", wording.money(item.amount)))
-        }
+        if kind.asksForPayment { parts += asking(wording) }
         let flat = Self.flat(text)
         var findings: [ContentFinding] = []
         var seen: Set<String> = []
@@ -192,9 +222,27 @@ package struct ContentCheck: Sendable {
                 ContentFinding(
                     rule: rule, place: place, detail: "a part every message has is missing", fix: "Print it."))
         }
-        findings += require(wording.alreadyPaidWords, in: text, place: place, rule: "must-already-paid")
+        if kind.asksForPayment {
+            findings += require(wording.alreadyPaidWords, in: text, place: place, rule: "must-already-paid")
+        }
+        if kind.isAboutTheEndOfService, kind != .withdrawalDone { return findings }
         findings += require(wording.somethingWrongWords, in: text, place: place, rule: "must-something-wrong")
         return findings
+    }
+
+    /// What a message that asks for money prints besides.
+    private func asking(_ wording: Wording) -> [(String, String)] {
+        let ways = facts.sender.ways
+        var parts = [
+            ("must-total", wording.money(facts.total)), ("must-figures-date", wording.date(facts.figuresAsOf)),
+        ]
+        if let link = ways.payLink { parts.append(("must-pay-link", link)) }
+        if let lines = ways.remittanceLines { parts += lines.map { ("must-remittance", $0) } }
+        for item in facts.items {
+            parts.append(("must-item", item.reference))
+            parts.append(("must-item-amount", wording.money(item.amount)))
+        }
+        return parts
     }
 
     /// Amounts in the text are amounts of the facts and nothing else.
@@ -202,6 +250,7 @@ package struct ContentCheck: Sendable {
         let wording = Wording(facts.language)
         var known = Set(facts.items.map { wording.money($0.amount) } + [wording.money(facts.total)])
         if let promise = facts.promise { known.insert(wording.money(promise.amount)) }
+        known.formUnion((facts.terms?.amounts ?? []).map(wording.money))
         var cleaned = text
         for fact in exempt where fact.contains("$") { cleaned = cleaned.replacing(fact, with: " ") }
         let printed = cleaned.matches(of: /-?(?:CA|MX)?\$[0-9][0-9,]*(?:\.[0-9]+)?/).map { String($0.output) }
@@ -246,6 +295,7 @@ package struct ContentCheck: Sendable {
         texts += [customer.reference, facts.policyLabel, facts.stepKey, sender.ways.payLink ?? ""]
         texts += [facts.unsubscribeLink ?? "", facts.callerFirstName ?? ""]
         texts += facts.items.flatMap { [$0.reference, $0.summary, $0.note ?? ""] }
+        texts += facts.terms?.dataTexts ?? []
         return Set(texts.map(FieldSheet.oneLine)).filter { $0.count >= 3 }.sorted { ($1.count, $0) < ($0.count, $1) }
     }
 

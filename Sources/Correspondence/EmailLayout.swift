@@ -18,10 +18,14 @@ struct EmailLayout {
             switch block {
             case .paragraph(let paragraph): text.paragraph(paragraph)
             case .list(let lines): text.list(lines)
-            case .drawn("items"):
-                text.table(rows, total: (words.commonText("total"), total))
+            case .drawn("items"), .drawn("account"):
+                guard let table else { continue }
+                let rows = table.rows.map {
+                    PlainText.Row(reference: $0.reference, summary: $0.summary, due: $0.due, amount: $0.amount)
+                }
+                text.table(rows, total: table.total)
                 text.paragraph(words.commonText("figures"))
-            case .drawn("ways"):
+            case .drawn("ways") where facts.total.isPositive:
                 text.paragraph(words.commonText("pay-heading"))
                 text.list(WaysText(words, facts).lines)
             case .drawn: break
@@ -36,27 +40,28 @@ struct EmailLayout {
 
     private func view() -> [String: any Sendable] {
         let color = facts.sender.brandColor.flatMap(BrandColor.init) ?? .standard
-        let headings = ["heading-reference", "heading-summary", "heading-due", "heading-amount"].map(words.commonText)
         var blocks: [[String: any Sendable]] = []
         for block in words.blocks("body") {
             switch block {
             case .paragraph(let text): blocks.append(["paragraph": text])
             case .list(let lines): blocks.append(["list": ["lines": lines]])
-            case .drawn("items"):
+            case .drawn("items"), .drawn("account"):
+                guard let table else { continue }
                 blocks.append([
                     "table": [
-                        "summaryHeading": headings[1], "amountHeading": headings[3], "dueHeading": headings[2],
-                        "rows": rows.map {
+                        "summaryHeading": table.headings[1], "amountHeading": table.headings[3],
+                        "dueHeading": table.headings[2],
+                        "rows": table.rows.map {
                             [
                                 "reference": $0.reference, "summary": $0.summary, "due": $0.due,
                                 "amount": $0.amount,
                             ]
                         },
-                        "totalLabel": words.commonText("total"), "total": total,
+                        "totalLabel": table.total.label, "total": table.total.amount,
                         "figures": words.commonText("figures"),
                     ] as [String: any Sendable]
                 ])
-            case .drawn("ways"):
+            case .drawn("ways") where facts.total.isPositive:
                 var ways: [String: any Sendable] = [
                     "heading": words.commonText("pay-heading"), "lines": WaysText(words, facts).lines.map(linked),
                 ]
@@ -85,17 +90,7 @@ struct EmailLayout {
         ]
     }
 
-    private var rows: [PlainText.Row] {
-        let wording = Wording(facts.language)
-        return facts.items.map { item in
-            PlainText.Row(
-                reference: FieldSheet.oneLine(item.reference),
-                summary: FieldSheet.oneLine(item.note.map { "\(item.summary) (\($0))" } ?? item.summary),
-                due: wording.date(item.dueOn), amount: wording.money(item.amount))
-        }
-    }
-
-    private var total: String { Wording(facts.language).money(facts.total) }
+    private var table: TableFacts? { TableFacts(words.blocks("body"), words: words, facts: facts) }
 
     private var footer: [String] { ["contact", "stop", "version"].map(words.commonText).filter { !$0.isEmpty } }
 }

@@ -8,7 +8,10 @@ enum FactCheck {
         if facts.language != name.language {
             return ("the facts are for another language", "Render the template of the facts' language.")
         }
-        if facts.items.isEmpty { return ("there is nothing open", "Write about at least one open receivable.") }
+        let kind = MessageKind(templateKey: name.key)
+        if facts.items.isEmpty, kind != .record {
+            return ("there is nothing open", "Write about at least one open receivable.")
+        }
         if facts.items.contains(where: { $0.amount.currency != facts.total.currency }) {
             return ("two currencies in one message", "Write one message for each currency.")
         }
@@ -19,7 +22,10 @@ enum FactCheck {
             }
         }
         if sum != facts.total { return ("the total is not the sum of the items", "Read both from the ledger at once.") }
-        if !facts.total.isPositive { return ("nothing is owed", "Send no message that asks for payment.") }
+        if !facts.total.isPositive, kind != .record || facts.total.isNegative {
+            return ("nothing is owed", "Send no message that asks for payment.")
+        }
+        if let problem = TermCheck(facts, kind: kind).problem { return problem }
         return senderProblem(facts.sender) ?? customerProblem(facts.customer, for: name)
     }
 

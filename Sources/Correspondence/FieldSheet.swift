@@ -17,17 +17,19 @@ struct FieldSheet {
         "oneItem": .flag, "severalItems": .flag, "byPhone": .flag, "callsAreRecorded": .flag,
         "payLink": .optional, "remittance": .optional, "period": .optional, "unsubscribeLink": .optional,
         "promiseAmount": .optional, "promiseDueOn": .optional, "callBackOn": .optional, "callBackAt": .optional,
-        "autopayReason": .optional, "nextTryOn": .optional,
-    ]
+        "autopayReason": .optional, "nextTryOn": .optional, "nothingOpen": .flag,
+    ].merging(TermFields.catalog) { always, _ in always }
 
     /// Values by field; an optional fact that is not known has no entry.
     private(set) var values: [String: any Sendable] = [:]
 
-    /// - Precondition: `facts` were checked: at least one item, a sender with hours.
+    /// The fields about the first item are missing when there is none.
+    ///
+    /// - Precondition: `facts` were checked: a sender with hours.
     init(_ facts: MessageFacts, templateVersion: String) {
         let wording = Wording(facts.language)
         let sender = facts.sender
-        let first = facts.items.min { $0.dueOn < $1.dueOn } ?? facts.items[0]
+        let first = facts.items.min { $0.dueOn < $1.dueOn }
         set("business", sender.tradeName)
         set("registeredName", sender.registeredName)
         set("phone", sender.phone)
@@ -41,9 +43,9 @@ struct FieldSheet {
         set("figuresAsOf", wording.date(facts.figuresAsOf))
         set("writtenOn", wording.date(facts.writtenOn))
         set("statementMonth", wording.month(facts.period?.first ?? facts.figuresAsOf))
-        set("firstDueOn", wording.date(first.dueOn))
-        set("firstReference", first.reference)
-        set("firstSummary", first.summary)
+        set("firstDueOn", first.map { wording.date($0.dueOn) })
+        set("firstReference", first?.reference)
+        set("firstSummary", first?.summary)
         set("itemCount", String(facts.items.count))
         set("caller", facts.callerFirstName ?? wording.unknownCaller)
         set("policyLabel", facts.policyLabel)
@@ -51,6 +53,7 @@ struct FieldSheet {
         set("templateVersion", templateVersion)
         values["oneItem"] = facts.items.count == 1
         values["severalItems"] = facts.items.count > 1
+        values["nothingOpen"] = !facts.total.isPositive
         values["byPhone"] = sender.ways.byPhone
         values["callsAreRecorded"] = facts.callsAreRecorded
         set("payLink", sender.ways.payLink)
@@ -63,6 +66,11 @@ struct FieldSheet {
         set("callBackAt", facts.callBack?.minuteOfDay.map(wording.time))
         set("autopayReason", facts.autopay.flatMap { wording.reason($0.reason) })
         set("nextTryOn", facts.autopay?.nextTryOn.map(wording.dateWithWeekday))
+        if let terms = facts.terms {
+            let fields = TermFields(terms, wording: wording)
+            for (name, text) in fields.texts { set(name, text) }
+            for (name, flag) in fields.flags { values[name] = flag }
+        }
     }
 
     /// Keeps one line of printable text: a fact can never add a line, a paragraph or a control character.

@@ -11,8 +11,8 @@ struct LetterLayout {
     func content() -> LetterContent {
         let wording = Wording(facts.language)
         let blocks = words.blocks("body")
-        let tableAt = blocks.firstIndex(of: .drawn("items"))
-        let hasTable = tableAt != nil
+        let tableAt = blocks.firstIndex(where: TableFacts.isPlace)
+        let table = TableFacts(blocks, words: words, facts: facts)
         let opening = blocks[..<(tableAt ?? blocks.endIndex)]
         let closing = tableAt.map { blocks[($0 + 1)...] } ?? []
         let sender = facts.sender
@@ -26,10 +26,11 @@ struct LetterLayout {
             referenceLines: [FieldSheet.oneLine(firstUpper(wording.reference(customer)))],
             salutation: FieldSheet.oneLine(wording.salutation(customer)),
             opening: paragraphs(opening),
-            itemHeadings: hasTable
-                ? ["heading-reference", "heading-summary", "heading-due", "heading-amount"].map(words.commonText) : [],
-            items: hasTable ? facts.items.map { item($0, wording) } : [],
-            total: hasTable ? [words.commonText("total"), wording.money(facts.total)] : [],
+            itemHeadings: table?.headings ?? [],
+            items: table?.rows.map {
+                .init(reference: $0.reference, summary: $0.summary, dueOn: $0.due, amount: $0.amount)
+            } ?? [],
+            total: table.map { [$0.total.label, $0.total.amount] } ?? [],
             closing: paragraphs(closing),
             signature: words.source.has("unsigned")
                 ? [] : [words.commonText("signature"), FieldSheet.oneLine(sender.tradeName)],
@@ -38,11 +39,10 @@ struct LetterLayout {
             brandColor: sender.brandColor)
     }
 
-    private func item(_ item: ItemFacts, _ wording: Wording) -> LetterContent.Item {
-        let summary = item.note.map { "\(item.summary) (\($0))" } ?? item.summary
-        return LetterContent.Item(
-            reference: FieldSheet.oneLine(item.reference), summary: FieldSheet.oneLine(summary),
-            dueOn: wording.date(item.dueOn), amount: wording.money(item.amount))
+    /// Whether the letter ends with the part that goes with a cheque.
+    private var hasSlip: Bool {
+        !words.source.has("reply") && words.blocks("body").contains(.drawn("slip"))
+            && !(facts.sender.ways.remittanceLines ?? []).isEmpty
     }
 
     private func paragraphs(_ blocks: ArraySlice<FilledText.Block>) -> [String] {
@@ -50,7 +50,8 @@ struct LetterLayout {
             switch block {
             case .paragraph(let text): [text]
             case .list(let lines): lines.map { "• " + $0 }
-            case .drawn("ways"): [words.commonText("pay-heading")] + WaysText(words, facts).lines.map { "• " + $0 }
+            case .drawn("ways") where facts.total.isPositive:
+                [words.commonText("pay-heading")] + WaysText(words, facts, hasSlip: hasSlip).lines.map { "• " + $0 }
             case .drawn("page"): ["\u{0C}"]
             case .drawn: []
             }
@@ -68,7 +69,8 @@ struct LetterLayout {
             let back = [facts.sender.registeredName] + facts.sender.addressLines
             return LetterContent.RemittanceSlip(title: title, rows: rows, payTo: back.map(FieldSheet.oneLine))
         }
-        guard blocks.contains(.drawn("slip")), let payTo = facts.sender.ways.remittanceLines, !payTo.isEmpty
+        guard blocks.contains(.drawn("slip")), facts.total.isPositive, let payTo = facts.sender.ways.remittanceLines,
+            !payTo.isEmpty
         else { return nil }
         return LetterContent.RemittanceSlip(
             title: words.commonText("slip-title"),
@@ -97,12 +99,13 @@ extension Substring {
 struct WaysText {
     let lines: [String]
 
-    init(_ words: FilledText, _ facts: MessageFacts) {
+    /// - Parameter hasSlip: Whether the address for cheques stands on the slip already.
+    init(_ words: FilledText, _ facts: MessageFacts, hasSlip: Bool = false) {
         let ways = facts.sender.ways
         var lines: [String] = []
         if ways.payLink != nil { lines.append(words.commonText("pay-online")) }
         if ways.byPhone { lines.append(words.commonText("pay-phone")) }
-        if !(ways.remittanceLines ?? []).isEmpty { lines.append(words.commonText("pay-post")) }
+        if !(ways.remittanceLines ?? []).isEmpty { lines.append(words.commonText(hasSlip ? "pay-slip" : "pay-post")) }
         self.lines = lines
     }
 }

@@ -36,6 +36,8 @@ package struct MessageFacts: Hashable, Sendable, Codable {
     package var callsAreRecorded: Bool
     /// Kinds of contact about these items that the record shows as made. Texts may claim nothing else.
     package var recordedContacts: Set<ContactMedium>
+    /// What this message states beyond what every message states; `nil` for nothing.
+    package var terms: MessageTerms?
 
     /// Makes the facts; what is left out is not said.
     package init(
@@ -43,7 +45,7 @@ package struct MessageFacts: Hashable, Sendable, Codable {
         figuresAsOf: CalendarDate, writtenOn: CalendarDate, tone: Tone, stepKey: String, policyLabel: String,
         period: BillingPeriod? = nil, unsubscribeLink: String? = nil, promise: PromiseFacts? = nil,
         callBack: CallBackFacts? = nil, autopay: AutopayFacts? = nil, callerFirstName: String? = nil,
-        callsAreRecorded: Bool = false, recordedContacts: Set<ContactMedium> = []
+        callsAreRecorded: Bool = false, recordedContacts: Set<ContactMedium> = [], terms: MessageTerms? = nil
     ) {
         self.sender = sender
         self.customer = customer
@@ -63,6 +65,7 @@ package struct MessageFacts: Hashable, Sendable, Codable {
         self.callerFirstName = callerFirstName
         self.callsAreRecorded = callsAreRecorded
         self.recordedContacts = recordedContacts
+        self.terms = terms
     }
 }
 
@@ -101,14 +104,20 @@ package struct ItemFacts: Hashable, Sendable, Codable {
     package var amount: Money
     /// A short remark, such as a part payment received; `nil` for none.
     package var note: String?
+    /// Whether it is itself a late fee, on which no fee may be added.
+    package var isFee: Bool?
 
     /// Makes an item.
-    package init(reference: String, summary: String, dueOn: CalendarDate, amount: Money, note: String? = nil) {
+    package init(
+        reference: String, summary: String, dueOn: CalendarDate, amount: Money, note: String? = nil,
+        isFee: Bool? = nil
+    ) {
         self.reference = reference
         self.summary = summary
         self.dueOn = dueOn
         self.amount = amount
         self.note = note
+        self.isFee = isFee
     }
 }
 

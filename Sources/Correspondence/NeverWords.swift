@@ -30,12 +30,14 @@ enum NeverWords {
 
     /// Before the first consequence is near, a courtesy or a question says nothing of these.
     static let beforeItIsLate: [String] = [
-        "overdue", "past due", "late fee", "agency", "vencido", "vencida", "atrasado", "atrasada", "recargo", "agencia",
+        "overdue", "past due", "late fee", "fee", "fees", "agency", "agencies", "decide", "decision", "vencido",
+        "vencida", "atrasado", "atrasada", "recargo", "recargos", "agencia", "agencias", "decidir", "decisión",
     ]
 
     /// A question about the service asks for nothing else.
     static let inAQuestion: [String] = [
-        "late fee", "fee", "pay before", "pay now", "recargo", "pague antes", "pague ahora",
+        "late fee", "fee", "fees", "pay before", "pay now", "please pay", "pay today", "recargo", "recargos",
+        "pague antes", "pague ahora", "por favor pague", "pague hoy",
     ]
 
     /// On a first call none of these is near.

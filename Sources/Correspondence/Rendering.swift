@@ -39,7 +39,7 @@ struct FilledText {
     enum Block: Equatable {
         case paragraph(String)
         case list([String])
-        /// Something the layout draws: `items`, `ways`, `page`, `slip`.
+        /// Something the layout draws: `items`, `account`, `ways`, `page`, `slip`.
         case drawn(String)
     }
 

@@ -88,7 +88,9 @@ package struct TemplateCatalog: Sendable {
     package func contains(_ name: TemplateName) -> Bool { entries[name] != nil }
 
     /// The optional facts the text cannot do without, such as `nextTryOn`; `nil` when there is no such text.
-    package func needs(_ name: TemplateName) -> Set<String>? { entries[name]?.source.needs }
+    package func needs(_ name: TemplateName) -> Set<String>? {
+        entries[name]?.source.needs.filter { FieldSheet.catalog[$0] == .optional }
+    }
 
     /// A short mark that changes whenever a word of the text changes; `nil` when there is no such text.
     package func version(_ name: TemplateName) -> String? { entries[name]?.version }

@@ -13,6 +13,7 @@ struct TemplateSource: Sendable {
         case include(String)
     }
 
+    /// Fields the text cannot do without: those its `needs:` line names and those it prints outside every section.
     let needs: Set<String>
     let sections: [(name: String, blocks: [Block])]
 
@@ -45,23 +46,28 @@ struct TemplateSource: Sendable {
                     template: template, field: name, problem: "no such field",
                     fix: "Remove it from the needs line or correct its name."))
         }
-        self.needs = needs
+        let declared = needs
+        var printed: Set<String> = []
         self.sections = sections.map { section in
             let blocks = section.paragraphs.filter { !$0.isEmpty }.compactMap { lines in
-                Self.block(lines, needs: needs, template: template, findings: &findings)
+                Self.block(lines, needs: declared, template: template, printed: &printed, findings: &findings)
             }
             return (section.name, blocks)
         }
+        self.needs = declared.union(printed)
     }
 
     private static func block(
-        _ lines: [String], needs: Set<String>, template: String, findings: inout [TemplateFinding]
+        _ lines: [String], needs: Set<String>, template: String, printed: inout Set<String>,
+        findings: inout [TemplateFinding]
     ) -> Block? {
         if lines.count == 1, lines[0].hasPrefix("["), lines[0].hasSuffix("]") {
             return .include(String(lines[0].dropFirst().dropLast()))
         }
         func compile(_ text: String) -> MustacheTemplate? {
-            let problems = TemplateTags(of: text, needs: needs).problems
+            let tags = TemplateTags(of: text, needs: needs)
+            let problems = tags.problems
+            printed.formUnion(tags.printed)
             for found in problems {
                 findings.append(
                     TemplateFinding(template: template, field: found.field, problem: found.problem, fix: found.fix))

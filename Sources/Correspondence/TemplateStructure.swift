@@ -3,11 +3,12 @@ import Receivables
 /// Checks that every text has the sections its medium needs and that its common parts exist.
 enum TemplateStructure {
     /// Names that stand for something drawn rather than for words.
-    static let drawn: Set<String> = ["items", "ways", "page", "slip"]
+    static let drawn: Set<String> = ["items", "account", "ways", "page", "slip"]
 
     /// Sections of the common file that layouts print without being asked.
     static let commonSections = [
         "contact", "stop", "version", "figures", "pay-heading", "pay-button", "pay-online", "pay-phone", "pay-post",
+        "pay-slip",
         "heading-reference", "heading-summary", "heading-due", "heading-amount", "total", "page-label", "slip-title",
         "slip-customer", "slip-reference", "slip-amount", "slip-enclosed", "slip-payable", "signature", "paid", "wrong",
     ]
@@ -46,7 +47,7 @@ enum TemplateStructure {
                         TemplateFinding(
                             template: name.description, field: "[\(part)]",
                             problem: "section \(section) names a common part that does not exist",
-                            fix: "Use items, ways, page, slip or a section of the common file."))
+                            fix: "Use items, account, ways, page, slip or a section of the common file."))
                 }
             }
         }

@@ -8,6 +8,8 @@ struct TemplateTags {
     }
 
     private(set) var problems: [Problem] = []
+    /// Fields printed outside every section: without them there would be a gap.
+    private(set) var printed: Set<String> = []
 
     /// - Parameter needs: Optional fields the template declares it cannot do without.
     init(of text: String, needs: Set<String>) {
@@ -35,8 +37,10 @@ struct TemplateTags {
                     report(name, "closed where it was not opened", "Open and close it in the same paragraph.")
                 }
             default:
+                if open.isEmpty { printed.insert(name) }
                 if kind == .flag { report(name, "is a yes or no and prints nothing", "Use it as {{#\(name)}}.") }
-                if kind == .optional, !needs.contains(name), !open.contains(name) {
+                let companions = TermFields.together.first { $0.contains(name) } ?? [name]
+                if kind == .optional, !needs.contains(name), companions.isDisjoint(with: open) {
                     report(
                         name, "may be unknown and would leave a gap",
                         "Wrap it in {{#\(name)}}…{{/\(name)}} or add it to the needs line.")

@@ -37,6 +37,12 @@ struct DemoData: Sendable {
         try self.init(folder: folder)
     }
 
+    /// The policy the demo's dealer publishes.
+    static func policy() throws -> String {
+        // Built with the module.
+        try String(contentsOf: Bundle.module.resourceURL!.appending(path: "Demo/policy.yaml"), encoding: .utf8)
+    }
+
     /// Reads the same files from a folder.
     init(folder: URL) throws {
         customers = folder.appending(path: "customers.csv")

@@ -4,7 +4,6 @@ import PluginKit
 import Receivables
 import Store
 import Tabular
-import Treatment
 
 /// The demo's dealer, set up the way any dealer is: business, channels, policy, imports, a look at a dry run.
 struct DemoTenant: Sendable {
@@ -38,7 +37,7 @@ struct DemoTenant: Sendable {
         try await switchOnPlugins(tenant.id)
         // The result says what the version is called; a policy that cannot be published throws.
         _ = try await PublishPolicy(store: host.store, registry: host.registry, templates: host.templates)
-            .publish(StarterPolicies.residential(), note: "residential starter", for: tenant.id, business: nil)
+            .publish(DemoData.policy(), note: "residential, up to its first nudges", for: tenant.id, business: nil)
         let customers = try await desk.importFile(script.data.customers, "demo-customers")
         _ = try await desk.importFile(script.data.customers, "demo-agreements")
         let receivables = try await desk.importInvoices(

@@ -9,10 +9,9 @@ struct DunwellCommand: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, ServeCommand.self, MigrateCommand.self, DoctorCommand.self, WorkCommand.self,
             JobCommand.self, RunCommand.self, ImportCommand.self, TenantCommand.self, PluginCommand.self,
-            PolicyCommand.self,
-            CustomerCommand.self, CallCommand.self, MailCommand.self, HoldCommand.self, DisputeCommand.self,
-            PromiseCommand.self, PlanCommand.self, PaymentCommand.self, CreditCommand.self, WhyCommand.self,
-            PlaceCommand.self,
+            PolicyCommand.self, PreviewCommand.self, CustomerCommand.self, CallCommand.self, MailCommand.self,
+            HoldCommand.self, DisputeCommand.self, PromiseCommand.self, PlanCommand.self, PaymentCommand.self,
+            CreditCommand.self, WhyCommand.self, PlaceCommand.self,
             VerifyCommand.self, DemoCommand.self,
         ])
 

@@ -55,7 +55,7 @@ struct CapabilityCheck {
     var channelFindings: [PolicyFinding] {
         let live = step.channels.filter { isLive($0.channel) }
         let missing = step.channels.filter { !isLive($0.channel) }.map(\.channel.word)
-        guard !missing.isEmpty else { return [] }
+        guard !missing.isEmpty else { return copyFindings }
         let names = Nearest.list(missing)
         if live.isEmpty {
             return [
@@ -65,17 +65,28 @@ struct CapabilityCheck {
             ]
         }
         let others = Nearest.list(live.map(\.channel.word))
-        return [
-            finding(
-                .warning, "no plugin serves \(names); it goes by \(others)",
-                fix: "configure, test and enable one (dunwell plugin list)")
-        ]
+        let warning = finding(
+            .warning, "no plugin serves \(names); it goes by \(others)",
+            fix: "configure, test and enable one (dunwell plugin list)")
+        return [warning] + copyFindings
+    }
+
+    /// A copy that cannot leave is worth a look: the step itself goes all the same.
+    private var copyFindings: [PolicyFinding] {
+        guard let copy = step.copy, !isLive(.medium(copy)) else { return [] }
+        let what = "no plugin serves \(copy.rawValue), so no copy goes"
+        let fix = "configure, test and enable one (dunwell plugin list), or remove copy"
+        return [finding(.warning, what, fix: fix)]
     }
 
     /// Templates are needed for live media only: the others are not taken.
     var templateFindings: [PolicyFinding] {
-        step.channels.filter { isLive($0.channel) }.flatMap { choice -> [PolicyFinding] in
-            guard let medium = choice.channel.medium, let template = choice.template ?? step.template else { return [] }
+        var words = step.channels.filter { isLive($0.channel) }.map {
+            ($0.channel.medium, $0.template ?? step.template)
+        }
+        if let copy = step.copy, isLive(.medium(copy)) { words.append((copy, step.template)) }
+        return words.flatMap { medium, template -> [PolicyFinding] in
+            guard let medium, let template else { return [] }
             let known = Set(capabilities.templates.filter { $0.medium == medium }.map(\.template))
             if !known.contains(template) {
                 let fix = Nearest.word(to: template, among: known.sorted()).map { "did you mean \($0.quoted)?" }
@@ -100,13 +111,20 @@ struct CapabilityCheck {
         }
     }
 
-    /// What may be written down and not switched on yet.
+    /// What may be written down and not switched on yet: ending service, and every step that follows from it.
     var refusals: [PolicyFinding] {
-        guard step.requires.interlock else { return [] }
-        return [
-            finding(
-                .error, "ends service, and the safeguards that must stand before it are not available",
-                fix: "set live: no")
-        ]
+        if step.requires.interlock {
+            let what = "ends service, and the safeguards that must stand before it are not available"
+            return [finding(.error, what, fix: "set live: no")]
+        }
+        guard followsFromEndingService else { return [] }
+        let what = "belongs to the end of a service, which cannot be switched on before its safeguards are available"
+        return [finding(.error, what, fix: "set live: no, or take another day and tone")]
+    }
+
+    /// A plain notice is used for nothing else, and without a withdrawal its day never comes.
+    private var followsFromEndingService: Bool {
+        if case .withdrawal = step.anchor { return true }
+        return step.tone == .plainNotice && step.template != nil
     }
 }

@@ -6,7 +6,7 @@ import Testing
 struct ContentCheckTests {
     let catalog: TemplateCatalog
 
-    init() throws { catalog = try TemplateCatalog.builtIn() }
+    init() throws { catalog = try shippedTexts.get() }
 
     @Test(arguments: [
         "You are delinquent.", "This is your last chance.", "We may take legal action.", "We will sue you",

@@ -106,7 +106,8 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
     @Test func aSmallBalanceIsLeftForTheNextBill() {
         let decision = residential.look(at: .oneInvoice(due: due, cents: 14_99), on: day("2026-06-20"))
         #expect(decision.step == nil)
-        #expect(decision.passedOver.map(\.step) == ["statement", "first-call", "satisfaction", "nudge"])
+        #expect(
+            decision.passedOver.map(\.step) == ["statement", "first-call", "satisfaction", "nudge", "second-call"])
         #expect(residential.look(at: .oneInvoice(due: due, cents: 15_00), on: day("2026-06-20")).step != nil)
     }
 

@@ -19,15 +19,6 @@ private let small = """
 private func findings(_ text: String) -> [PolicyFinding] { PolicyDocument.parse(text).findings }
 
 @Suite struct PolicyDocumentTests {
-    @Test func theStarterReadsWithoutAFinding() throws {
-        let (policy, findings) = PolicyDocument.parse(try StarterPolicies.residential())
-        #expect(findings.isEmpty)
-        #expect(
-            policy?.steps.map(\.key) == [
-                "bill", "courtesy", "autopay-failed", "statement", "first-call", "call-back", "satisfaction", "nudge",
-            ])
-    }
-
     @Test func theSmallestPolicyTakesTheDefaults() throws {
         let policy = try #require(PolicyDocument.parse(small).policy)
         #expect(policy.rules == LadderRules())
@@ -177,7 +168,7 @@ private func findings(_ text: String) -> [PolicyFinding] { PolicyDocument.parse(
 @Suite struct CapabilityTests {
     private func everything() -> PolicyCapabilities {
         let templates = residential.steps.flatMap { step in
-            step.channels.compactMap(\.channel.medium).flatMap { medium in
+            (step.channels.compactMap(\.channel.medium) + (step.copy.map { [$0] } ?? [])).flatMap { medium in
                 Language.allCases.map {
                     PolicyCapabilities.TemplateKey(template: step.template ?? "", medium: medium, language: $0)
                 }

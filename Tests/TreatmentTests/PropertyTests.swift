@@ -214,6 +214,9 @@ private func policy(_ seed: Int) -> Treatment.Policy { seed.isMultiple(of: 2) ? 
 
     @Test func aBacklogEntersAtTheSoftestStepAndGoesUpOneAtATime() {
         let walked = walk(.oneInvoice(due: day("2026-06-01")), from: day("2026-08-01"), days: 60)
-        #expect(walked.done.map(\.step) == ["statement", "first-call", "satisfaction", "nudge"])
+        #expect(
+            walked.done.map(\.step) == [
+                "statement", "first-call", "satisfaction", "nudge", "second-call", "formal-letter", "third-call",
+            ])
     }
 }

@@ -76,7 +76,10 @@ import Testing
         let new = OpenReceivable.invoice(due: due.adding(days: 30))
         let both = CaseSnapshot(receivables: [old, new], customer: .reachable())
         let before = walk(both, from: day("2026-06-02"), days: 44)
-        #expect(before.done.map(\.step) == ["statement", "first-call", "satisfaction", "nudge"])
+        #expect(
+            before.done.map(\.step) == [
+                "statement", "first-call", "satisfaction", "nudge", "second-call", "formal-letter",
+            ])
         var after = before.snapshot
         after.receivables = [new]
         let paidOn = due.adding(days: 45)
@@ -84,7 +87,10 @@ import Testing
         let decision = residential.look(at: after, on: paidOn)
         #expect(decision.daysPastDue == 15)
         #expect(decision.cycle == cycle)
-        #expect(walk(after, from: paidOn, days: 60).done.isEmpty)
+        #expect(walk(after, from: paidOn, days: 29).done.isEmpty)
+        let third = walk(after, from: paidOn, days: 60)
+        #expect(third.done.map(\.step) == ["third-call"], "firmer only once the case is that late again")
+        #expect(third.days == [day("2026-08-17")], "day 45 is a Saturday")
     }
 
     @Test func statement4_aReversalThatJoinsTwoCyclesSendsNothingTwice() {
@@ -265,7 +271,7 @@ import Testing
 
     @Test func statement11_whoHasOnlyAPostalAddressGetsEveryNoticeByPost() {
         let walked = walk(.oneInvoice(due: due, media: [.post]), from: day("2026-06-02"), days: 40)
-        #expect(walked.done.map(\.step) == ["statement", "satisfaction", "nudge"])
+        #expect(walked.done.map(\.step) == ["statement", "satisfaction", "nudge", "formal-letter"])
         #expect(walked.done.allSatisfy { $0.channel == .medium(.post) })
     }
 

@@ -9,7 +9,7 @@ import Treatment
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Check, publish, show and compare policies.",
-        subcommands: [Check.self, Publish.self, Show.self, Diff.self])
+        subcommands: [Check.self, Publish.self, Show.self, Diff.self, Render.self])
 
     private static func refusing<R>(_ act: () async throws -> R) async throws -> R {
         do {
