@@ -87,10 +87,14 @@ private struct UnreachedWalk {
                 snapshot.calls.append(CallFact(day: day, step: step.step, disposition: .noAnswer))
             }
         }
-        if policy.fees.amountMinor != nil, step.channel == .medium(.post), step.firmness == .firm, snapshot.feeOn == nil
+        if policy.fees.amountMinor != nil, step.channel == .medium(.post), step.firmness == .firm,
+            snapshot.feeNotices.isEmpty
         {
-            let arrival = calendar.adding(businessDays: policy.fees.transitBusinessDays, to: today)
-            snapshot.feeOn = arrival.adding(days: policy.fees.daysAfterArrival + 1)
+            let first = FeeNotice.earliestDay(mailedOn: today, terms: policy.fees, calendar: calendar)
+            snapshot.feeNotices.append(
+                FeeNotice(
+                    cycle: step.cycle, namedFrom: first.adding(days: 1),
+                    receivables: Set(snapshot.receivables.map(\.id)), mailedOn: today))
         }
     }
 }
