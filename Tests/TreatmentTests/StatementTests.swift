@@ -98,7 +98,7 @@ import Testing
         var snapshot = CaseSnapshot(receivables: [second], customer: .reachable())
         snapshot.settledPastDue = [DayInterval(from: due.adding(days: 1), until: due.adding(days: 10))]
         let before = walk(snapshot, from: due.adding(days: 31), days: 20)
-        #expect(before.done.map(\.step) == ["statement", "first-call", "satisfaction", "nudge"])
+        #expect(before.done.map(\.step) == ["statement", "first-call", "satisfaction", "nudge", "second-call"])
         var joined = before.snapshot
         joined.receivables = [first, second]
         joined.settledPastDue = []
