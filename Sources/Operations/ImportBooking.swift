@@ -69,6 +69,7 @@ struct ImportBooking {
             }
             try post(entries)
             if options.opensDisputes { try openDisputes(page) }
+            try spendCredit(of: page.map(\.account.customer))
             line = page[page.count - 1].line
         }
     }
@@ -98,11 +99,18 @@ struct ImportBooking {
                         effectiveOn: payment.paidOn, idempotencyKey: paymentPrefix + payment.reference))
             }
             try post(entries)
+            try spendCredit(of: page.map(\.customer))
         }
+    }
+
+    /// Nobody is asked for what lies unapplied to their credit already.
+    private func spendCredit(of customers: [Identifier<Customer>]) throws {
+        try tx.applyUnapplied(of: Array(Set(customers)), business: business, today: moment.today)
     }
 
     private func takeSnapshot(settlingAbsent: Bool) throws {
         let snapshot = Identifier<LedgerEntry>().description
+        try tx.releaseStandingCredit(business, key: snapshot, includingAbsent: settlingAbsent, today: moment.today)
         while let page = try nonEmpty(tx.stagedSettlements(business, includingAbsent: settlingAbsent)) {
             let entries = try page.map { item in
                 try LedgerEntry.openItemSettled(
@@ -122,6 +130,7 @@ struct ImportBooking {
                     EntryHeading(effectiveOn: item.billedOn, idempotencyKey: "open-item:\(item.reference)"))
             }
             try post(entries)
+            try spendCredit(of: page.map(\.account.customer))
             line = page[page.count - 1].line
         }
         line = 0
@@ -132,6 +141,7 @@ struct ImportBooking {
                     EntryHeading(effectiveOn: item.day, idempotencyKey: creditPrefix + item.reference))
             }
             try post(entries)
+            try spendCredit(of: page.map(\.account.customer))
             line = page[page.count - 1].line
         }
     }

@@ -28,6 +28,8 @@ package struct ShowCustomer: Sendable {
     package struct CaseSheet: Encodable, Sendable {
         package let business: String
         package let open: [String]
+        /// To the customer's credit and set against nothing.
+        package let unapplied: [String]
         package let entries: [String]
         package let promises: [String]
         package let disputes: [String]
@@ -64,8 +66,10 @@ package struct ShowCustomer: Sendable {
             open: facts.receivables.filter(\.open.isPositive).map {
                 "\($0.reference): \($0.open) of \($0.billed), due \($0.dueOn)"
             },
+            unapplied: try tx.customerBalances(of: [facts.customer.id], business: facts.business)
+                .values.joined().filter(\.unapplied.isPositive).map { "\($0.unapplied)" },
             entries: try tx.entries(of: facts.customer.id, business: facts.business, limit: 1_000).map { entry in
-                let amounts = entry.postings.map { "\($0.amount)" }.joined(separator: " + ")
+                let amounts = entry.postings.map(amount(of:)).joined(separator: ", ")
                 return "\(entry.effectiveOn) \(entry.kind.rawValue) \(amounts) (\(entry.id))"
             },
             promises: facts.promises.map { promise in
@@ -83,5 +87,19 @@ package struct ShowCustomer: Sendable {
             calls: facts.calls.filter { $0.caseID == facts.id }.map { call in
                 "\(call.calledAt.day(in: moment.zone)) \(call.isOutbound ? "out" : "in"): \(call.disposition.rawValue)"
             })
+    }
+
+    /// A posting as the customer sees it: a debt as it is, what lowers one with a minus, a credit by its name.
+    private static func amount(of posting: Posting) -> String {
+        let sides = (posting.debit.kind, posting.credit.kind)
+        switch sides {
+        case (.receivable, .unappliedCash): return "\(posting.amount) from a receivable to the credit"
+        case (.unappliedCash, .receivable): return "-\(posting.amount) from the credit"
+        case (.receivable, _): return "\(posting.amount)"
+        case (_, .receivable): return "-\(posting.amount)"
+        case (_, .unappliedCash): return "\(posting.amount) to the credit"
+        case (.unappliedCash, _): return "-\(posting.amount) of the credit"
+        default: return "\(posting.amount)"
+        }
     }
 }

@@ -53,31 +53,37 @@ extension TenantTransaction {
                         AND o.customer_reference <> s.customer_reference)
                 """)
         try compareStagedWithBilled(business, amount: nil, figure: "b.billed_minor")
+        try markStagedCredits(business, creditPrefix: creditPrefix)
+        try compareStandingCredit(business)
+        let lastOpen: SQL = "coalesce(b.open_minor, 0) + coalesce(k.applied_minor, 0)"
         try flagStaged(
             "open_amount", found: amountText("s.open_amount::bigint", "s.currency"),
-            expected: "'at most ' || " + amountText("coalesce(b.open_minor, 0)", "r.currency") + " || ', as last open'",
+            expected: "'at most ' || " + amountText(lastOpen, "r.currency") + " || ', as last open'",
             fix: "'a snapshot only lowers what is open: post the charge, or reverse the payment, that raised it'",
             joining: """
                 JOIN receivables r ON r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id
                 LEFT JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+                LEFT JOIN staged_applied k ON k.receivable_id = r.id
                 """,
-            where: "r.currency = s.currency AND s.open_amount::numeric > coalesce(b.open_minor, 0)")
+            where: "r.currency = s.currency AND s.open_amount::numeric > \(lastOpen)")
         try flagStaged(
             "open_amount", found: amountText("s.open_amount::bigint", "s.currency"), expected: "'an amount above zero'",
             fix: "'this number was billed as an invoice: give the credit its own'",
             where: "s.known_receivable_id IS NOT NULL AND s.open_amount::numeric < 0")
-        try markStagedOpenItems(business, creditPrefix: creditPrefix)
-    }
-
-    private func markStagedOpenItems(_ business: Identifier<Business>, creditPrefix: String) throws {
         try execute(
             """
             UPDATE staged s SET target_id = r.id,
-                status = CASE WHEN s.open_amount::numeric < b.open_minor THEN 'changed' ELSE 'unchanged' END
+                status = CASE WHEN s.open_amount::numeric - coalesce(k.netted_minor, 0) < b.open_minor THEN 'changed'
+                    ELSE 'unchanged' END
             FROM receivables r
             JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+            LEFT JOIN staged_applied k ON k.receivable_id = r.id
             WHERE r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id
             """)
+    }
+
+    /// Finds the credits of the file that are in the books. One that the source has used up in part since is no other.
+    private func markStagedCredits(_ business: Identifier<Business>, creditPrefix: String) throws {
         try execute(
             """
             UPDATE staged s SET target_id = e.id, status = 'unchanged' FROM journal_entries e
@@ -90,7 +96,7 @@ extension TenantTransaction {
             fix: "'the credit is in the books already: give a further credit its own number'",
             joining: "JOIN postings p ON p.tenant_id = \(tenantID) AND p.entry_id = s.target_id",
             where:
-                "s.open_amount::numeric < 0 AND (s.open_amount::numeric <> -p.amount_minor OR s.currency <> p.currency)"
+                "s.open_amount::numeric < 0 AND (s.open_amount::numeric < -p.amount_minor OR s.currency <> p.currency)"
         )
     }
 
@@ -168,15 +174,16 @@ extension TenantTransaction {
         try rows(
             """
             SELECT r.id, r.customer_id, r.reference, b.currency,
-                b.open_minor - coalesce(s.open_amount::bigint, 0) AS settled_minor,
-                coalesce(s.open_amount::bigint, 0) AS after_minor
+                b.open_minor - coalesce(s.open_amount::bigint - coalesce(k.netted_minor, 0), 0) AS settled_minor,
+                coalesce(s.open_amount::bigint - coalesce(k.netted_minor, 0), 0) AS after_minor
             FROM receivables r
             JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
             LEFT JOIN staged s ON s.known_receivable_id = r.id
+            LEFT JOIN staged_applied k ON k.receivable_id = r.id
             WHERE r.tenant_id = \(tenantID) AND r.business_id = \(business) AND b.open_minor > 0
                 AND CASE WHEN s.line IS NULL
                     THEN \(includingAbsent) AND NOT EXISTS (SELECT 1 FROM staged n WHERE n.target_id = r.id)
-                    ELSE s.open_amount::bigint < b.open_minor END
+                    ELSE s.open_amount::bigint - coalesce(k.netted_minor, 0) < b.open_minor END
             ORDER BY r.id LIMIT \(Self.stagedPage)
             """
         ) { row in

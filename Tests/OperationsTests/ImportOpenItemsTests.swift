@@ -83,9 +83,10 @@ import Testing
                 head + "1,A,2026-01-31,100.00,USD\n2,A,2026-02-28,50.00,USD\n3,B,2026-01-31,70.00,USD\n"
                 + "C1,B,2026-01-31,-12.50,USD\n"
             #expect(try await fixture.take(next, .testOpenItems).new == 1)
-            #expect(try await fixture.unapplied() == 12_50)
+            #expect(try await fixture.open("3") == 57_50)
             #expect(try await fixture.take(next, .testOpenItems).unchanged == 4)
-            #expect(try await fixture.unapplied() == 12_50)
+            #expect(try await fixture.open("3") == 57_50)
+            #expect(try await fixture.unapplied() == 0)
         }
     }
 

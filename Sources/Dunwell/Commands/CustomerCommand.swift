@@ -10,7 +10,8 @@ struct CustomerCommand: AsyncParsableCommand {
         commandName: "customer", abstract: "List and show customers.", subcommands: [List.self, Show.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List customers with what each owes, one page.")
+        static let configuration = CommandConfiguration(
+            abstract: "List customers with what each owes and has to the credit, one page.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Start after this reference.") var after: String?
@@ -24,11 +25,12 @@ struct CustomerCommand: AsyncParsableCommand {
                     try $0.customers(after: after, limit: limit)
                 }
                 try common.output.table(
-                    ["Customer", "Name", "Language", "Open"],
+                    ["Customer", "Name", "Language", "Open", "Credit"],
                     page.map {
                         [
                             $0.customer.reference, $0.customer.displayName, $0.customer.language.rawValue,
-                            $0.open?.description ?? "",
+                            $0.open.map(\.description).joined(separator: ", "),
+                            $0.unapplied.map(\.description).joined(separator: ", "),
                         ]
                     })
                 if page.count == limit, let last = page.last {
