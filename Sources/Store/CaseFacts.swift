@@ -241,3 +241,10 @@ extension TenantTransaction {
         ) { try $0.get("id") }
     }
 }
+    /// The policy version a case pins; `nil` when it pins none.
+    package func policyVersion(of caseID: Identifier<CollectionCase>) throws -> Identifier<PolicyVersion>? {
+        try row("SELECT policy_version_id FROM collection_cases WHERE tenant_id = \(tenantID) AND id = \(caseID)") {
+            try $0.getOptional("policy_version_id", as: Identifier<PolicyVersion>.self)
+        } ?? nil
+    }
+

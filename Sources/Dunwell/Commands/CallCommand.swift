@@ -85,6 +85,7 @@ struct CallCommand: AsyncParsableCommand {
             let task: AttemptState?
             let promise: String?
         }
+            let consequence: CallConsequence?
 
         func run() async throws {
             var report = RecordCall.Report(
@@ -104,7 +105,13 @@ struct CallCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let done = try await RecordCall(store: host.store).record(told, for: record.id)
                 try common.output.object(
-                    Shown(isNew: done.isNew, task: done.task, promise: done.promise.map { "\($0)" }))
+                    Shown(
+                        isNew: done.isNew, task: done.task, promise: done.promise.map { "\($0)" },
+                        consequence: done.consequence))
+                if let found = done.consequence, found.hold != nil {
+                    let until = found.heldUntil.map { "until \($0)" } ?? "until somebody lifts it"
+                    common.output.message("nothing goes out \(until); to do: \(found.task)")
+                }
             }
         }
     }
