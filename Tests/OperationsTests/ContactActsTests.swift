@@ -64,7 +64,9 @@ struct ContactActsTests {
     func aDeadNumberIsBadFromThenOn(disposition: CallDisposition) async throws {
         try await TestTenant.with { tenant, _ in
             let task = try await tenant.attempt(.telephone, state: .taskOpen)
-            _ = try await RecordCall(store: tenant.store).record(
+            let ended = try await RecordCall(store: tenant.store).record(
+            #expect(ended.task == .cancelled)
+            #expect(try await RecordCall(store: tenant.store).openTasks(of: tenant.id).isEmpty)
                 report(disposition, task: task, key: "1"), for: tenant.id)
             #expect(try await tenant.facts().contactPoints.first { $0.id == tenant.phone }?.isBad == true)
         }
