@@ -144,6 +144,12 @@ package struct RecordCall: Sendable {
             throw ActRefused(.badInput, "the call lies in the future: record it once it was made")
         }
         let calledOn = calledAt.day(in: moment.zone)
+        if let minute = report.agreedCallBackMinute {
+            guard report.agreedCallBackOn != nil, (0..<1440).contains(minute) else {
+                throw ActRefused(
+                    .badInput, "a time of the call-back goes with its day and lies between 00:00 and 23:59")
+            }
+        }
         if let day = report.agreedCallBackOn {
             guard report.disposition == .spoke else {
                 throw ActRefused(.badInput, "only a customer who was spoken with can agree to a call-back")
@@ -152,6 +158,7 @@ package struct RecordCall: Sendable {
                 throw ActRefused(
                     .badInput, "an agreed call-back is at most 7 days after the call, by \(calledOn.adding(days: 7))")
             }
+            try refuseCallBackNobodyMakes(report, on: day, subject, calledAt: calledAt, tx)
         }
         if report.reason != nil, report.disposition != .spoke {
             throw ActRefused(.badInput, "only a customer who was spoken with can give a reason")
@@ -173,5 +180,38 @@ package struct RecordCall: Sendable {
             agreedCallBackOn: report.agreedCallBackOn, agreedCallBackMinute: report.agreedCallBackMinute,
             willLookIntoIt: report.willLookIntoIt, wasAgreed: wasAgreed, note: report.note,
             recordedBy: report.recordedBy, idempotencyKey: report.idempotencyKey)
+    }
+
+    /// Refuses a call-back that no step of the policy would make, or that may not be made at its hour: the customer
+    /// would wait for nothing.
+    private static func refuseCallBackNobodyMakes(
+        _ report: Report, on day: CalendarDate, _ subject: Subject, calledAt: BusinessInstant, _ tx: TenantTransaction
+    ) throws {
+        guard try subject.policy(tx)?.makesCallBacks == true else {
+            throw ActRefused(
+                .notAllowed,
+                "the policy of the case has no live telephone step on will-look-into-it, so nobody would be asked to "
+                    + "call back: add such a step and publish it, or leave out --call-back-on")
+        }
+        let today = try TenantDay(tx)
+        guard let facts = try tx.caseFacts([subject.caseID], today: today.moment.today).first else {
+            throw ActRefused(.unknown, "the case is not there any more")
+        }
+        let reading = CaseReading(facts, day: today, liveMedia: [])
+        let hour = AgreedHour(day: day, minute: report.agreedCallBackMinute, zone: reading.customersClock)
+        guard calledAt < hour.until else {
+            throw ActRefused(.badInput, "the call-back at \(hour.words) would be before the call: give a later time")
+        }
+        if let objection = reading.objection(toCallBack: hour) { throw ActRefused(.badInput, objection) }
+    }
+}
+
+extension Treatment.Policy {
+    /// Whether some step calls back who agreed to it.
+    fileprivate var makesCallBacks: Bool {
+        steps.contains { step in
+            guard step.live, case .event(.willLookIntoIt, _) = step.anchor else { return false }
+            return step.channels.contains { $0.channel == .medium(.telephone) }
+        }
     }
 }

@@ -20,11 +20,12 @@ struct CallCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let calls = try await WaitingCalls(store: host.store, registry: host.registry).list(for: record.id)
                 try common.output.table(
-                    ["Task", "Customer", "Name", "Step", "Until", "Call now"],
+                    ["Task", "Customer", "Name", "Step", "Until", "Agreed", "Call now"],
                     calls.map { call in
                         [
                             "\(call.task.id)", call.customer.reference, call.customer.displayName, call.task.stepKey,
-                            call.task.lapsesAfter.map { "\($0)" } ?? "", call.mayCall ? "yes" : "no: " + call.words,
+                            call.task.lapsesAfter.map { "\($0)" } ?? "", call.agreed,
+                            call.mayCall ? "yes" : "no: " + call.words,
                         ]
                     })
                 if let first = calls.first(where: \.mayCall) {
@@ -84,8 +85,8 @@ struct CallCommand: AsyncParsableCommand {
             let isNew: Bool
             let task: AttemptState?
             let promise: String?
-        }
             let consequence: CallConsequence?
+        }
 
         func run() async throws {
             var report = RecordCall.Report(
