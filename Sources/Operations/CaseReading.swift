@@ -40,7 +40,7 @@ package struct CaseReading: Sendable {
             .map { PriorStep(step: $0.stepKey, day: $0.plannedOn) }
         snapshot.otherMessages = facts.attemptsElsewhere.filter(\.isOrWillBeMessage)
             .map { MessageFact(day: soFar($0.sentOn ?? $0.plannedOn), medium: $0.medium, counts: true) }
-        snapshot.calls = facts.calls.map(call)
+        snapshot.calls = facts.calls.map(call) + facts.callsElsewhere.map(callElsewhere)
         snapshot.holds = holds
         snapshot.promises = promises
         snapshot.payments = facts.payments
@@ -109,6 +109,20 @@ package struct CaseReading: Sendable {
             day: soFar(call.calledAt.day(in: day.moment.zone)),
             step: facts.attempts.first { $0.id == call.attempt }?.stepKey, disposition: call.disposition,
             agreedCallBackOn: call.agreedCallBackOn, willLookIntoIt: call.willLookIntoIt, wasAgreed: call.wasAgreed)
+    }
+
+    /// A talk with the same person about another customer's bill: it keeps its distance and agrees to nothing here.
+    private func callElsewhere(_ call: CallRecord) -> CallFact {
+        CallFact(
+            day: soFar(call.calledAt.day(in: day.moment.zone)), step: nil, disposition: call.disposition,
+            wasAgreed: call.wasAgreed)
+    }
+
+    /// What the customer stopped, by the medium a contact is made through: no text goes to a stopped telephone.
+    var stoppedMedia: [ContactMedium: BusinessInstant] {
+        var stopped = facts.stoppedMedia
+        if let at = stopped[.telephone] { stopped[.text] = min(stopped[.text] ?? at, at) }
+        return stopped
     }
 
     private var customer: Treatment.CustomerFacts {

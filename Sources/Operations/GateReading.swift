@@ -39,7 +39,7 @@ extension CaseReading {
             contactPoint: gatePoint(intent.contactPoint, medium: intent.medium), at: day.moment.now, zones: zones,
             customer: Compliance.CustomerFacts(
                 kind: facts.customer.kind, states: Set(facts.contactPoints.compactMap(\.state)),
-                stoppedMedia: [:]),
+                stoppedMedia: stoppedMedia),
             debt: debtStatus(intent.receivables),
             tenant: TenantFacts(
                 isMuted: day.tenant.isMuted, dataFreshAsOf: day.freshness[facts.business],
@@ -136,13 +136,18 @@ extension CaseReading {
     private func history(leavingOut attempt: Identifier<ContactAttempt>?) -> [PastContact] {
         let messages = (facts.attempts + facts.attemptsElsewhere)
             .filter { $0.id != attempt && $0.isOrWillBeMessage && $0.isNearEnough(to: day.moment.today) }
+            // Of two that wait for the same moment exactly one gives way, whichever is asked about first.
+            .filter { other in
+                guard other.state == .planned, let attempt else { return true }
+                return other.id.description < attempt.description
+            }
             .map { message in
                 PastContact(
                     medium: message.medium, kind: .message,
                     at: message.sentAt ?? message.plannedOn.instant(minuteOfDay: 9 * 60, in: day.moment.zone),
                     businessID: message.businessID)
             }
-        let calls = facts.calls.map { call in
+        let calls = (facts.calls + facts.callsElsewhere).map { call in
             var contact = PastContact.call(
                 call.disposition, at: call.calledAt, purpose: call.wasAgreed ? .agreedCallBack : .collection,
                 businessID: nil)

@@ -189,6 +189,18 @@ extension TenantTransaction {
             """, AttemptRecord.init)
     }
 
+    /// Attempts through these addresses planned since a day, oldest first.
+    func attempts(through points: [Identifier<ContactPoint>], since day: CalendarDate) throws -> [AttemptRecord] {
+        try rows(
+            """
+            SELECT \(attemptColumns) FROM contact_attempts
+            WHERE tenant_id = \(tenantID) AND contact_point_id = ANY(\(points)) AND planned_on >= \(day)
+                AND customer_id IN (
+                    SELECT customer_id FROM contact_points WHERE tenant_id = \(tenantID) AND id = ANY(\(points)))
+            ORDER BY customer_id, planned_on, created_at, id
+            """, AttemptRecord.init)
+    }
+
     /// Attempts of one mail batch in the order they were planned.
     package func attempts(inBatch batch: Identifier<MailBatch>) throws -> [AttemptRecord] {
         try rows(

@@ -190,6 +190,19 @@ extension TenantTransaction {
             """
         ) { try $0.get("customer_id", as: Identifier<Customer>.self) }
         for customer in changed {
+    /// Stops texts to a number at the customer's wish; calls to it go on. No later file brings the consent back.
+    package func stopTexts(to id: Identifier<ContactPoint>, at moment: BusinessInstant, source: String) throws {
+        try recordContactPointEvent(id, "text-stopped", at: moment, source: source)
+        try execute(
+            """
+            UPDATE contact_points AS other SET text_consent_at = NULL
+            FROM contact_points AS named
+            WHERE named.tenant_id = \(tenantID) AND named.id = \(id) AND other.tenant_id = \(tenantID)
+                AND other.medium = named.medium
+                AND (other.value = named.value OR other.customer_id = named.customer_id)
+            """)
+    }
+
             try recordContactPointEvent(id, "bad", at: moment.now, source: "\(source): \(reason)")
             try lowerNextLook(of: try caseIDs(of: customer), to: moment.today)
         }
