@@ -21,8 +21,8 @@ package struct CaseReading: Sendable {
     package func contactPoint(for medium: ContactMedium) -> ContactPointRecord? {
         let kind: ContactMedium = medium == .text ? .telephone : medium
         return facts.contactPoints.first { point in
-            point.medium == kind && point.role != "service" && !point.isBad && point.stoppedAt == nil
-                && (medium != .text || point.textConsentAt != nil)
+            point.medium == kind && point.role != "service" && !point.isBad && facts.stoppedMedia[kind] == nil
+                && !isTooLarge(point) && (medium != .text || point.textConsentAt != nil)
         }
     }
 
@@ -150,8 +150,8 @@ package struct CaseReading: Sendable {
         if contactPoint(for: medium) != nil { return .usable }
         let kind: ContactMedium = medium == .text ? .telephone : medium
         let known = facts.contactPoints.filter { $0.medium == kind && $0.role != "service" }
-        if known.contains(where: { $0.stoppedAt != nil }) { return .optedOut }
-        if known.contains(where: \.isBad) { return .bad }
+        if facts.stoppedMedia[kind] != nil { return .optedOut }
+        if known.contains(where: { $0.isBad || isTooLarge($0) }) { return .bad }
         if medium == .text, !known.isEmpty { return .noConsent }
         return .noAddress
     }

@@ -115,7 +115,7 @@ struct Sending {
     }
 
     private func refuse(_ refusal: Refusal) throws -> Preparation<SendContact.Intent> {
-        try close(.refused, "\(refusal.fault.rawValue): \(refusal.detail)")
+        try close(.refused, try EnvelopeFit.detail(refusal.fault, refusal.detail, of: attempt, in: tx))
         if refusal.fault == .address, let point = attempt.contactPoint {
             try tx.markContactPointBad(
                 point, reason: "returned", at: day.moment, source: "channel \(attempt.pluginKind)")
