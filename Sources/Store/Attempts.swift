@@ -282,13 +282,15 @@ extension TenantTransaction {
             "UPDATE contact_attempts SET message_id = \(messageID) WHERE tenant_id = \(tenantID) AND id = \(id)")
     }
 
-    /// Earlier e-mails of the case, so that the next one continues the conversation; oldest first.
+    /// The latest e-mails of the case, so that the next one continues the conversation; oldest of them first.
     package func messageIDs(of caseID: Identifier<CollectionCase>, limit: Int = 20) throws -> [String] {
         try rows(
             """
-            SELECT message_id FROM contact_attempts
-            WHERE tenant_id = \(tenantID) AND case_id = \(caseID) AND message_id IS NOT NULL AND state = 'sent'
-            ORDER BY sent_at LIMIT \(limit)
+            SELECT message_id FROM (
+                SELECT id, message_id, sent_at FROM contact_attempts
+                WHERE tenant_id = \(tenantID) AND case_id = \(caseID) AND message_id IS NOT NULL AND state = 'sent'
+                ORDER BY sent_at DESC, id DESC LIMIT \(limit)
+            ) AS latest ORDER BY sent_at, id
             """
         ) { try $0.get("message_id") }
     }
