@@ -110,6 +110,17 @@ extension TenantTransaction {
             CustomerRecord.init)
     }
 
+    /// Customers whose own reference, or an agreement's of whom, is this one.
+    package func customers(named reference: String) throws -> [Identifier<Customer>] {
+        try rows(
+            """
+            SELECT id FROM customers WHERE tenant_id = \(tenantID) AND reference = \(reference)
+            UNION
+            SELECT customer_id FROM agreements WHERE tenant_id = \(tenantID) AND reference = \(reference)
+            """
+        ) { try $0.get("id") }
+    }
+
     /// Customers by reference, with what each owes, after `reference`; one page.
     package func customers(after reference: String?, limit: Int) throws -> [(customer: CustomerRecord, open: Money?)] {
         try rows(
@@ -179,17 +190,6 @@ extension TenantTransaction {
         ) { try $0.get("customer_id") }
     }
 
-    /// Marks an address bad: mail returned, number dead. Repeating changes nothing.
-    package func markContactPointBad(
-        _ id: Identifier<ContactPoint>, reason: String, at moment: TenantMoment, source: String
-    ) throws {
-        let changed = try rows(
-            """
-            UPDATE contact_points SET is_bad = true, bad_reason = \(reason), bad_since = \(moment.today)
-            WHERE tenant_id = \(tenantID) AND id = \(id) AND NOT is_bad RETURNING customer_id
-            """
-        ) { try $0.get("customer_id", as: Identifier<Customer>.self) }
-        for customer in changed {
     /// Stops texts to a number at the customer's wish; calls to it go on. No later file brings the consent back.
     package func stopTexts(to id: Identifier<ContactPoint>, at moment: BusinessInstant, source: String) throws {
         try recordContactPointEvent(id, "text-stopped", at: moment, source: source)
@@ -203,6 +203,17 @@ extension TenantTransaction {
             """)
     }
 
+    /// Marks an address bad: mail returned, number dead. Repeating changes nothing.
+    package func markContactPointBad(
+        _ id: Identifier<ContactPoint>, reason: String, at moment: TenantMoment, source: String
+    ) throws {
+        let changed = try rows(
+            """
+            UPDATE contact_points SET is_bad = true, bad_reason = \(reason), bad_since = \(moment.today)
+            WHERE tenant_id = \(tenantID) AND id = \(id) AND NOT is_bad RETURNING customer_id
+            """
+        ) { try $0.get("customer_id", as: Identifier<Customer>.self) }
+        for customer in changed {
             try recordContactPointEvent(id, "bad", at: moment.now, source: "\(source): \(reason)")
             try lowerNextLook(of: try caseIDs(of: customer), to: moment.today)
         }
