@@ -61,9 +61,8 @@ struct ClaimLoop {
                 if let suspect = try await claim(.suspect, limit: 1).first {
                     isAlone = true
                     await start(suspect, &group)
-                    // Read before claiming: a job that ends during the claim may have enqueued another.
-                    let wasIdle = state.running == 0
-                    if wasIdle { isAlone = false }
+                    // One that could not be started keeps nobody waiting.
+                    if state.running == 0 { isAlone = false }
                     continue
                 }
                 state.suspectsDue = false
