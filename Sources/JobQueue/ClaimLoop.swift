@@ -123,7 +123,8 @@ struct ClaimLoop {
         let verdict = Verdict.released(afterSeconds: seconds, reason: reason)
         do {
             try await worker.pool.transaction { [worker] transaction -> Void in
-                try transaction.settle(job, verdict, clock: worker.clock)
+                _ = try transaction.settleAsked(  // what it became is the row's to tell
+                    job, verdict, clock: worker.clock, handlers: worker.handlers, logger: worker.logger)
             }
             state.letGo(job, .verdict(verdict))
         } catch is LeaseLost {

@@ -59,10 +59,7 @@ package struct ResolveDoubt: Sendable {
         guard day == nil || finding == .sent else {
             throw ActRefused(.badInput, "only what was sent has a day: leave out --on")
         }
-        let found = try await store.withoutTenantScope(reason: "a job is found by its number") {
-            try $0.connection.job(id)
-        }
-        guard let found else { throw JobQueueError.noSuchJob(id) }
+        let found = try await store.job(id)
         guard let tenant = found.tenantID else {
             return try await store.withoutTenantScope(reason: "the platform's own job") {
                 try $0.connection.resolveJob(id, as: finding.ofJob)
@@ -70,9 +67,7 @@ package struct ResolveDoubt: Sendable {
         }
         try await store.transaction(for: tenant) { tx in
             try tx.connection.resolveJob(id, as: finding.ofJob)
-            guard found.kind == SendContact.kind else { return }
-            let arguments = try JSONDecoder().decode(SendContact.Arguments.self, from: Data(found.arguments.utf8))
-            guard let attempt = try tx.attempt(arguments.attempt) else { return }
+            guard let attempt = try tx.attempt(sentBy: found) else { return }
             try Self.settle(attempt, finding, on: day, reason: reason, tx)
         }
     }

@@ -125,7 +125,7 @@ struct JobCommand: AsyncParsableCommand {
 
         func run() async throws {
             let id = JobID(job)
-            try await common.withHost { host in try await host.pool.transaction { try $0.retryJob(id) } }
+            try await common.withHost { host in try await RetryJob(store: host.store)(id) }
             common.output.message("job \(id) waits to be run again")
         }
     }
@@ -134,15 +134,17 @@ struct JobCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Cancel a waiting job; ask a running one to stop.")
         @OptionGroup var common: CommonOptions
         @Argument(help: "The job's number.") var job: Int64
-        @Option(help: "Why, kept with the job.") var reason: String
+        @Option(help: "Why; kept with the job and told by dunwell why.") var reason: String
 
         func run() async throws {
             let id = JobID(job)
-            let reason = reason
-            try await common.withHost { host in
-                try await host.pool.transaction { try $0.cancelJob(id, reason: reason) }
+            let isCancelled = try await common.withHost { host in
+                try await CancelJob(store: host.store)(id, reason: reason)
             }
-            common.output.message("job \(id) is cancelled, or asked to stop if it was running")
+            common.output.message(
+                isCancelled
+                    ? "job \(id) is cancelled; nothing of it goes today, and the next run after today decides anew"
+                    : "job \(id) runs and is asked to stop; dunwell job show \(id) says how it ended")
         }
     }
 
