@@ -122,7 +122,10 @@ package struct PluginDesk: Sendable {
             {
                 throw ActRefused(.notAllowed, "the settings were changed while they were tested: test again")
             }
-            try tx.markPluginTested(kind, at: try tx.moment().now)
+            let moment = try tx.moment()
+            try tx.markPluginTested(kind, at: moment.now)
+            // What was refused until now may go again.
+            try tx.lowerNextLookOfAllCases(to: moment.today)
         }
         return test
     }

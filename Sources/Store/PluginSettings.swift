@@ -10,7 +10,9 @@ package struct PluginSettingRecord: Sendable {
     package let settingsJSON: String
     /// Secrets as sealed, by field.
     package let sealedSecrets: [String: SealedSecret]
-    package let wasTested: Bool
+    /// When a connection test last passed with the present settings, in the tenant's time.
+    package let testedAt: BusinessInstant?
+    package var wasTested: Bool { testedAt != nil }
 }
 
 /// A sealed value and the row it is bound to.
@@ -48,7 +50,7 @@ extension TenantTransaction {
             return PluginSettingRecord(
                 kind: kind, isEnabled: try row.get("is_enabled"), settingsJSON: try row.get("settings"),
                 sealedSecrets: Dictionary(uniqueKeysWithValues: own),
-                wasTested: try row.getOptional("tested_at", as: PostgresTimestamp.self) != nil)
+                testedAt: try row.getOptional("tested_at"))
         }
     }
 
