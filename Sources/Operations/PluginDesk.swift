@@ -47,8 +47,8 @@ package struct PluginDesk: Sendable {
         }
     }
 
-    /// Sets values and secrets over what is kept; an empty value removes a setting. The plugin is switched off until its
-    /// new settings passed their test and somebody enables it.
+    /// Sets values and secrets over what is kept; an empty value removes a setting or a secret. The plugin is switched
+    /// off until its new settings passed their test and somebody enables it.
     ///
     /// - Returns: Whether it was switched on before.
     /// - Throws: `InvalidConfiguration` with every finding; nothing is kept then.
@@ -58,23 +58,20 @@ package struct PluginDesk: Sendable {
         for tenant: Identifier<Tenant>
     ) async throws -> Bool {
         let manifest = try manifest(kind)
-        for key in given.keys where manifest.configuration.field(key)?.type == .secret {
-            throw ActRefused(
-                .badInput,
-                "\(key) is a secret: give it in a file or on standard input, never as a value on the command line")
-        }
+        let removed = try Self.removedSecrets(manifest.configuration, given, secrets)
         return try await store.transaction(for: tenant) { tx in
             let kept = try tx.pluginSetting(kind)
             let merged = try PluginSettingsReading.values(of: kept)
                 .merging(given) { $1 }
                 .merging(secrets.mapValues { .text($0.revealed) }) { $1 }
-            let read = manifest.configuration.read(merged, sealed: Set(kept?.sealedSecrets.keys.map { $0 } ?? []))
+            let read = manifest.configuration.read(
+                merged, sealed: Set(kept?.sealedSecrets.keys.map { $0 } ?? []).subtracting(removed))
             guard read.findings.isEmpty else { throw InvalidConfiguration(findings: read.findings) }
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
             try tx.savePluginSettings(
                 kind, settingsJSON: String(decoding: try encoder.encode(read.values), as: UTF8.self),
-                secrets: seal(read.secrets, for: tenant))
+                secrets: seal(read.secrets, for: tenant), removing: removed)
             let whole = try reading.configuration(of: manifest, try tx.pluginSetting(kind), in: tx)
             let findings = reading.registry.plugin(kind)?.check(whole) ?? []
             guard findings.isEmpty else { throw InvalidConfiguration(findings: findings) }
@@ -164,6 +161,28 @@ package struct PluginDesk: Sendable {
         for (field, secret) in secrets {
             let row = UUID()
             let place = PluginSettingsReading.place(of: field, row: row, tenant: tenant)
+    /// The secrets given as an empty value, which removes them.
+    private static func removedSecrets(
+        _ schema: ConfigurationSchema, _ given: [String: ConfigurationValue], _ secrets: [String: Secret]
+    ) throws -> [String] {
+        let removed = given.filter { schema.field($0.key)?.type == .secret }
+        if let key = removed.filter({ $0.value != .text("") }).keys.min() {
+            throw ActRefused(
+                .badInput,
+                "\(key) is a secret: give it in a file or on standard input, never as a value on the command line")
+        }
+        for (key, secret) in secrets.sorted(by: { $0.key < $1.key }) {
+            if let field = schema.field(key), field.type != .secret {
+                throw ActRefused(.badInput, "\(key) is no secret: write it as \(key)=value")
+            }
+            if secret.revealed.isEmpty {
+                throw ActRefused(.badInput, "what was given for \(key) is empty: write \(key)= to remove it")
+            }
+            if removed[key] != nil { throw ActRefused(.badInput, "\(key) is given and removed at once: choose one") }
+        }
+        return removed.keys.sorted()
+    }
+
             sealed[field] = SealedSecret(
                 rowID: row, sealed: reading.sealer.seal(Array(secret.revealed.utf8), context: place))
         }

@@ -31,7 +31,7 @@ extension TenantTransaction {
         let secrets = try rows(
             """
             SELECT plugin_kind, field, row_id, sealed FROM plugin_secrets
-            WHERE tenant_id = \(tenantID) ORDER BY plugin_kind, field LIMIT 1000
+            WHERE tenant_id = \(tenantID) AND octet_length(sealed) > 0 ORDER BY plugin_kind, field LIMIT 1000
             """
         ) { row in
             (
@@ -60,8 +60,10 @@ extension TenantTransaction {
     }
 
     /// Stores settings and secrets. A changed setting needs a new connection test; the switch stays as it was.
+    ///
+    /// - Parameter removed: Secrets to forget. The row stays and holds nothing: the host's role may delete no row.
     package func savePluginSettings(
-        _ kind: String, settingsJSON: String, secrets: [String: SealedSecret]
+        _ kind: String, settingsJSON: String, secrets: [String: SealedSecret], removing removed: [String] = []
     ) throws {
         try execute(
             """
@@ -79,6 +81,12 @@ extension TenantTransaction {
                 DO UPDATE SET row_id = excluded.row_id, sealed = excluded.sealed
                 """)
         }
+        guard !removed.isEmpty else { return }
+        try execute(
+            """
+            UPDATE plugin_secrets SET sealed = ''::bytea
+            WHERE tenant_id = \(tenantID) AND plugin_kind = \(kind) AND field = ANY(\(removed))
+            """)
     }
 
     /// Remembers that the connection test passed with the present settings.

@@ -40,6 +40,33 @@ struct PluginAndPolicyActsTests {
         }
     }
 
+    @Test func aSecretIsRemovedByAnEmptyValueAndNothingElseGoesThroughAFile() async throws {
+        try await TestTenant.with { tenant, _ in
+            let desk = try tenant.pluginDesk()
+            try await desk.configure(
+                "email", given: ["delivery": "smtp", "host": "mail.northwind.example", "username": "northwind"],
+                secrets: ["password": Secret("hush")], for: tenant.id)
+            for (given, secrets) in [
+                (["password": ConfigurationValue.text("hush")], [:]), ([:], ["password": Secret("")]),
+                ([:], ["host": Secret("mail.northwind.example")]),
+                (["password": .text("")], ["password": Secret("hush")]),
+            ] as [([String: ConfigurationValue], [String: Secret])] {
+                #expect(
+                    await refusal {
+                        _ = try await desk.configure("email", given: given, secrets: secrets, for: tenant.id)
+                    } == .badInput)
+            }
+            #expect(try await desk.describe("email", for: tenant.id).sealedKeys == ["password"])
+            // A name without its password cannot be used: both go together.
+            await #expect(throws: InvalidConfiguration.self) {
+                try await desk.configure("email", given: ["password": ""], secrets: [:], for: tenant.id)
+            }
+            try await desk.configure(
+                "email", given: ["password": "", "username": ""], secrets: [:], for: tenant.id)
+            #expect(try await desk.describe("email", for: tenant.id).sealedKeys.isEmpty)
+        }
+    }
+
     @Test func settingsNobodyHasTriedReachNoCustomer() async throws {
         try await TestTenant.with { tenant, _ in
             let spool = TestTenant.spool()
