@@ -33,7 +33,7 @@ package struct EmailChannel: ContactChannel {
         do {
             let settings = try EmailConfiguration(context.configuration)
             _ = try Envelope(message, settings: settings)  // only whether it can be made is asked here
-            return nil
+            return settings.deadLink(in: context)
         } catch {
             return error
         }
@@ -78,6 +78,7 @@ package struct EmailChannel: ContactChannel {
             }
             let busy = ConnectionTest.Step(name: "start", passed: false, words: "all sending threads are busy")
             return waited ?? ConnectionTest(steps: [busy], fix: "Try again in a minute.")
+            if let dead = settings.deadLink(in: context) { throw dead }
         } catch {
             let step = ConnectionTest.Step(name: "read the configuration", passed: false, words: error.detail)
             return ConnectionTest(steps: [step], fix: error.detail)

@@ -10,10 +10,15 @@ package struct PluginDesk: Sendable {
     let store: Store
     let reading: PluginSettingsReading
     let spool: URL
+    let publicURL: URL
     let logger: Logger
 
-    package init(store: Store, registry: PluginRegistry, sealer: Sealer, spool: URL, logger: Logger) {
+    /// - Parameter publicURL: Where customers reach this host; what sends links to them asks whether they can.
+    package init(
+        store: Store, registry: PluginRegistry, sealer: Sealer, spool: URL, publicURL: URL, logger: Logger
+    ) {
         self.store = store
+        self.publicURL = publicURL
         reading = PluginSettingsReading(registry: registry, sealer: sealer)
         self.spool = spool
         self.logger = logger
@@ -95,7 +100,7 @@ package struct PluginDesk: Sendable {
             }
             return (
                 configuration: try reading.configuration(of: manifest, setting, in: tx), business: business.id,
-                moment: try tx.moment(), settings: setting?.settingsJSON,
+                moment: try tx.moment(), isTest: try tx.tenant().isTest, settings: setting?.settingsJSON,
                 secrets: setting?.sealedSecrets.mapValues(\.rowID)
             )
         }
@@ -103,7 +108,7 @@ package struct PluginDesk: Sendable {
             tenantID: tenant, businessID: prepared.business, configuration: prepared.configuration,
             now: prepared.moment.now, timeZone: prepared.moment.zone, deadline: .seconds(30),
             spoolDirectory: try SpoolFolder(spool).folder(tenant: tenant, business: prepared.business, kind: kind),
-            logger: logger)
+            linksReachCustomers: prepared.isTest || StopLink.reachesCustomers(publicURL), logger: logger)
         guard let plugin = reading.registry.plugin(kind) else { throw Self.unknown(kind, reading.registry) }
         let test = await plugin.test(in: context)
         guard test.passed else { return test }
@@ -156,11 +161,6 @@ package struct PluginDesk: Sendable {
         }
     }
 
-    private func seal(_ secrets: [String: Secret], for tenant: Identifier<Tenant>) -> [String: SealedSecret] {
-        var sealed: [String: SealedSecret] = [:]
-        for (field, secret) in secrets {
-            let row = UUID()
-            let place = PluginSettingsReading.place(of: field, row: row, tenant: tenant)
     /// The secrets given as an empty value, which removes them.
     private static func removedSecrets(
         _ schema: ConfigurationSchema, _ given: [String: ConfigurationValue], _ secrets: [String: Secret]
@@ -183,6 +183,11 @@ package struct PluginDesk: Sendable {
         return removed.keys.sorted()
     }
 
+    private func seal(_ secrets: [String: Secret], for tenant: Identifier<Tenant>) -> [String: SealedSecret] {
+        var sealed: [String: SealedSecret] = [:]
+        for (field, secret) in secrets {
+            let row = UUID()
+            let place = PluginSettingsReading.place(of: field, row: row, tenant: tenant)
             sealed[field] = SealedSecret(
                 rowID: row, sealed: reading.sealer.seal(Array(secret.revealed.utf8), context: place))
         }

@@ -41,7 +41,8 @@ package struct DeliveryDesk: Sendable {
         let folder = try SpoolFolder(spool).folder(tenant: day.tenant.id, business: business, kind: kind)
         return PluginContext(
             tenantID: day.tenant.id, businessID: business, configuration: configuration, now: day.moment.now,
-            timeZone: day.moment.zone, deadline: .seconds(45), spoolDirectory: folder, logger: logger)
+            timeZone: day.moment.zone, deadline: .seconds(45), spoolDirectory: folder,
+            linksReachCustomers: links.reachesCustomers || day.tenant.isTest, logger: logger)
     }
 }
 
@@ -138,7 +139,6 @@ package struct SendContact: SendJob {
         ])
         try tx.lowerNextLook(of: [attempt.caseID], to: moment.today)
     }
-}
 
     package func recordCancellation(
         _ arguments: Arguments, reason: String, _ job: JobContext, in transaction: Transaction
@@ -167,6 +167,7 @@ package struct SendContact: SendJob {
         ])
         try tx.lowerNextLook(of: [attempt.caseID], to: moment.today)
     }
+}
 
 extension JobContext {
     /// The tenant of a job that always has one.

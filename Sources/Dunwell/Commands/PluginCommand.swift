@@ -175,7 +175,8 @@ struct PluginCommand: AsyncParsableCommand {
 
 extension Host {
     var pluginDesk: PluginDesk {
-        PluginDesk(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)
+        PluginDesk(
+            store: store, registry: registry, sealer: sealer, spool: spool, publicURL: publicURL, logger: logger)
     }
 
     /// Acts on a plugin and says of which one the settings cannot be used, and in what.

@@ -111,8 +111,9 @@ extension CommonOptions {
         first: (Host) async throws -> Void = { _ in }
     ) async throws {
         let output = output
-        try await withHost(database, data: data, port: port, logger: logger) { host in
-            if parts.contains(.web) { try requireFree(port: port) }
+        let isWeb = parts.contains(.web)
+        if isWeb { try requireFree(port: port) }
+        try await withHost(database, data: data, port: isWeb ? port : nil, logger: logger) { host in
             try await host.requireTenantsApart()
             try await first(host)
             let serving = Serving(host: host, parts: parts, address: "127.0.0.1", port: port, output: output)
