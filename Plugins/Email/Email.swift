@@ -39,6 +39,14 @@ package struct EmailChannel: ContactChannel {
         }
     }
 
+    package func carrierName(of message: OutboundMessage, in context: PluginContext) -> String? {
+        do throws(Refusal) {
+            return try Envelope(message, settings: EmailConfiguration(context.configuration)).messageID
+        } catch {
+            return nil  // a message that is refused has no name
+        }
+    }
+
     package func send(_ message: OutboundMessage, in context: PluginContext) async -> DeliveryResult {
         do throws(Refusal) {
             let settings = try EmailConfiguration(context.configuration)
@@ -70,6 +78,7 @@ package struct EmailChannel: ContactChannel {
     package func test(in context: PluginContext) async -> ConnectionTest {
         do throws(Refusal) {
             let settings = try EmailConfiguration(context.configuration)
+            if let dead = settings.deadLink(in: context) { throw dead }
             let waited = await threads.run(within: context.deadline) { remaining in
                 switch settings.delivery {
                 case .maildir: MaildirSpool(directory: context.spoolDirectory).test()
@@ -78,7 +87,6 @@ package struct EmailChannel: ContactChannel {
             }
             let busy = ConnectionTest.Step(name: "start", passed: false, words: "all sending threads are busy")
             return waited ?? ConnectionTest(steps: [busy], fix: "Try again in a minute.")
-            if let dead = settings.deadLink(in: context) { throw dead }
         } catch {
             let step = ConnectionTest.Step(name: "read the configuration", passed: false, words: error.detail)
             return ConnectionTest(steps: [step], fix: error.detail)

@@ -62,13 +62,25 @@ struct JobCommand: AsyncParsableCommand {
             }
             if common.output.json { return try common.output.object(doubts) }
             try common.output.table(
-                ["job", "owner", "age", "kind", "arguments", "last error"],
+                ["job", "owner", "age", "about", "last error"],
                 doubts.map { doubt in
                     [
                         "\(doubt.job.id)", doubt.owner ?? "platform", Self.words(seconds: doubt.ageSeconds),
-                        doubt.job.kind, Self.words(arguments: doubt.job.arguments), doubt.job.lastError ?? "",
+                        Self.words(about: doubt), doubt.job.lastError ?? "",
                     ]
                 })
+            for doubt in doubts {
+                guard let name = doubt.message?.messageID, !name.isEmpty else { continue }
+                common.output.text("job \(doubt.job.id) is \(name) in the log of the mail server")
+            }
+        }
+
+        /// `C-1001, statement by email`; for other work its kind and arguments.
+        private static func words(about doubt: ResolveDoubt.Doubt) -> String {
+            guard let message = doubt.message else {
+                return "\(doubt.job.kind): \(words(arguments: doubt.job.arguments))"
+            }
+            return "\(message.customer), \(message.step) by \(message.medium)"
         }
 
         /// `attempt 3f2a…`: arguments are names of things and their ids.
