@@ -126,7 +126,7 @@ let package = Package(
                 "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
                 "Store", "Sealing", "Ledger", "Receivables", "Postgres", arguments,
             ]),
-        tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
+        tests("Web", ["Receivables", hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
             "Operations",
             [

@@ -38,7 +38,9 @@ struct Serving: Sendable {
         if parts.contains(.web) {
             services.append(
                 webServer(
-                    WebCalls(stopEmail: host.stopEmail, readiness: { await readiness(mark) }), address: address,
+                    WebCalls(
+                        describeLink: host.describeLink, stopEmail: host.stopEmail,
+                        readiness: { await readiness(mark) }), address: address,
                     port: port, logger: host.logger, onRunning: onReady))
         } else {
             await onReady()

@@ -120,12 +120,14 @@ package final class LocalPostgres: Sendable {
     /// Stops the server (running transactions are rolled back) and gives the data directory free. May be called again.
     package func stop() async {
         await supervisor.stop()
+        RuntimeDirectory.removeStandard(for: dataDirectory)
         lock.release()
     }
 
     /// `stop` for a handler that runs as the process exits; blocks the calling thread.
     package func stopBlocking() {
         supervisor.stopBlocking()
+        RuntimeDirectory.removeStandard(for: dataDirectory)
         lock.release()
     }
 
@@ -159,6 +161,7 @@ package final class LocalPostgres: Sendable {
             return Running(
                 launch: launch, lock: lock, process: process, file: file, adopted: adopted, user: user)
         } catch {
+            RuntimeDirectory.removeStandard(for: directory.data)
             lock.release()
             throw error
         }

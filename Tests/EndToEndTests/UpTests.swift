@@ -37,6 +37,8 @@ import Testing
             #expect(stopped.end == .exit(0), "\(stopped.messages)")
             #expect(stopped.messages.hasSuffix("stopped\n"))
             #expect(RunningProcess.directory(of: server) == nil)
+            let runtime = RuntimeDirectory.standard(for: own.folder.appending(path: "data").path(percentEncoded: false))
+            #expect(!FileManager.default.fileExists(atPath: runtime))
 
             let taken = try ListeningSocket()
             let refused = try await Program.run(

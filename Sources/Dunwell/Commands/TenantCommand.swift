@@ -103,7 +103,7 @@ struct TenantCommand: AsyncParsableCommand {
                     destination = .real
                 } else {
                     let moment = try record.moment(at: try await host.serverNow())
-                    return try show(moment, moved: 0)
+                    return try show(moment, moved: nil)
                 }
                 let result = try await MoveClock(store: host.store).move(record.id, to: destination)
                 try show(result.moment, moved: result.movedJobs)
@@ -113,10 +113,11 @@ struct TenantCommand: AsyncParsableCommand {
         private struct Shown: Encodable {
             let today: String
             let time: String
-            let movedJobs: Int
+            /// Left out when the clock was only looked at.
+            let movedJobs: Int?
         }
 
-        private func show(_ moment: TenantMoment, moved: Int) throws {
+        private func show(_ moment: TenantMoment, moved: Int?) throws {
             let minute = moment.now.minuteOfDay(in: moment.zone)
             let digits = [minute / 60, minute % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
             try common.output.object(
