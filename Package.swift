@@ -123,7 +123,7 @@ let package = Package(
         tests(
             "Dunwell",
             [
-                "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
+                "Web", "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
                 "Store", "Sealing", "Ledger", "Receivables", "Postgres", arguments,
             ]),
         tests("Web", ["Receivables", hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),

@@ -21,6 +21,7 @@ struct DunwellCommand: AsyncParsableCommand {
         umask(0o077)
         do {
             var command = try parseAsRoot()
+            try InstalledResources.require()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -73,6 +73,7 @@ import Testing
             #expect(refused.end == .exit(77))
             #expect(
                 refused.messages.contains("chmod o+x \(closed.path(percentEncoded: false))"), "\(refused.messages)")
+            #expect(!FileManager.default.fileExists(atPath: data), "nothing is left behind")
         }
     }
 

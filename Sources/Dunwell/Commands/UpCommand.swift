@@ -31,6 +31,11 @@ struct UpCommand: AsyncParsableCommand {
                 "DUNWELL_DATABASE_URL names a database elsewhere: use `dunwell migrate up` and "
                     + "`dunwell serve`, or unset it")
         }
+        // Where there is a database, a host on it may have the port, and that one is named instead.
+        let cluster = common.dataDirectory(try Settings()).appending(path: "postgres")
+        if !FileManager.default.fileExists(atPath: cluster.path(percentEncoded: false)) {
+            try requireFree(port: port)
+        }
         output.message("starting the database")
         try await common.withDatabase(makingIt: true) { database, data in
             let installation = Installation(database: database, data: data, output: output, logger: logger)
