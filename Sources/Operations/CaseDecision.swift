@@ -111,7 +111,7 @@ struct CaseDecision {
         let rule = gate?.ruleID ?? "policy.\(verdict.rawValue)"
         return DecisionRecord(
             caseID: reading.facts.id, customerID: reading.facts.customer.id, attempt: attempt, decidedOn: today,
-            decidedAt: reading.day.moment.now, stepKey: step, cycle: cycle, moment: .planning, verdict: verdict,
+            decidedAt: reading.day.decidedAt, stepKey: step, cycle: cycle, moment: .planning, verdict: verdict,
             ruleID: rule, citation: gate?.citation ?? "", facts: gate?.facts ?? [:], words: words, until: gate?.until,
             packVersion: gate?.packVersion ?? "",
             cause: Digest.sha256(

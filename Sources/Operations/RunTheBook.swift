@@ -58,11 +58,14 @@ package struct RunTheBook: Sendable {
     /// - Parameters:
     ///   - day: The day to run for; the tenant's today when `nil`.
     ///   - dryRun: Whether to undo everything and only report. A dry run counts as looked at.
+    /// - Throws: `ActRefused` when a day still to come is not only looked at: its contacts would leave today.
     package func run(for tenant: Identifier<Tenant>, on day: CalendarDate? = nil, dryRun: Bool = false) async throws
         -> Report
     {
         var report = try await store.transaction(for: tenant) { tx in
-            Report(day: try TenantDay(tx, on: day).moment.today)
+            let today = try tx.moment().today
+            if let day, day > today, !dryRun { throw ActRefused(notYet: day, today: today, try tx.tenant()) }
+            return Report(day: day ?? today)
         }
         var last: Identifier<CollectionCase>?
         while true {
@@ -181,4 +184,13 @@ package struct LiveChannels: Sendable {
 
     package var media: Set<ContactMedium> { Set(kinds.keys) }
     package func kind(for medium: ContactMedium) -> String? { kinds[medium] }
+}
+
+extension ActRefused {
+    fileprivate init(notYet day: CalendarDate, today: CalendarDate, _ tenant: TenantRecord) {
+        self.init(
+            .notAllowed,
+            "\(day) has not come for \(tenant.slug), whose today is \(today): add --dry-run to see what would happen"
+                + (tenant.isTest ? ", or dunwell tenant clock --tenant \(tenant.slug) --to \(day) first" : ""))
+    }
 }

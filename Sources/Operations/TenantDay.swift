@@ -9,6 +9,8 @@ package import Store
 package struct TenantDay: Sendable {
     package let tenant: TenantRecord
     package let moment: TenantMoment
+    /// The tenant's moment as it is, whatever day was asked for.
+    package let decidedAt: BusinessInstant
     package let calendar: BusinessCalendar
     package let businesses: [Identifier<Business>: BusinessRecord]
     /// Day up to which payments are known, by business.
@@ -23,6 +25,7 @@ package struct TenantDay: Sendable {
     package init(_ tx: TenantTransaction, on day: CalendarDate? = nil) throws {
         tenant = try tx.tenant()
         let now = try tx.moment()
+        decidedAt = now.now
         if let day, day != now.today {
             moment = TenantMoment(now: day.instant(minuteOfDay: 12 * 60, in: now.zone), today: day, zone: now.zone)
         } else {
