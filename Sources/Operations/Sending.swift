@@ -114,6 +114,8 @@ struct Sending {
     }
 
     private func refuse(_ refusal: Refusal) throws -> Preparation<SendContact.Intent> {
+        // A decision at sending is always written.
+        _ = try tx.record([DecisionRecord(refused: attempt, refusal.fault, refusal.detail, at: day.moment)])
         try close(.refused, "\(refusal.fault.rawValue): \(refusal.detail)")
         if refusal.fault == .address, let point = attempt.contactPoint {
             try tx.markContactPointBad(

@@ -33,4 +33,38 @@ struct WhyTests {
             #expect(told.decidedAt.day(in: now.zone) == now.today && told.decidedAt <= now.now)
         }
     }
+
+    @Test func aRefusalOfTheCarrierIsTheLastWord() async throws {
+        try await LiveBook.with { book in
+            try await book.run()
+            try await book.work(try PluginRegistry([StubMail<UnknownMailbox>.self]))
+            let told = try await why(book)
+            #expect(told.first?.verdict == .block && told.first?.ruleID == "attempt.refused")
+            #expect(told.first?.words.contains("550 unknown") == true)
+            let shown = try await ShowCustomer(store: book.store).show("C-1001", for: book.id)
+            #expect(shown.cases.first?.contacts.first?.contains("550 unknown") == true)
+        }
+    }
+
+    @Test func aMessageThatCannotBeMadeIsTheLastWord() async throws {
+        try await LiveBook.with { book in
+            try await book.run()
+            try await book.work(try PluginRegistry([FullPage.self]))
+            #expect(try await book.attempts().map(\.state) == [.refused])
+            let told = try await why(book)
+            #expect(told.first?.ruleID == "attempt.refused")
+            #expect(told.first?.words.contains("nine lines") == true)
+        }
+    }
+}
+
+/// Stands where the e-mail plugin stands and can write no message.
+private struct FullPage: ContactChannel {
+    static var manifest: PluginManifest { StubMail<Busy>.manifest }
+
+    func test(in context: PluginContext) async -> ConnectionTest { ConnectionTest(steps: []) }
+    func check(_ message: OutboundMessage, in context: PluginContext) -> Refusal? {
+        Refusal(fault: .message, detail: "nine lines do not fit")
+    }
+    func send(_ message: OutboundMessage, in context: PluginContext) async -> DeliveryResult { Busy.result }
 }
