@@ -96,11 +96,13 @@ struct CaseDecision {
         -> CaseOutcome
     {
         let rule = "policy.\(verdict.rawValue)"
+        var record = record(
+            verdict, step: step, cycle: decision.cycle?.description ?? "", attempt: nil, gate: nil,
+            words: decision.words)
+        record.until = decision.verdict.endsOn?.instant(minuteOfDay: 0, in: reading.day.moment.zone)
+        record.citation = decision.verdict.source
         return CaseOutcome(
-            record: record(
-                verdict, step: step, cycle: decision.cycle?.description ?? "", attempt: nil, gate: nil,
-                words: decision.words),
-            planned: nil, nextLookOn: max(decision.nextLookOn, today.adding(days: 1)),
+            record: record, planned: nil, nextLookOn: max(decision.nextLookOn, today.adding(days: 1)),
             line: line(step, "", verdict.rawValue, rule, decision.words))
     }
 
@@ -122,7 +124,9 @@ struct CaseDecision {
         -> RunTheBook.Line
     {
         RunTheBook.Line(
-            customer: reading.facts.customer.reference, step: step, medium: medium, verdict: verdict, rule: rule,
+            customer: reading.facts.customer.reference,
+            business: reading.day.businesses[reading.facts.business]?.brandName ?? "", step: step, medium: medium,
+            verdict: verdict, rule: rule,
             words: words)
     }
 }
