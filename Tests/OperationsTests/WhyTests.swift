@@ -68,3 +68,61 @@ private struct FullPage: ContactChannel {
     }
     func send(_ message: OutboundMessage, in context: PluginContext) async -> DeliveryResult { Busy.result }
 }
+
+/// What `why` tells beyond the last word.
+struct WhyHistoryTests {
+    private func reasons(_ book: LiveBook, upTo day: CalendarDate? = nil) async throws -> [ExplainContact.Reason] {
+        try await ExplainContact(store: book.store).explain(customer: "C-1001", upTo: day, for: book.id).reasons
+    }
+
+    @Test func aStepBlockedInTheEveningAndSentInTheMorningTellsBoth() async throws {
+        try await LiveBook.with { book in
+            try await book.run()
+            try await book.moveClock(to: book.tenant.today, minuteOfDay: 21 * 60 + 30)
+            try await book.work()
+            try await book.moveClock(to: book.tenant.today.adding(days: 1), minuteOfDay: 8 * 60)
+            try await book.work()
+            let told = try await reasons(book)
+            #expect(told.map(\.decision.verdict) == [.send, .block, .send])
+            #expect(told.map(\.decision.moment) == [.sending, .sending, .planning])
+            #expect(told.map(\.isLatest) == [true, false, false])
+            #expect(Set(told.map(\.business)) == ["Northwind Alarm"] && Set(told.map(\.medium)) == [.email])
+            #expect(Set(told.map(\.outcome)) == ["sent on 2026-03-10"])
+        }
+    }
+
+    @Test func aContactInDoubtIsToldBehindItsDecision() async throws {
+        try await LiveBook.with { book in
+            try await book.run()
+            try await book.work(try PluginRegistry([StubMail<Vanishing>.self]))
+            #expect(try await reasons(book).first?.outcome.hasPrefix("in doubt") == true)
+        }
+    }
+
+    @Test func aCallNobodyMadeIsToldAsSuch() async throws {
+        try await LiveBook.with { book in
+            try await book.raw("UPDATE contact_points SET is_bad = true WHERE medium IN ('email', 'post')")
+            try await book.run()
+            try await book.work()
+            try await book.moveClock(to: book.tenant.today.adding(days: 14))
+            #expect(try await LapseCallTasks(store: book.store).run(for: book.id).lapsed == 1)
+            let told = try await reasons(book)
+            #expect(told.contains { $0.outcome.hasPrefix("nobody called") })
+        }
+    }
+
+    @Test func aWaitOfThePolicySaysUntilWhenAndByWhichOfItsRules() async throws {
+        try await LiveBook.with { book in
+            // Without a telephone the first call goes by e-mail, and two mails keep their distance.
+            try await book.raw("UPDATE contact_points SET is_bad = true WHERE medium = 'telephone'")
+            try await book.run()
+            try await book.work()
+            try await book.moveClock(to: book.tenant.today.adding(days: 1))
+            try await book.knowPayments()
+            try await book.run()
+            let wait = try #require(try await reasons(book).first { $0.decision.verdict == .wait })
+            #expect(wait.decision.until != nil)
+            #expect(wait.decision.citation.hasPrefix("policy, "))
+        }
+    }
+}
