@@ -112,11 +112,13 @@ struct CaseDecision {
         -> CaseOutcome
     {
         let rule = "policy.\(verdict.rawValue)"
+        var record = record(
+            verdict, step: step, cycle: decision.cycle?.description ?? "", attempt: nil, gate: nil,
+            words: decision.words)
+        record.until = decision.verdict.endsOn?.instant(minuteOfDay: 0, in: reading.day.moment.zone)
+        record.citation = decision.verdict.source
         return CaseOutcome(
-            record: record(
-                verdict, step: step, cycle: decision.cycle?.description ?? "", attempt: nil, gate: nil,
-                words: decision.words),
-            planned: nil, nextLookOn: max(decision.nextLookOn, today.adding(days: 1)),
+            record: record, planned: nil, nextLookOn: max(decision.nextLookOn, today.adding(days: 1)),
             line: line(step, "", verdict.rawValue, rule, decision.words))
     }
 
@@ -127,7 +129,7 @@ struct CaseDecision {
         let rule = named ?? gate?.ruleID ?? "policy.\(verdict.rawValue)"
         return DecisionRecord(
             caseID: reading.facts.id, customerID: reading.facts.customer.id, attempt: attempt, decidedOn: today,
-            decidedAt: reading.day.moment.now, stepKey: step, cycle: cycle, moment: .planning, verdict: verdict,
+            decidedAt: reading.day.decidedAt, stepKey: step, cycle: cycle, moment: .planning, verdict: verdict,
             ruleID: rule, citation: gate?.citation ?? "", facts: gate?.facts ?? [:], words: words, until: gate?.until,
             packVersion: gate?.packVersion ?? "",
             cause: Digest.sha256(
@@ -138,7 +140,9 @@ struct CaseDecision {
         -> RunTheBook.Line
     {
         RunTheBook.Line(
-            customer: reading.facts.customer.reference, step: step, medium: medium, verdict: verdict, rule: rule,
+            customer: reading.facts.customer.reference,
+            business: reading.day.businesses[reading.facts.business]?.brandName ?? "", step: step, medium: medium,
+            verdict: verdict, rule: rule,
             words: words)
     }
 }

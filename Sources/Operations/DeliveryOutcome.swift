@@ -49,6 +49,8 @@ struct DeliveryOutcome {
     }
 
     private func refuse(_ fault: Fault, _ detail: String) throws {
+        // A decision at sending is always written.
+        _ = try tx.record([DecisionRecord(refused: attempt, fault, detail, at: moment)])
         try move(.refused, try EnvelopeFit.detail(fault, detail, of: attempt, in: tx))
         if fault == .address, let point = attempt.contactPoint {
             try tx.markContactPointBad(

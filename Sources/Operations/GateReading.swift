@@ -42,7 +42,7 @@ extension CaseReading {
                 stoppedMedia: stoppedMedia),
             debt: debtStatus(intent.receivables),
             tenant: TenantFacts(
-                isMuted: day.tenant.isMuted, dataFreshAsOf: day.freshness[facts.business],
+                isMuted: day.isMuted, dataFreshAsOf: day.freshness[facts.business],
                 freshLimitBusinessDays: day.tenant.freshDataLimitDays, calendar: day.calendar,
                 timeZone: day.moment.zone))
         request.receivableIDs = Set(intent.receivables)

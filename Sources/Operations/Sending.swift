@@ -117,6 +117,8 @@ struct Sending {
     }
 
     private func refuse(_ refusal: Refusal) throws -> Preparation<SendContact.Intent> {
+        // A decision at sending is always written.
+        _ = try tx.record([DecisionRecord(refused: attempt, refusal.fault, refusal.detail, at: day.moment)])
         try close(.refused, try EnvelopeFit.detail(refusal.fault, refusal.detail, of: attempt, in: tx))
         if refusal.fault == .address, let point = attempt.contactPoint {
             try tx.markContactPointBad(

@@ -84,7 +84,8 @@ package struct ShowCustomer: Sendable {
             },
             contacts: facts.attempts.map { attempt in
                 "\(attempt.plannedOn) \(attempt.stepKey) by \(attempt.medium.rawValue): \(attempt.state.rawValue)"
-                    + (attempt.sentOn.map { " \($0)" } ?? "") + " (\(attempt.id))"
+                    + (attempt.sentOn.map { " \($0)" } ?? "") + (attempt.detail.isEmpty ? "" : ", \(attempt.detail)")
+                    + " (\(attempt.id))"
             },
             calls: facts.calls.filter { $0.caseID == facts.id }.map { call in
                 "\(call.calledAt.day(in: moment.zone)) \(call.isOutbound ? "out" : "in"): \(call.disposition.rawValue)"

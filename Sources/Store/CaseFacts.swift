@@ -88,6 +88,17 @@ extension TenantTransaction {
         ) { try $0.get("id") }
     }
 
+    /// How many cases there are, and how many of them have no policy.
+    package func caseCounts() throws -> (all: Int, withoutPolicy: Int) {
+        let counts = try row(
+            """
+            SELECT count(*) AS n, count(*) FILTER (WHERE policy_version_id IS NULL) AS bare
+            FROM collection_cases WHERE tenant_id = \(tenantID)
+            """
+        ) { (Int(try $0.get("n", as: Int64.self)), Int(try $0.get("bare", as: Int64.self))) }
+        return counts ?? (0, 0)
+    }
+
     /// Facts of the given cases, in the order of their ids. At most 1,000 at a time.
     package func caseFacts(_ ids: [Identifier<CollectionCase>], today: CalendarDate) throws -> [CaseFacts] {
         precondition(ids.count <= 1_000, "cases are read in chunks")

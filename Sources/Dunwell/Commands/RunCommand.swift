@@ -52,20 +52,44 @@ struct RunCommand: AsyncParsableCommand {
     private static func show(_ lines: [Line], _ output: Output) throws {
         if output.json { return try output.object(lines) }
         try output.table(
-            ["tenant", "day", "looked at", "planned", "blocked", "waiting", "asleep", "nothing due"],
+            ["tenant", "day", "looked at", "planned", "blocked", "waiting", "asleep", "no address", "nothing due"],
             lines.map { line in
                 let report = line.report
                 return [line.tenant, "\(report.day)"]
-                    + [report.looked, report.planned, report.blocked, report.waiting, report.asleep, report.nothing]
-                    .map { "\($0)" }
+                    + [
+                        report.looked, report.planned, report.blocked, report.waiting, report.asleep, report.locate,
+                        report.nothing,
+                    ].map { "\($0)" }
             })
+        for line in lines {
+            for hint in Self.hints(tenant: line.tenant, line.report, dryRun: dryRun) { output.message(hint) }
+        }
         for line in lines where !line.report.lines.isEmpty {
             output.text("")
             let shown = inOrderOfUse(line.report.lines)
             try output.table(
-                ["customer", "step", "by", "verdict", "why"],
-                shown.map { [$0.customer, $0.step, $0.medium, $0.verdict, $0.words] })
+                ["customer", "business", "step", "by", "verdict", "why"],
+                shown.map { [$0.customer, $0.business, $0.step, $0.medium, $0.verdict, $0.words] })
         }
+    }
+
+    /// What the figures alone do not say, and what to do about it.
+    static func hints(tenant: String, _ report: RunTheBook.Report, dryRun: Bool) -> [String] {
+        var hints: [String] = []
+        if report.isMuted {
+            hints.append("\(tenant) is muted: nothing would leave" + (dryRun ? ", whatever is planned here" : ""))
+        }
+        if report.cases == 0 {
+            hints.append("there is no case to look at: import what is owed with dunwell import")
+        } else if report.casesWithoutPolicy > 0 {
+            hints.append(
+                "\(report.casesWithoutPolicy) of \(report.cases) cases have no policy and are not looked at: publish one "
+                    + "with dunwell policy publish")
+        }
+        if dryRun, report.isMuted, report.looked == 0 {
+            hints.append("nothing was looked at, so this is no look that lets \(tenant) be unmuted")
+        }
+        return hints
     }
 
     /// Who gets something first, then who does not and why; who owes nothing comes last.
