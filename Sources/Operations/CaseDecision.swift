@@ -68,8 +68,10 @@ struct CaseDecision {
             ordinal: step.ordinal, medium: medium, pluginKind: kind, contactPoint: point.id, plannedOn: today,
             dueSince: step.dueSince, lapsesAfter: step.callWindow?.lastDay, attemptsMax: step.callWindow?.attempts,
             language: reading.facts.customer.language, tone: step.tone, templateKey: step.template ?? step.step)
-        let words =
-            at == request.at ? decision.words : "\(decision.words); \(reading.words(forLater: at, because: now))"
+        let words = [
+            decision.words, at == request.at ? nil : reading.words(forLater: at, because: now),
+            reading.wordsOnOtherCurrencies,
+        ].compactMap(\.self).joined(separator: "; ")
         var record = record(
             .send, step: step.step, cycle: step.cycle.description, attempt: attempt.id, gate: gate, words: words)
         if at != request.at {

@@ -58,6 +58,16 @@ package struct CaseReading: Sendable {
         }
     }
 
+    /// What a message about the case leaves out because it keeps to the currency of the oldest item; `nil` for nothing.
+    var wordsOnOtherCurrencies: String? {
+        let due = facts.receivables.filter { $0.open.isPositive && $0.dueOn < day.moment.today }
+        let others = due.filter { $0.open.currency != due.first?.open.currency }
+        guard !others.isEmpty else { return nil }
+        let items = others.prefix(5).map { "\($0.reference) \($0.open)" }.joined(separator: ", ")
+        let more = others.count > 5 ? " and \(others.count - 5) more" : ""
+        return "not asked for in it, because a message keeps to one currency: \(items)\(more)"
+    }
+
     /// Disputed amount of one receivable: all of it, or the parts in dispute.
     func disputed(_ item: ReceivableRecord) -> Money {
         let open = facts.disputes.filter { $0.receivableID == item.id && isOpen($0) }

@@ -76,6 +76,8 @@ extension CaseReading {
             zipCodes: facts.contactPoints.compactMap(\.zip),
             areaCodes: facts.contactPoints.filter { $0.medium == .telephone && !$0.isBad }
                 .compactMap { PhoneNumber($0.value)?.areaCode },
+            // A ZIP says more than its state; an address without one still says the state.
+            states: facts.contactPoints.filter { ($0.zip ?? "").isEmpty }.compactMap(\.state),
             statement: statement)
         return ZoneDirectory.shared.zones(suggestedBy: evidence, on: day.moment.today)
     }

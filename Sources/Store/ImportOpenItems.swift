@@ -21,10 +21,25 @@ package struct StagedCredit: Sendable {
     package let day: CalendarDate
 }
 
+/// One open item that a snapshot of its source lacks.
+package struct AbsentItem: Sendable, Hashable, Codable {
+    package let customer: String
+    package let reference: String
+    package let open: Money
+}
+
 /// What is absent from a snapshot, in one currency.
 package struct AbsentItems: Sendable, Hashable, Codable {
     package let count: Int
     package let amount: Money
+
+    /// The sums of items, by currency.
+    package static func sums(of items: [AbsentItem]) throws -> [AbsentItems] {
+        try Dictionary(grouping: items, by: \.open.currency).sorted { $0.key.code < $1.key.code }.map {
+            currency, items in
+            AbsentItems(count: items.count, amount: try items.map(\.open).total(in: currency))
+        }
+    }
 
     package init(count: Int, amount: Money) {
         self.count = count
@@ -100,18 +115,40 @@ extension TenantTransaction {
         )
     }
 
-    /// Open receivables of the business that the staged snapshot does not hold, by currency.
-    package func absentFromStaged(_ business: Identifier<Business>) throws -> [AbsentItems] {
+    /// Open receivables that a source brought and that its staged snapshot does not hold; oldest first.
+    package func absentFromStaged(_ business: Identifier<Business>, source: String) throws -> [AbsentItem] {
         try rows(
             """
-            SELECT count(*) AS number, sum(b.open_minor)::bigint AS open_minor, b.currency
+            SELECT u.reference AS customer_reference, r.reference, b.open_minor, b.currency
             FROM receivables r
             JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+            JOIN customers u ON u.tenant_id = r.tenant_id AND u.id = r.customer_id
             WHERE r.tenant_id = \(tenantID) AND r.business_id = \(business) AND b.open_minor > 0
                 AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.known_receivable_id = r.id)
-            GROUP BY b.currency ORDER BY b.currency
+                AND \(broughtBy(source, "r.id"))
+            ORDER BY r.due_on, r.reference
             """
-        ) { AbsentItems(count: Int(try $0.get("number", as: Int64.self)), amount: try $0.money("open_minor")) }
+        ) { row in
+            AbsentItem(
+                customer: try row.get("customer_reference"), reference: try row.get("reference"),
+                open: try row.money("open_minor"))
+        }
+    }
+
+    /// What entries that bring a receivable say of where it comes from.
+    package static func origin(ofSource source: String) -> String { "source:\(source)" }
+
+    /// Whether a receivable was brought by a source, in SQL; false for `nil`. A receivable's ledger account carries its
+    /// id.
+    func broughtBy(_ source: String?, _ receivable: SQL) -> SQL {
+        guard let source else { return "false" }
+        return """
+            EXISTS (
+                SELECT 1 FROM postings o
+                JOIN journal_entries e ON e.tenant_id = o.tenant_id AND e.id = o.entry_id
+                WHERE o.tenant_id = \(tenantID) AND o.debit_account_id = \(receivable)
+                    AND e.kind IN ('invoiced', 'opening-balance') AND e.memo = \(Self.origin(ofSource: source)))
+            """
     }
 
     /// Makes the receivables of new staged items; their books follow with `post`.
@@ -167,9 +204,9 @@ extension TenantTransaction {
     /// What the snapshot shows as settled wholly or in part and is still open in the books; one page. What a page holds
     /// is settled by posting it, so the next page is asked for after that.
     ///
-    /// - Parameter includingAbsent: Whether items the snapshot lacks count as settled.
+    /// - Parameter source: The source whose items count as settled where the snapshot lacks them; `nil` for none.
     package func stagedSettlements(
-        _ business: Identifier<Business>, includingAbsent: Bool
+        _ business: Identifier<Business>, absentOf source: String?
     ) throws -> [StagedSettlement] {
         try rows(
             """
@@ -182,7 +219,8 @@ extension TenantTransaction {
             LEFT JOIN staged_applied k ON k.receivable_id = r.id
             WHERE r.tenant_id = \(tenantID) AND r.business_id = \(business) AND b.open_minor > 0
                 AND CASE WHEN s.line IS NULL
-                    THEN \(includingAbsent) AND NOT EXISTS (SELECT 1 FROM staged n WHERE n.target_id = r.id)
+                    THEN NOT EXISTS (SELECT 1 FROM staged n WHERE n.target_id = r.id)
+                        AND \(broughtBy(source, "r.id"))
                     ELSE s.open_amount::bigint - coalesce(k.netted_minor, 0) < b.open_minor END
             ORDER BY r.id LIMIT \(Self.stagedPage)
             """

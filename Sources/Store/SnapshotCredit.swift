@@ -54,9 +54,9 @@ extension TenantTransaction {
     /// Takes money off receivables that the source settled otherwise while the credit it came from still stands there,
     /// so that the credit is there for the next invoice.
     ///
-    /// - Parameter includingAbsent: Whether items the snapshot lacks count as settled.
+    /// - Parameter source: The source whose items count as settled where the snapshot lacks them; `nil` for none.
     package func releaseStandingCredit(
-        _ business: Identifier<Business>, key: String, includingAbsent: Bool, today: CalendarDate
+        _ business: Identifier<Business>, key: String, absentOf source: String?, today: CalendarDate
     ) throws {
         let released = try rows(
             """
@@ -73,8 +73,9 @@ extension TenantTransaction {
                 JOIN staged_credit c ON c.customer_id = k.customer_id AND c.currency = k.currency
                 LEFT JOIN customer_balances b ON b.tenant_id = \(tenantID) AND b.business_id = \(business)
                     AND b.customer_id = k.customer_id AND b.currency = k.currency
-                WHERE k.applied_minor > k.netted_minor AND (\(includingAbsent)
-                    OR EXISTS (SELECT 1 FROM staged s WHERE s.known_receivable_id = k.receivable_id))
+                WHERE k.applied_minor > k.netted_minor AND (
+                    EXISTS (SELECT 1 FROM staged s WHERE s.known_receivable_id = k.receivable_id)
+                    OR \(broughtBy(source, "k.receivable_id")))
             ) AS m WHERE m.lacking - (m.running - m.free) > 0
             ORDER BY m.receivable_id
             """

@@ -173,7 +173,8 @@ extension ImportMapping {
     static let testHistory = test(
         """
         kind: history
-        columns: { customer_reference: customer, step: step, medium: medium, happened_on: day }
+        columns: { customer_reference: customer, step: step, medium: medium, happened_on: day,
+          receivable_reference: invoice }
         """)
     static let testAgreements = test(
         """
@@ -183,12 +184,12 @@ extension ImportMapping {
         """)
 
     /// A mapping read from YAML, with ISO dates unless `dates` says otherwise.
-    static func test(_ yaml: String, dates: String = "iso") -> ImportMapping {
+    static func test(_ yaml: String, dates: String = "iso", source: String = "test") -> ImportMapping {
         do {
             return try ImportMapping(
                 yaml: """
                     name: test
-                    source: test
+                    source: \(source)
                     dates: \(dates)
                     money: { mark: point, currency: USD }
                     \(yaml)

@@ -181,7 +181,9 @@ struct TenantCommand: AsyncParsableCommand {
         @Option(help: "Sender of e-mails.") var fromEmail: String
         @Option(help: "Where answers go (default: the sender).") var replyEmail: String?
         @Option(help: "Where customers pay online.") var payURL: String?
-        @Option(parsing: .upToNextOption, help: "Where cheques go, one argument a line (default: the address).")
+        @Option(
+            parsing: .upToNextOption,
+            help: "Where cheques go, one argument a line (default: the registered name and the address).")
         var remittance: [String] = []
         @Option(help: "Brand colour.") var color = "#1f4e79"
         @Flag(help: "Dunwell sends the bills themselves.") var billsHere = false
@@ -193,7 +195,9 @@ struct TenantCommand: AsyncParsableCommand {
                     id: Identifier(), reference: reference, legalName: legalName, brandName: brand ?? legalName,
                     addressLines: address, phone: PhoneNumber(phone)?.e164 ?? phone, phoneHours: phoneHours,
                     fromEmail: fromEmail, replyEmail: replyEmail ?? fromEmail, payURL: payURL,
-                    remittanceLines: remittance.isEmpty ? address : remittance, brandColor: color, billsHere: billsHere)
+                    remittanceLines: remittance.isEmpty
+                        ? OnboardTenant.remittance(legalName: legalName, address: address) : remittance,
+                    brandColor: color, billsHere: billsHere)
                 try await OnboardTenant(store: host.store).addBusiness(business, to: record.id)
                 common.output.message("business \(reference) added")
             }
