@@ -20,6 +20,10 @@ package struct TenantDay: Sendable {
     package let mutes: [(from: CalendarDate, until: CalendarDate?)]
     /// Kinds of the plugins switched on.
     package let enabledPlugins: Set<String>
+    /// Settings of the plugins that are not secret, by kind, as JSON.
+    let pluginSettings: [String: String]
+    /// When each plugin's present settings last passed their test.
+    package let pluginsTestedAt: [String: BusinessInstant]
 
     /// Reads it within the transaction of the work it is for.
     ///
@@ -44,6 +48,10 @@ package struct TenantDay: Sendable {
             guard asIfUnmuted, mute.until == nil else { return mute }
             return mute.from < today ? (mute.from, today) : nil
         }
-        enabledPlugins = Set(try tx.pluginSettings().filter(\.isEnabled).map(\.kind))
+        let plugins = try tx.pluginSettings()
+        enabledPlugins = Set(plugins.filter(\.isEnabled).map(\.kind))
+        pluginSettings = Dictionary(uniqueKeysWithValues: plugins.map { ($0.kind, $0.settingsJSON) })
+        pluginsTestedAt = Dictionary(uniqueKeysWithValues: plugins.map { ($0.kind, $0.testedAt) })
+            .compactMapValues { $0 }
     }
 }
