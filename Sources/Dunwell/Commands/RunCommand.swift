@@ -45,11 +45,11 @@ struct RunCommand: AsyncParsableCommand {
             }
             return (lines, rounds)
         }
-        try Self.show(lines, output)
+        try Self.show(lines, dryRun: dryRun, output)
         try rounds.finish()
     }
 
-    private static func show(_ lines: [Line], _ output: Output) throws {
+    private static func show(_ lines: [Line], dryRun: Bool, _ output: Output) throws {
         if output.json { return try output.object(lines) }
         try output.table(
             ["tenant", "day", "looked at", "planned", "blocked", "waiting", "asleep", "no address", "nothing due"],
