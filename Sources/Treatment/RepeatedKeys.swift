@@ -91,11 +91,14 @@ enum RepeatedKeys {
         private mutating func note(_ name: String, _ lines: [Int], _ mark: Mark) {
             let all = (lines + [mark.line]).map(String.init)
             let count = all.count == 2 ? "twice" : "\(all.count) times"
-            let places = all.dropLast().joined(separator: ", ") + " and " + mark.line.description
+            let last = mark.line.description
+            let places =
+                lines.allSatisfy { $0 == mark.line }
+                ? "on line \(last)" : "on lines " + all.dropLast().joined(separator: ", ") + " and " + last
             findings.append(
                 PolicyFinding(
                     severity: .error, line: mark.line, column: mark.column,
-                    what: "\(String(name.prefix(40)).quoted) stands \(count) in one group, on lines \(places)",
+                    what: "\(String(name.prefix(40)).quoted) stands \(count) in one group, \(places)",
                     expected: "each name once",
                     fix: all.count == 2
                         ? "remove one; the last was checked here" : "keep one; the last was checked here"))

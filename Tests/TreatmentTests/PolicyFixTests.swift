@@ -63,7 +63,7 @@ private let everyValue = """
         ("late-count-12: \">= 1\"", "late-count-12: \">= few\"", 27, "is compared with", "0 to 100000"),
         ("sleeps: 10 business days", "sleeps: long", 14, "sleeps is \"long\"", "1 to 365 days"),
         ("settlement: yes", "settlement: maybe", 12, "settlement is \"maybe\"", "yes or no"),
-        ("promises: {days: 14}", "promises: {days: 14, days: 9}", 10, "on lines 10 and 10", "remove one"),
+        ("promises: {days: 14}", "promises: {days: 14, days: 9}", 10, "twice in one group, on line 10", "remove one"),
         ("title: Small", "title: Small\nkind: residential", 4, "\"kind\" stands twice", "remove one"),
     ])
     func aFaultIsToldWithItsLineAndItsFix(old: String, new: String, line: Int, what: String, fix: String) throws {
