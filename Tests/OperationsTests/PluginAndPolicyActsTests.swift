@@ -257,6 +257,21 @@ struct PluginAndPolicyActsTests {
         }
     }
 
+    /// A new business has no plugin yet; what is wrong besides is told in the same answer.
+    @Test func whatIsLackingAndWhatCannotBeReadAreToldAtOnce() async throws {
+        try await TestTenant.with { tenant, _ in
+            let text = try StarterPolicies.residential().replacing("template: nudge", with: "template: nugde")
+                .replacing("broken: 2", with: "broken: lots")
+            let found = try await publisher(tenant).check(text, for: tenant.id, business: nil)
+            for what in ["broken is \"lots\"", "nudge: no plugin serves post or email", "nudge: no template \"nugde\""]
+            {
+                #expect(found.contains { $0.severity == .error && $0.what.hasPrefix(what) })
+            }
+            #expect(found.map(\.line) == found.map(\.line).sorted())
+            #expect(found.allSatisfy { !$0.fix.isEmpty })
+        }
+    }
+
     @Test func aPolicyWithAnUnknownFieldIsRefusedWithItsLine() async throws {
         try await TestTenant.with { tenant, _ in
             let text = try StarterPolicies.residential() + "\ncolour: blue\n"
