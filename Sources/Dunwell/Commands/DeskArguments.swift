@@ -51,6 +51,7 @@ extension NonpaymentReason: ExpressibleByArgument {}
 extension CallDisposition: ExpressibleByArgument {}
 extension HoldReason: ExpressibleByArgument {}
 extension PlanRhythm: ExpressibleByArgument {}
+extension ContactMedium: ExpressibleByArgument {}
 extension ResolveDoubt.Finding: ExpressibleByArgument {}
 
 /// Minutes after midnight from `14:30`.
