@@ -28,7 +28,9 @@ struct Serving: Sendable {
     ///
     /// - Parameter onReady: Called once, when requests are answered.
     func run(onReady: @escaping @Sendable () async -> Void) async throws {
-        let mark = DrainMark()
+        // Without pages the host is ready once its services run: only then a signal drains it.
+        let hasPages = parts.contains(.web)
+        let mark = DrainMark { if !hasPages { await onReady() } }
         let check = BoundedCheck(limit: Self.readinessLimit) { await database() }
         var services: [any Service] = []
         if parts.contains(.worker) {
@@ -45,8 +47,6 @@ struct Serving: Sendable {
                         describeLink: host.describeLink, stopEmail: host.stopEmail,
                         readiness: { await readiness(mark, check) }), address: address,
                     port: port, logger: host.logger, onRunning: onReady))
-        } else {
-            await onReady()
         }
         // Stopped from the last to the first: not ready any more, then no requests, then no work.
         services.append(mark)
@@ -76,10 +76,14 @@ struct Serving: Sendable {
 /// Remembers that the host is stopping, from the first moment on.
 private final class DrainMark: Service {
     private let draining = Atomic(false)
+    private let onRunning: @Sendable () async -> Void
+
+    init(onRunning: @escaping @Sendable () async -> Void) { self.onRunning = onRunning }
 
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     func run() async throws {
+        await onRunning()
         // Ends by being told to, gracefully or not.
         try? await gracefulShutdown()
         draining.store(true, ordering: .relaxed)

@@ -25,6 +25,7 @@ public protocol ContactChannel: Plugin {
 }
 
 extension ContactChannel {
+    /// None: most carriers give a message no name of their own before they have it.
     public func carrierName(of message: OutboundMessage, in context: PluginContext) -> String? { nil }
 
     /// The medium named by the manifest's role.
