@@ -13,7 +13,7 @@ struct DunwellCommand: AsyncParsableCommand {
             CustomerCommand.self, CallCommand.self, MailCommand.self, HoldCommand.self,
             DisputeCommand.self,
             PromiseCommand.self, PaymentCommand.self, CreditCommand.self, WhyCommand.self, PlaceCommand.self,
-            VerifyCommand.self, DemoCommand.self,
+            VerifyCommand.self, DemoCommand.self, ReportCommand.self, DiagnoseCommand.self,
         ])
 
     static func main() async {
