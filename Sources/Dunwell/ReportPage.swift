@@ -7,14 +7,18 @@ struct ReportPage {
     var widthMax = Terminal.width
 
     var text: String {
-        var text = "\(report.title) of \(report.tenant), \(report.span)\n\(report.population)\n\n"
-        text +=
-            report.table.rows.isEmpty && report.table.totals.isEmpty ? "nothing to list\n" : report.table.text(widthMax)
-        if !report.figures.isEmpty { text += "\n" }
-        for figure in report.figures { text += "\(figure.title): \(figure.value.text) (\(figure.formula))\n" }
-        if !report.notes.isEmpty { text += "\n" }
-        for note in report.notes { text += "\(note)\n" }
+        let table = report.table
+        var text = lines(["\(report.title) of \(report.tenant), \(report.span)", report.population]) + "\n"
+        text += table.rows.isEmpty && table.totals.isEmpty ? "nothing to list\n" : table.text(widthMax)
+        if !report.figures.isEmpty {
+            text += "\n" + lines(report.figures.map { "\($0.title): \($0.value.text) (\($0.formula))" })
+        }
+        if !report.notes.isEmpty { text += "\n" + lines(report.notes) }
         return text
+    }
+
+    private func lines(_ sentences: [String]) -> String {
+        sentences.flatMap { TextTable.wrapped($0, widthMax) }.map { $0 + "\n" }.joined()
     }
 }
 

@@ -36,7 +36,7 @@ package struct Diagnosis: Sendable, Encodable {
     package let pastTheLine: Group
     package let creditCustomers: Int
     package let credits: Money
-    /// Never called, the most at stake first; at most ten.
+    /// Never called with enough past due for a call, the most at stake first; at most ten.
     package let callFirst: ReportTable
     package let forecasts: [StarterForecast]
     /// What the reader has to know; sentences.
@@ -78,7 +78,9 @@ extension Diagnosis {
             late.filter { $0.daysPastDue(on: request.on) ?? 0 >= NinetyDayLine.days })
         creditCustomers = book.accounts.count { $0.credit.isPositive }
         credits = try book.accounts.map(\.credit).total(in: book.currency)
-        callFirst = try reckoning.callFirst(uncalled)
+        // Nobody is called about a sum too small to ask for.
+        callFirst = try reckoning.callFirst(
+            uncalled.filter { try $0.pastDue(on: request.on, book.currency).minorUnits >= SmallBalance().call })
         self.forecasts = forecasts
         notes = Self.notes(book, request, knowsAnyMonthly: pastDue.valueAtStake != nil)
         findings = book.findings.map {

@@ -62,6 +62,10 @@ package struct StarterForecast: Sendable, Encodable {
         case .act(let step):
             let purpose = policy.step(step.step)?.purpose ?? ""
             return Key(rank: 0, what: "\(step.step) by \(step.channel.word)" + (purpose.isEmpty ? "" : ": \(purpose)"))
+        case .wait(let step, _, .beforeDue):
+            return Key(rank: 1, what: "nothing yet: \(step) is next, before the due day")
+        case .wait(let step, _, .notYetDue(let policyDay)):
+            return Key(rank: 1, what: "nothing yet: \(step) is next, on day \(policyDay) past due")
         case .wait(let step, _, let because):
             return Key(rank: 1, what: "nothing yet: \(step) comes next, \(because.words)")
         case .asleep(_, let because): return Key(rank: 2, what: "nothing: \(because.words)")

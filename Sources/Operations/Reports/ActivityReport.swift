@@ -29,7 +29,7 @@ extension Report {
         var report = Report(
             .activity, title: "Activity", scope: scope, isPeriod: true,
             population: "What was planned, sent, called, promised and paid in the period, each on its own day.",
-            table: table, bars: Array(bars.prefix(24)))
+            table: table, measure: "how often", bars: Array(bars.prefix(24)))
         report.addRates(counts)
         return report
     }

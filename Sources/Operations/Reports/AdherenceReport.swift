@@ -28,7 +28,7 @@ extension Report {
         var report = Report(
             .adherence, title: "Adherence", scope: scope, isPeriod: true,
             population: "Call tasks made and letters produced in the period, what was called off left out.",
-            table: table, bars: Array(bars.prefix(24)))
+            table: table, measure: "done of due", bars: Array(bars.prefix(24)))
         report.note(
             "calls: done within their window; the share leaves out those whose window still runs, and a late call counts "
                 + "as not made")

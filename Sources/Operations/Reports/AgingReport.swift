@@ -29,7 +29,8 @@ extension Report {
         }
         var report = Report(
             .aging, title: "Aging", scope: scope, isPeriod: false,
-            population: "Every receivable with anything open, written-off parts left out.", table: table, bars: bars)
+            population: "Every receivable with anything open, written-off parts left out.", table: table,
+            measure: "amount open (receivables)", bars: bars)
         report.add(
             "weighted_days_past_due", "Weighted days past due",
             book.weightedDaysPastDueTenths.map { .tenths($0) } ?? .none,

@@ -42,7 +42,7 @@ extension Report {
         var report = Report(
             .ninetyDay, title: "Ninety-day list", scope: scope, isPeriod: false,
             population: "Customers with recurring revenue, 60 to 89 days past due with something not in dispute.",
-            table: table, bars: bars)
+            table: table, measure: "value at stake", bars: bars)
         report.add(
             "multiple", "Multiple", .tenths(multiple.tenths),
             formula: "at stake = monthly revenue of agreements in force x multiple, rounded down")

@@ -27,7 +27,7 @@ extension Report {
             .promises, title: "Promises", scope: scope, isPeriod: true,
             population: "Promises whose date and grace ended in the period; beside them those still open, replaced or "
                 + "taken back.",
-            table: table,
+            table: table, measure: "promises (promised)",
             bars: rows.map { label, sum in
                 BarChart.Bar(
                     label, figure: "\(sum.count) (\(ReportTable.Cell.money(sum.promised).text))",

@@ -21,7 +21,7 @@ extension Report {
         }
         var report = Report(
             .reasons, title: "Reasons for not paying", scope: scope, isPeriod: true,
-            population: "Reasons told on calls in the period.", table: table,
+            population: "Reasons told on calls in the period.", table: table, measure: "times told (open with them)",
             bars: counts.prefix(24).map {
                 BarChart.Bar(
                     $0.label, figure: "\($0.calls) (\(ReportTable.Cell.money($0.open).text))",

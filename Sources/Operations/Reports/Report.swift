@@ -38,12 +38,14 @@ package struct Report: Sendable, Encodable {
     package private(set) var figures: [Figure] = []
     /// What a reader should know besides; sentences.
     package private(set) var notes: [String] = []
+    /// What the bars of the picture measure, and what stands behind them in brackets.
+    package let measure: String
     /// Bars of the picture, in the order of the rows.
     package let bars: [BarChart.Bar]
 
     init(
         _ name: ReportName, definition: Int = 1, title: String, scope: ReportScope, isPeriod: Bool, population: String,
-        table: ReportTable, bars: [BarChart.Bar]
+        table: ReportTable, measure: String, bars: [BarChart.Bar]
     ) {
         self.name = name
         self.definition = definition
@@ -54,6 +56,7 @@ package struct Report: Sendable, Encodable {
         currency = scope.currency
         self.population = population
         self.table = table
+        self.measure = measure
         self.bars = bars
     }
 
@@ -71,7 +74,7 @@ package struct Report: Sendable, Encodable {
 
     /// The picture of the report.
     package var chart: BarChart {
-        BarChart(title: "\(title), \(tenant)", summary: "\(span). \(population)", bars: bars)
+        BarChart(title: "\(title), \(tenant)", summary: "\(measure), \(span)", bars: bars)
     }
 
     private enum CodingKeys: String, CodingKey {

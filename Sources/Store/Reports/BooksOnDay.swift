@@ -12,14 +12,11 @@ extension TenantTransaction {
     func itemsOpen(on day: CalendarDate, _ currency: Currency) -> SQL {
         """
         moved AS (
-            SELECT p.debit_account_id AS receivable_id, p.amount_minor
+            SELECT side.account_id AS receivable_id, side.amount_minor
             FROM journal_entries e
             JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
-            WHERE e.tenant_id = \(tenantID) AND e.effective_on <= \(day) AND p.currency = \(currency.code)
-            UNION ALL
-            SELECT p.credit_account_id, -p.amount_minor
-            FROM journal_entries e
-            JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
+            CROSS JOIN LATERAL (VALUES (p.debit_account_id, p.amount_minor), (p.credit_account_id, -p.amount_minor))
+                AS side (account_id, amount_minor)
             WHERE e.tenant_id = \(tenantID) AND e.effective_on <= \(day) AND p.currency = \(currency.code)
         ), item AS (
             SELECT r.id AS receivable_id, r.business_id, r.customer_id, r.due_on, sum(m.amount_minor)::bigint AS open_minor
