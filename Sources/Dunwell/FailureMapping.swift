@@ -87,7 +87,7 @@ extension CommandFailure {
         switch fault {
         case .carrier: .unavailable
         case .plugin: .configuration
-        case .message, .address: .badData
+        case .message, .address, .fit: .badData
         }
     }
 

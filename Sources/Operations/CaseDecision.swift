@@ -51,7 +51,9 @@ struct CaseDecision {
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
         let now = Gate.decide(request, pack: .federalFirstParty)
-        guard let (gate, at) = now.verdict == .allow ? (decision: now, at: request.at) : laterToday(request) else {
+        let opens = medium == .telephone && intent.isAgreedCallBack ? reading.agreedHour(on: today)?.from : nil
+        let isTime = now.verdict == .allow && (opens.map { $0 <= request.at } ?? true)
+        guard let (gate, at) = isTime ? (decision: now, at: request.at) : laterToday(request) else {
             return blocked(step, medium, now)
         }
         let attempt = PlannedAttempt(

@@ -21,8 +21,8 @@ package struct CaseReading: Sendable {
     package func contactPoint(for medium: ContactMedium) -> ContactPointRecord? {
         let kind: ContactMedium = medium == .text ? .telephone : medium
         return facts.contactPoints.first { point in
-            point.medium == kind && point.role != "service" && !point.isBad && point.stoppedAt == nil
-                && (medium != .text || point.textConsentAt != nil)
+            point.medium == kind && point.role != "service" && !point.isBad && facts.stoppedMedia[kind] == nil
+                && !isTooLarge(point) && (medium != .text || point.textConsentAt != nil)
         }
     }
 
@@ -40,7 +40,7 @@ package struct CaseReading: Sendable {
             .map { PriorStep(step: $0.stepKey, day: $0.plannedOn) }
         snapshot.otherMessages = facts.attemptsElsewhere.filter(\.isOrWillBeMessage)
             .map { MessageFact(day: soFar($0.sentOn ?? $0.plannedOn), medium: $0.medium, counts: true) }
-        snapshot.calls = facts.calls.map(call)
+        snapshot.calls = facts.calls.map(call) + facts.callsElsewhere.map(callElsewhere)
         snapshot.holds = holds
         snapshot.promises = promises
         snapshot.payments = facts.payments
@@ -111,6 +111,20 @@ package struct CaseReading: Sendable {
             agreedCallBackOn: call.agreedCallBackOn, willLookIntoIt: call.willLookIntoIt, wasAgreed: call.wasAgreed)
     }
 
+    /// A talk with the same person about another customer's bill: it keeps its distance and agrees to nothing here.
+    private func callElsewhere(_ call: CallRecord) -> CallFact {
+        CallFact(
+            day: soFar(call.calledAt.day(in: day.moment.zone)), step: nil, disposition: call.disposition,
+            wasAgreed: call.wasAgreed)
+    }
+
+    /// What the customer stopped, by the medium a contact is made through: no text goes to a stopped telephone.
+    var stoppedMedia: [ContactMedium: BusinessInstant] {
+        var stopped = facts.stoppedMedia
+        if let at = stopped[.telephone] { stopped[.text] = min(stopped[.text] ?? at, at) }
+        return stopped
+    }
+
     private var customer: Treatment.CustomerFacts {
         var customer = Treatment.CustomerFacts(
             language: facts.customer.language,
@@ -136,8 +150,8 @@ package struct CaseReading: Sendable {
         if contactPoint(for: medium) != nil { return .usable }
         let kind: ContactMedium = medium == .text ? .telephone : medium
         let known = facts.contactPoints.filter { $0.medium == kind && $0.role != "service" }
-        if known.contains(where: { $0.stoppedAt != nil }) { return .optedOut }
-        if known.contains(where: \.isBad) { return .bad }
+        if facts.stoppedMedia[kind] != nil { return .optedOut }
+        if known.contains(where: { $0.isBad || isTooLarge($0) }) { return .bad }
         if medium == .text, !known.isEmpty { return .noConsent }
         return .noAddress
     }

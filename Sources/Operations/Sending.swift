@@ -92,7 +92,8 @@ struct Sending {
             try record(decision)
             return nil
         }
-        if decision.ruleID.hasPrefix("time."), let later = request.nextAllowed(within: 1) {
+        let waitsForHour = reading.agreedHour(of: attempt).map { day.moment.now < $0.from } ?? false
+        if decision.ruleID.hasPrefix("time.") || waitsForHour, let later = request.nextAllowed(within: 1) {
             try record(
                 rule: decision.ruleID, verdict: .block, citation: decision.citation, facts: decision.facts,
                 words: reading.words(forLater: later.at, because: decision), until: later.at,
@@ -114,7 +115,7 @@ struct Sending {
     }
 
     private func refuse(_ refusal: Refusal) throws -> Preparation<SendContact.Intent> {
-        try close(.refused, "\(refusal.fault.rawValue): \(refusal.detail)")
+        try close(.refused, try EnvelopeFit.detail(refusal.fault, refusal.detail, of: attempt, in: tx))
         if refusal.fault == .address, let point = attempt.contactPoint {
             try tx.markContactPointBad(
                 point, reason: "returned", at: day.moment, source: "channel \(attempt.pluginKind)")

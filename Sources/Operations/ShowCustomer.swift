@@ -42,13 +42,15 @@ package struct ShowCustomer: Sendable {
             let customer = try tx.customer(named: reference)
             let points = try tx.contactPoints(of: [customer.id])
             let cases = try tx.caseFacts(try tx.caseIDs(of: customer.id), today: moment.today)
+            let stopped = cases.first?.stoppedMedia ?? [:]
             return Sheet(
                 customer: customer.reference, name: customer.displayName, kind: customer.kind,
                 language: customer.language,
                 addresses: points.map { point in
                     let standing =
                         point.isBad
-                        ? "bad: \(point.badReason ?? "")" : point.stoppedAt == nil ? "good" : "stopped"
+                        ? "bad: \(point.badReason ?? "")"
+                        : point.stoppedAt ?? stopped[point.medium] == nil ? "good" : "stopped"
                     return Address(
                         medium: point.medium, value: point.value.replacing("\n", with: ", "), standing: standing)
                 },

@@ -16,6 +16,8 @@ package struct TenantDay: Sendable {
     package let mutes: [(from: CalendarDate, until: CalendarDate?)]
     /// Kinds of the plugins switched on.
     package let enabledPlugins: Set<String>
+    /// Settings of the plugins that are not secret, by kind, as JSON.
+    let pluginSettings: [String: String]
 
     /// Reads it within the transaction of the work it is for.
     ///
@@ -32,6 +34,8 @@ package struct TenantDay: Sendable {
         businesses = Dictionary(uniqueKeysWithValues: try tx.businesses().map { ($0.id, $0) })
         freshness = try tx.freshness()
         mutes = try tx.mutes()
-        enabledPlugins = Set(try tx.pluginSettings().filter(\.isEnabled).map(\.kind))
+        let plugins = try tx.pluginSettings()
+        enabledPlugins = Set(plugins.filter(\.isEnabled).map(\.kind))
+        pluginSettings = Dictionary(uniqueKeysWithValues: plugins.map { ($0.kind, $0.settingsJSON) })
     }
 }

@@ -189,6 +189,18 @@ extension TenantTransaction {
             """, AttemptRecord.init)
     }
 
+    /// Attempts through these addresses planned since a day, oldest first.
+    func attempts(through points: [Identifier<ContactPoint>], since day: CalendarDate) throws -> [AttemptRecord] {
+        try rows(
+            """
+            SELECT \(attemptColumns) FROM contact_attempts
+            WHERE tenant_id = \(tenantID) AND contact_point_id = ANY(\(points)) AND planned_on >= \(day)
+                AND customer_id IN (
+                    SELECT customer_id FROM contact_points WHERE tenant_id = \(tenantID) AND id = ANY(\(points)))
+            ORDER BY customer_id, planned_on, created_at, id
+            """, AttemptRecord.init)
+    }
+
     /// Attempts of one mail batch in the order they were planned.
     package func attempts(inBatch batch: Identifier<MailBatch>) throws -> [AttemptRecord] {
         try rows(
@@ -270,13 +282,15 @@ extension TenantTransaction {
             "UPDATE contact_attempts SET message_id = \(messageID) WHERE tenant_id = \(tenantID) AND id = \(id)")
     }
 
-    /// Earlier e-mails of the case, so that the next one continues the conversation; oldest first.
+    /// The latest e-mails of the case, so that the next one continues the conversation; oldest of them first.
     package func messageIDs(of caseID: Identifier<CollectionCase>, limit: Int = 20) throws -> [String] {
         try rows(
             """
-            SELECT message_id FROM contact_attempts
-            WHERE tenant_id = \(tenantID) AND case_id = \(caseID) AND message_id IS NOT NULL AND state = 'sent'
-            ORDER BY sent_at LIMIT \(limit)
+            SELECT message_id FROM (
+                SELECT id, message_id, sent_at FROM contact_attempts
+                WHERE tenant_id = \(tenantID) AND case_id = \(caseID) AND message_id IS NOT NULL AND state = 'sent'
+                ORDER BY sent_at DESC, id DESC LIMIT \(limit)
+            ) AS latest ORDER BY sent_at, id
             """
         ) { try $0.get("message_id") }
     }

@@ -16,8 +16,13 @@ package struct CaseFacts: Sendable {
     package internal(set) var contactPoints: [ContactPointRecord] = []
     /// Attempts of this case, oldest first.
     package internal(set) var attempts: [AttemptRecord] = []
-    /// Messages and letters to the same customer under other cases of the tenant.
+    /// Messages and letters to the same person under other cases of the tenant, and under other customers who share an
+    /// e-mail address or a number with this one.
     package internal(set) var attemptsElsewhere: [AttemptRecord] = []
+    /// Calls with the same person as another customer, oldest first.
+    package internal(set) var callsElsewhere: [CallRecord] = []
+    /// Media the customer asked to stop, at whichever address: another address of the medium is stopped with them.
+    package internal(set) var stoppedMedia: [ContactMedium: BusinessInstant] = [:]
     /// Calls with the same customer, whichever case they were about, oldest first.
     package internal(set) var calls: [CallRecord] = []
     package internal(set) var holds: [HoldRecord] = []
@@ -100,6 +105,8 @@ extension TenantTransaction {
         let attempts = Dictionary(
             grouping: try attempts(of: customers, since: today.adding(days: -400)), by: \.customerID)
         let calls = Dictionary(grouping: try calls(of: customers, since: today.adding(days: -400)), by: \.customerID)
+        let elsewhere = try contactsElsewhere(of: customers, since: today.adding(days: -400))
+        let stopped = try stoppedMedia(of: customers)
         let holds = Dictionary(grouping: try holds(of: customers), by: \.customerID)
         let promises = Dictionary(grouping: try promises(ofCases: ids), by: \.caseID)
         let disputes = Dictionary(grouping: try disputes(ofCases: ids), by: \.caseID)
@@ -112,8 +119,12 @@ extension TenantTransaction {
             cases[index].agreements = (agreements[one.customer.id] ?? []).filter { $0.businessID == one.business }
             cases[index].contactPoints = points[one.customer.id] ?? []
             cases[index].attempts = (attempts[one.customer.id] ?? []).filter { $0.caseID == one.id }
-            cases[index].attemptsElsewhere = (attempts[one.customer.id] ?? []).filter { $0.caseID != one.id }
+            cases[index].attemptsElsewhere =
+                (attempts[one.customer.id] ?? []).filter { $0.caseID != one.id }
+                + (elsewhere[one.customer.id]?.attempts ?? [])
             cases[index].calls = calls[one.customer.id] ?? []
+            cases[index].callsElsewhere = (elsewhere[one.customer.id]?.calls ?? []).sorted { $0.calledAt < $1.calledAt }
+            cases[index].stoppedMedia = stopped[one.customer.id] ?? [:]
             cases[index].holds = (holds[one.customer.id] ?? []).filter { $0.caseID == nil || $0.caseID == one.id }
             cases[index].promises = promises[one.id] ?? []
             cases[index].disputes = disputes[one.id] ?? []
@@ -232,6 +243,13 @@ extension TenantTransaction {
             WHERE tenant_id = \(tenantID) AND business_id = \(business) AND customer_id = \(customer)
             """
         ) { try $0.get("id") }
+    }
+
+    /// The policy version a case pins; `nil` when it pins none.
+    package func policyVersion(of caseID: Identifier<CollectionCase>) throws -> Identifier<PolicyVersion>? {
+        try row("SELECT policy_version_id FROM collection_cases WHERE tenant_id = \(tenantID) AND id = \(caseID)") {
+            try $0.getOptional("policy_version_id", as: Identifier<PolicyVersion>.self)
+        } ?? nil
     }
 
     /// Cases of a customer with any business.

@@ -110,6 +110,17 @@ extension TenantTransaction {
             CustomerRecord.init)
     }
 
+    /// Customers whose own reference, or an agreement's of whom, is this one.
+    package func customers(named reference: String) throws -> [Identifier<Customer>] {
+        try rows(
+            """
+            SELECT id FROM customers WHERE tenant_id = \(tenantID) AND reference = \(reference)
+            UNION
+            SELECT customer_id FROM agreements WHERE tenant_id = \(tenantID) AND reference = \(reference)
+            """
+        ) { try $0.get("id") }
+    }
+
     /// Customers by reference, with what each owes, after `reference`; one page.
     package func customers(after reference: String?, limit: Int) throws -> [(customer: CustomerRecord, open: Money?)] {
         try rows(
@@ -177,6 +188,19 @@ extension TenantTransaction {
         return try row(
             "SELECT customer_id FROM contact_points WHERE tenant_id = \(tenantID) AND id = \(id)"
         ) { try $0.get("customer_id") }
+    }
+
+    /// Stops texts to a number at the customer's wish; calls to it go on. No later file brings the consent back.
+    package func stopTexts(to id: Identifier<ContactPoint>, at moment: BusinessInstant, source: String) throws {
+        try recordContactPointEvent(id, "text-stopped", at: moment, source: source)
+        try execute(
+            """
+            UPDATE contact_points AS other SET text_consent_at = NULL
+            FROM contact_points AS named
+            WHERE named.tenant_id = \(tenantID) AND named.id = \(id) AND other.tenant_id = \(tenantID)
+                AND other.medium = named.medium
+                AND (other.value = named.value OR other.customer_id = named.customer_id)
+            """)
     }
 
     /// Marks an address bad: mail returned, number dead. Repeating changes nothing.

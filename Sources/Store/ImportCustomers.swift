@@ -146,6 +146,11 @@ extension TenantTransaction {
             WITH consented AS (
                 UPDATE contact_points k SET text_consent_at = \(now) \(points)
                     AND p.text_consent AND k.text_consent_at IS NULL
+                    AND NOT EXISTS (
+                        SELECT 1 FROM contact_point_events e
+                        JOIN contact_points o ON o.tenant_id = e.tenant_id AND o.id = e.contact_point_id
+                        WHERE e.tenant_id = \(tenantID) AND e.kind = 'text-stopped' AND o.medium = k.medium
+                            AND (o.value = k.value OR o.customer_id = k.customer_id))
                 RETURNING k.id
             )
             INSERT INTO contact_point_events (tenant_id, id, contact_point_id, kind, happened_at, source)

@@ -5,7 +5,7 @@ extension CaseView {
     func eventDays(of event: PolicyEvent, by day: CalendarDate) -> [CalendarDate] {
         var days = snapshot.events.filter { $0.kind == event && $0.day <= day }.map(\.day)
         if event == .willLookIntoIt {
-            days += snapshot.calls.filter { $0.willLookIntoIt && $0.day <= day }.map(\.day)
+            days += snapshot.calls.filter { $0.asksForCallBack && $0.day <= day }.map(\.day)
         }
         return Set(days).sorted()
     }
@@ -44,7 +44,7 @@ extension CaseView {
         }
         let stopped = step.stoppedBy.first { stop in eventDays(of: stop, by: day).contains { $0 >= eventDay } }
         if let stopped { return .passedOver(PassedOverStep(step: step.key, because: .stopped(by: stopped))) }
-        let call = snapshot.calls.filter { $0.day == eventDay && $0.willLookIntoIt }
+        let call = snapshot.calls.filter { $0.day == eventDay && $0.asksForCallBack }
             .max { ($0.agreedCallBackOn?.daysSinceEpoch ?? 0) < ($1.agreedCallBackOn?.daysSinceEpoch ?? 0) }
         let agreedOn = event == .willLookIntoIt ? call?.agreedCallBackOn : nil
         let dueOn = agreedOn ?? eventDay.adding(days: (hours + 23) / 24)
@@ -63,4 +63,9 @@ extension CaseView {
             receivables: askable, agreedCallBackOn: agreedOn)
         return candidate(due, context: context, on: day)
     }
+}
+
+extension CallFact {
+    /// Whether it leads to another call: the customer looks into it, or agreed to be called back for whatever reason.
+    fileprivate var asksForCallBack: Bool { willLookIntoIt || agreedCallBackOn != nil }
 }

@@ -7,7 +7,8 @@ import Store
 /// Customers and what they owe.
 struct CustomerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "customer", abstract: "List and show customers.", subcommands: [List.self, Show.self])
+        commandName: "customer", abstract: "List and show customers, and stop what they ask to stop.",
+        subcommands: [List.self, Show.self, Stop.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List customers with what each owes, one page.")
@@ -50,6 +51,27 @@ struct CustomerCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let shown = try await ShowCustomer(store: host.store).show(customer, for: record.id)
                 try common.output.object(shown)
+            }
+        }
+    }
+
+    struct Stop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop e-mail, calls or texts at the customer's wish, such as an answer STOP. It stays stopped.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "email, telephone or text.") var medium: ContactMedium
+        @Option(help: "Reference of the customer.") var customer: String
+        @Option(help: "The address or number the customer named (default: all of the medium).") var address: String?
+        @Option(help: "What the customer asked for and how, such as: answered STOP.") var reason: String
+        @Option(help: "Who records it.") var by: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let count = try await StopContact(store: host.store).stop(
+                    medium, customer: customer, address: address, reason: reason, by: by, for: record.id)
+                try common.output.object(["stopped": count])
             }
         }
     }

@@ -49,6 +49,7 @@ struct TypedIdentifier: ExpressibleByArgument {
 extension NonpaymentReason: ExpressibleByArgument {}
 extension CallDisposition: ExpressibleByArgument {}
 extension HoldReason: ExpressibleByArgument {}
+extension ContactMedium: ExpressibleByArgument {}
 extension ResolveDoubt.Finding: ExpressibleByArgument {}
 
 /// Minutes after midnight from `14:30`.

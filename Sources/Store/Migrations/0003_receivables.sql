@@ -48,7 +48,8 @@ CREATE TABLE contact_point_events (
     id               uuid        NOT NULL,
     contact_point_id uuid        NOT NULL,
     kind             text        NOT NULL
-        CONSTRAINT contact_point_event_known CHECK (kind IN ('stopped', 'stop-lifted', 'bad', 'good', 'text-consent')),
+        CONSTRAINT contact_point_event_known CHECK (
+            kind IN ('stopped', 'stop-lifted', 'bad', 'good', 'text-consent', 'text-stopped')),
     happened_at      timestamptz NOT NULL,   -- tenant's time
     source           text        NOT NULL,
     PRIMARY KEY (tenant_id, id),
