@@ -123,10 +123,10 @@ let package = Package(
         tests(
             "Dunwell",
             [
-                "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
+                "Web", "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
                 "Store", "Sealing", "Ledger", "Receivables", "Postgres", arguments,
             ]),
-        tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
+        tests("Web", ["Receivables", hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
             "Operations",
             [

@@ -21,11 +21,17 @@ struct DunwellCommand: AsyncParsableCommand {
         umask(0o077)
         do {
             var command = try parseAsRoot()
+            try InstalledResources.require()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
+        } catch let error as ValidationError {
+            // Thrown by a command that runs; the parser would print the usage of the whole program under it. Its own
+            // refusals come wrapped, with the command they are about.
+            Output.failure(CommandFailure(.usage, error.message))
+            Foundation.exit(ExitStatus.usage.rawValue)
         } catch  where isAboutTheCommandLine(error) {
             exit(withError: error)
         } catch {
@@ -37,6 +43,6 @@ struct DunwellCommand: AsyncParsableCommand {
 
     /// Help, a wrong option, or an exit code a command chose: the parser prints and ends these itself.
     private static func isAboutTheCommandLine(_ error: any Error) -> Bool {
-        error is ExitCode || error is CleanExit || error is ValidationError || exitCode(for: error) != .failure
+        error is ExitCode || error is CleanExit || exitCode(for: error) != .failure
     }
 }

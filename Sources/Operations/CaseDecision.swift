@@ -45,6 +45,11 @@ struct CaseDecision {
             // Ledger, task and decision steps are not planned as contacts; the policy check refuses them as not live.
             return rest(decision, .wait, step: step.step)
         }
+        if let before = RefusedBefore(
+            step: step.step, cycle: step.cycle.description, plugin: kind, in: reading)
+        {
+            return held(step, medium, before)
+        }
         let intent = ContactIntent(
             medium: medium, contactPoint: point, receivables: step.receivables, isFirm: step.tone >= .clear,
             isAgreedCallBack: step.agreedCallBackOn != nil, attempt: nil)
@@ -94,6 +99,15 @@ struct CaseDecision {
             line: line(step.step, medium.rawValue, verdict.rawValue, gate.ruleID, words))
     }
 
+    private func held(_ step: StepDecision, _ medium: ContactMedium, _ before: RefusedBefore) -> CaseOutcome {
+        CaseOutcome(
+            record: record(
+                before.verdict, step: step.step, cycle: step.cycle.description, attempt: nil, gate: nil,
+                rule: before.rule, words: before.words),
+            planned: nil, nextLookOn: today.adding(days: 1),
+            line: line(step.step, medium.rawValue, before.verdict.rawValue, before.rule, before.words))
+    }
+
     private func rest(_ decision: TreatmentDecision, _ verdict: DecisionRecord.Verdict, step: String = "")
         -> CaseOutcome
     {
@@ -108,9 +122,9 @@ struct CaseDecision {
 
     private func record(
         _ verdict: DecisionRecord.Verdict, step: String, cycle: String, attempt: Identifier<ContactAttempt>?,
-        gate: GateDecision?, words: String
+        gate: GateDecision?, rule named: String? = nil, words: String
     ) -> DecisionRecord {
-        let rule = gate?.ruleID ?? "policy.\(verdict.rawValue)"
+        let rule = named ?? gate?.ruleID ?? "policy.\(verdict.rawValue)"
         return DecisionRecord(
             caseID: reading.facts.id, customerID: reading.facts.customer.id, attempt: attempt, decidedOn: today,
             decidedAt: reading.day.moment.now, stepKey: step, cycle: cycle, moment: .planning, verdict: verdict,

@@ -85,8 +85,9 @@ package struct RunTheBook: Sendable {
                 try tx.refreshTenantsNextLook()
             }
         }
-        logger.info(
-            "Book run",
+        // A dry run tells whoever asked for it, and nobody else.
+        logger.log(
+            level: dryRun ? .debug : .info, "Book run",
             metadata: ["tenant.id": "\(tenant)", "run.looked": "\(report.looked)", "run.planned": "\(report.planned)"])
         return report
     }

@@ -55,7 +55,9 @@ struct Sending {
             ? try tx.openMailBatch(of: attempt.businessID, on: day.moment.today).id : nil
         guard
             try tx.beginTalking(
-                attempt.id, contentJSON: json, messageID: nil, items: items.map { ($0.receivable.id, $0.amount) },
+                attempt.id, contentJSON: json,
+                messageID: desk.registry.channel(attempt.pluginKind)?.carrierName(of: message, in: context),
+                items: items.map { ($0.receivable.id, $0.amount) },
                 batch: batch)
         else { return .skip }
         return .talk(SendContact.Intent(message: message, kind: attempt.pluginKind, context: context))

@@ -18,6 +18,8 @@ package struct TenantDay: Sendable {
     package let enabledPlugins: Set<String>
     /// Settings of the plugins that are not secret, by kind, as JSON.
     let pluginSettings: [String: String]
+    /// When each plugin's present settings last passed their test.
+    package let pluginsTestedAt: [String: BusinessInstant]
 
     /// Reads it within the transaction of the work it is for.
     ///
@@ -37,5 +39,7 @@ package struct TenantDay: Sendable {
         let plugins = try tx.pluginSettings()
         enabledPlugins = Set(plugins.filter(\.isEnabled).map(\.kind))
         pluginSettings = Dictionary(uniqueKeysWithValues: plugins.map { ($0.kind, $0.settingsJSON) })
+        pluginsTestedAt = Dictionary(uniqueKeysWithValues: plugins.map { ($0.kind, $0.testedAt) })
+            .compactMapValues { $0 }
     }
 }

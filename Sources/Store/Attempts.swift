@@ -56,6 +56,8 @@ package struct AttemptRecord: Sendable {
     package let batch: Identifier<MailBatch>?
     package let sentOn: CalendarDate?
     package let sentAt: BusinessInstant?
+    /// When it came to its end, whichever that is.
+    package let closedAt: BusinessInstant?
     package let detail: String
 
     init(_ row: Row) throws {
@@ -84,6 +86,7 @@ package struct AttemptRecord: Sendable {
         batch = try row.getOptional("batch_id")
         sentOn = try row.getOptional("sent_on")
         sentAt = try row.getOptional("sent_at")
+        closedAt = try row.getOptional("closed_at")
         detail = try row.get("detail")
     }
 }
@@ -140,7 +143,7 @@ package struct PlannedAttempt: Sendable {
 private let attemptColumns: SQL = """
     id, case_id, customer_id, business_id, policy_version_id, step_key, cycle, ordinal, medium, plugin_kind,
     contact_point_id, source, state, planned_on, due_since, lapses_after, attempts_max, language, tone, template_key,
-    content::text AS content, message_id, batch_id, sent_on, sent_at, detail
+    content::text AS content, message_id, batch_id, sent_on, sent_at, closed_at, detail
     """
 
 extension TenantTransaction {

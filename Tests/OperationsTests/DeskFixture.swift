@@ -26,9 +26,13 @@ extension TestTenant {
     }
 
     /// A desk with the shipped plugins.
-    func pluginDesk(_ keyring: Keyring = Keyring(), spool: URL = TestTenant.spool()) throws -> PluginDesk {
+    func pluginDesk(
+        _ keyring: Keyring = Keyring(), spool: URL = TestTenant.spool(),
+        publicURL: String = "https://mail.northwind.example"
+    ) throws -> PluginDesk {
         PluginDesk(
-            store: store, registry: try Self.plugins(), sealer: Sealer(keyring), spool: spool, logger: Self.quiet)
+            store: store, registry: try Self.plugins(), sealer: Sealer(keyring), spool: spool,
+            publicURL: URL(string: publicURL)!, logger: Self.quiet)  // an address of a test is one
     }
 
     /// Switches a plugin on whose test needs nothing outside.

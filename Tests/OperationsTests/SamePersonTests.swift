@@ -1,5 +1,7 @@
+import Postgres
 import Receivables
 import Store
+import Tabular
 import Testing
 
 @testable import Operations
@@ -60,14 +62,20 @@ struct SamePersonTests {
     }
 
     @Test func aStopOfTextsLeavesCallsAndOutlivesTheNextFile() async throws {
-        try await LiveBook.with { book in
-            let tenant = book.tenant
-            try await book.raw("UPDATE contact_points SET text_consent_at = now() WHERE medium = 'telephone'")
-            _ = try await StopContact(store: tenant.store).stop(
-                .text, customer: tenant.customerReference, address: nil, reason: "answered STOP", by: "Pat",
-                for: tenant.id)
-            let phone = try await tenant.facts().contactPoints.first { $0.id == tenant.phone }
-            #expect(phone?.textConsentAt == nil && phone?.stoppedAt == nil)
+        try await ImportFixture.with { fixture in
+            let head = "number,first,last,email,phone,line1,city,state,zip,texts\n"
+            let consents: SQL = "SELECT value AS text FROM contact_points WHERE text_consent_at IS NOT NULL ORDER BY 1"
+            try await fixture.take(head + "A,Ann,Alder,,212 555 0100,,,,,yes\n", .testCustomers)
+            #expect(try await fixture.texts(consents) == ["+12125550100"])
+            let count = try await StopContact(store: fixture.store).stop(
+                .text, customer: "A", address: "(212) 555-0100", reason: "answered STOP", by: "Pat",
+                for: fixture.tenant)
+            #expect(count == 1)
+            let file = head + "A,Ann,Alder,,212 555 0101,,,,,yes\nB,Bob,Birch,,212 555 0100,,,,,yes\n"
+            try await fixture.take(file, .testCustomers)
+            #expect(try await fixture.texts(consents) == [])
+            let stopped: SQL = "SELECT value AS text FROM contact_points WHERE stopped_at IS NOT NULL"
+            #expect(try await fixture.texts(stopped) == [])
         }
     }
 

@@ -29,14 +29,27 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let output = common.output
         let (slug, day, dryRun) = (tenant, on.flatMap { CalendarDate($0) }, dryRun)
-        let lines = try await common.withHost { host in
-            var lines: [Line] = []
-            for tenant in try await Self.tenants(slug, host) {
-                let report = try await host.runBook(of: tenant, on: day, dryRun: dryRun)
-                lines.append(Line(tenant: tenant.slug, report: report))
+        let (lines, rounds) = try await common.withHost { host in
+            try await host.requireTenantsApart()
+            if let slug {
+                let report = try await host.runBook(of: try await host.tenant(slug), on: day, dryRun: dryRun)
+                return ([Line(tenant: slug, report: report)], TenantRounds())
             }
-            return lines
+            var lines: [Line] = []
+            var rounds = TenantRounds()
+            for tenant in try await Self.liveTenants(host) {
+                let report = try await rounds.visit(tenant) {
+                    try await host.runBook(of: tenant, on: day, dryRun: dryRun)
+                }
+                if let report { lines.append(Line(tenant: tenant.slug, report: report)) }
+            }
+            return (lines, rounds)
         }
+        try Self.show(lines, output)
+        try rounds.finish()
+    }
+
+    private static func show(_ lines: [Line], _ output: Output) throws {
         if output.json { return try output.object(lines) }
         try output.table(
             ["tenant", "day", "looked at", "planned", "blocked", "waiting", "asleep", "nothing due"],
@@ -48,7 +61,7 @@ struct RunCommand: AsyncParsableCommand {
             })
         for line in lines where !line.report.lines.isEmpty {
             output.text("")
-            let shown = Self.inOrderOfUse(line.report.lines)
+            let shown = inOrderOfUse(line.report.lines)
             try output.table(
                 ["customer", "step", "by", "verdict", "why"],
                 shown.map { [$0.customer, $0.step, $0.medium, $0.verdict, $0.words] })
@@ -64,8 +77,7 @@ struct RunCommand: AsyncParsableCommand {
         return ranked.sorted { ($0.rank, $0.line.customer) < ($1.rank, $1.line.customer) }.map(\.line)
     }
 
-    private static func tenants(_ slug: String?, _ host: Host) async throws -> [TenantRecord] {
-        if let slug { return [try await host.tenant(slug)] }
+    private static func liveTenants(_ host: Host) async throws -> [TenantRecord] {
         let all = try await host.store.withoutTenantScope(reason: "every tenant has a book to run") {
             try $0.tenants(limit: 10_000)
         }
