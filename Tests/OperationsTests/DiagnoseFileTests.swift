@@ -66,6 +66,19 @@ struct DiagnoseFileTests {
         #expect(assumed.pastDue.valueAtStake == .usd(cents: 10_00 * 33 * 5))
     }
 
+    @Test func whoeverCanStillBeKeptIsCalledBeforeWhoeverCountsAsLostAndNobodyAboutASmallSum() throws {
+        let found = try diagnose(
+            """
+            Customer,Invoice,Due date,Balance,Monthly amount
+            Lost,1,11/30/2025,500.00,90.00
+            Kept,2,2/28/2026,30.00,20.00
+            Small,3,1/31/2026,14.99,80.00
+            Worth,4,12/31/2025,40.00,60.00
+
+            """)
+        #expect(found.callFirst.rows.map { $0[0].text } == ["Worth", "Kept", "Lost"])
+    }
+
     /// Monday 9 March; Tuesday is next. Nothing was sent so far, so everyone begins at the softest rung.
     @Test func theForecastIsWhatThePolicyWouldDoOnTheNextBusinessDay() throws {
         let found = try diagnose(Self.plain)

@@ -36,7 +36,7 @@ package struct Diagnosis: Sendable, Encodable {
     package let pastTheLine: Group
     package let creditCustomers: Int
     package let credits: Money
-    /// Never called with enough past due for a call, the most at stake first; at most ten.
+    /// Never called with enough past due for a call: those not past the line first, then the most at stake; at most ten.
     package let callFirst: ReportTable
     package let forecasts: [StarterForecast]
     /// What the reader has to know; sentences.
@@ -202,6 +202,9 @@ private struct FileReckoning {
                 pastDue: try account.pastDue(on: request.on, book.currency), worth: worth(account)
             )
         }.sorted { left, right in
+            // Those past the line count as lost already; the others can still be kept.
+            let (isLost, otherIsLost) = (left.days >= NinetyDayLine.days, right.days >= NinetyDayLine.days)
+            if isLost != otherIsLost { return otherIsLost }
             let (one, other) = (left.worth?.minorUnits ?? 0, right.worth?.minorUnits ?? 0)
             return (other, right.pastDue.minorUnits, left.account.reference)
                 < (one, left.pastDue.minorUnits, right.account.reference)
