@@ -12,7 +12,7 @@ struct DunwellCommand: AsyncParsableCommand {
             PolicyCommand.self, PreviewCommand.self, CustomerCommand.self, CallCommand.self, MailCommand.self,
             HoldCommand.self, DisputeCommand.self, PromiseCommand.self, PlanCommand.self, PaymentCommand.self,
             CreditCommand.self, WhyCommand.self, PlaceCommand.self,
-            VerifyCommand.self, DemoCommand.self,
+            VerifyCommand.self, ReportCommand.self, DiagnoseCommand.self, DemoCommand.self,
         ])
 
     static func main() async {
