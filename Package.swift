@@ -62,7 +62,8 @@ let package = Package(
             dependencies: [
                 "Web", "Operations", "LocalPostgres", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
                 "Correspondence", "Documents", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email",
-                "PostalMail", "PhoneLog", "PlacementCSV", arguments, logging, serviceLifecycle, unixSignals,
+                "PostalMail", "PhoneLog", "PlacementCSV", "Installments", arguments, logging, serviceLifecycle,
+                unixSignals,
             ],
             resources: [.copy("Demo")], swiftSettings: strict),
         module(
@@ -96,6 +97,7 @@ let package = Package(
         plugin("PostalMail", ["Correspondence", "Documents", logging]),
         plugin("PhoneLog", ["Correspondence", logging]),
         plugin("PlacementCSV", ["Tabular", "CSodium", logging]),
+        plugin("Installments", ["Correspondence"]),
 
         .systemLibrary(
             name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -123,19 +125,19 @@ let package = Package(
         tests(
             "Dunwell",
             [
-                "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
+                "Web", "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
                 "Store", "Sealing", "Ledger", "Receivables", "Postgres", arguments,
             ]),
-        tests("Web", [hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
+        tests("Web", ["Receivables", hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
             "Operations",
             [
                 "DatabaseTesting", "PluginTesting", "Store", "JobQueue", "Treatment", "Compliance", "PluginKit",
                 "Correspondence", "Documents", "Tabular", "Sealing", "Ledger", "Receivables", "Postgres", "Email",
-                "PostalMail", "PhoneLog", "PlacementCSV", logging,
+                "PostalMail", "PhoneLog", "PlacementCSV", "Installments", logging,
             ]),
         tests("LocalPostgres", ["DatabaseTesting", "Postgres"]),
-        tests("Store", ["DatabaseTesting", "LocalPostgres", "Ledger", "Receivables", "Postgres"]),
+        tests("Store", ["DatabaseTesting", "LocalPostgres", "Treatment", "Ledger", "Receivables", "Postgres"]),
         tests("JobQueue", ["DatabaseTesting", "Receivables", "Postgres"]),
         tests("Treatment", ["Receivables"]),
         tests("Compliance", ["Receivables"]),
@@ -151,6 +153,7 @@ let package = Package(
         tests("PostalMail", ["PluginTesting", "PluginKit", "Receivables", "Documents"]),
         tests("PhoneLog", ["PluginTesting", "PluginKit", "Receivables"]),
         tests("PlacementCSV", ["PluginTesting", "PluginKit", "Receivables"]),
+        tests("Installments", ["PluginTesting", "PluginKit", "Receivables"]),
         // The program itself, run as a process of its own.
         .testTarget(
             name: "EndToEndTests",

@@ -22,7 +22,9 @@ UNESCAPED_MAY: set[str] = set()
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?"
     r"import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias|actor)\s+)?(\w+)")
-SQL = re.compile(r'^\s*(?:[^"]*"{1,3})?\s*(?:SELECT\s|INSERT INTO\s|UPDATE\s.*\bSET\b|UPDATE\s+\w+\s*$|DELETE FROM\s|COPY\s)')
+SQL = re.compile(
+    r'^\s*(?:[^"]*"{1,3})?\s*(?:(?-i:SELECT\s|COPY\s|TRUNCATE\s)|SELECT\s.*\bFROM\b|INSERT\s+INTO\b|UPDATE\s+[\w.\\"]+\s.*\bSET\b'
+    r'|(?-i:UPDATE\s.*\bSET\b|UPDATE\s+\w+\s*$)|DELETE\s+FROM\b|TRUNCATE\s+(?:TABLE\s|\w+\s*["$])|WITH\s+(?:RECURSIVE\s+)?\w+\s+(?:\([^)]*\)\s+)?AS\s*\()', re.I)
 PUBLIC = re.compile(r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:public\s+(?!import\b)|open\s+(?:class|func|var|subscript)\b)")
 # Assembled so that this file does not hold the words it forbids.
 BYPASS = re.compile("|".join(["BYPASS" + "RLS", r"row_security\s*(?:=|TO)\s*'?off", r"DISABLE ROW LEVEL " + "SECURITY"]), re.I)
@@ -160,11 +162,31 @@ PLANTED = [
     ("Sources/Store/Planted.swift", 'let sql = "INSERT INTO holds (id) VALUES (1)"\n', {"tenant-filter"}),
     ("Sources/Store/Planted.swift",
      'let sql = "SELECT h.id FROM holds h JOIN calls c ON c.id = h.id WHERE h.tenant_id = \\(tenantID)"\n', {"tenant-filter"}),
+    *[("Sources/Treatment/Planted.swift", f'let sql = "{sql}"\n', {"sql-outside-store"}) for sql in [
+        "select id from cases", "delete from cases", "update cases set state = 1", "insert into cases (id) values (1)",
+        "WITH x AS (SELECT 1) SELECT 1", "with x as (select 1) select 1", "TRUNCATE cases", "truncate cases"]],
+    ("Sources/Treatment/Planted.swift", 'let sql = "DELETE FROM" + table\n', {"sql-outside-store"}),
+    *[("Sources/Store/Planted.swift", f'let sql = "{sql}"\n', {"tenant-filter"}) for sql in [
+        r"SELECT h.id FROM holds h WHERE h.tenant_id = h.tenant_id",
+        r"SELECT id FROM holds WHERE tenant_id = tenant_id",
+        r"SELECT h.id FROM holds h WHERE h.tenant_id = \(tenantID) OR true",
+        r"SELECT h.id FROM holds h WHERE true OR h.tenant_id = \(tenantID)",
+        r"SELECT h.id FROM holds h WHERE (h.tenant_id = \(tenantID) AND h.id = \(id)) OR h.id IS NULL",
+        r"SELECT h.id FROM holds h WHERE NOT h.tenant_id = \(tenantID)",
+        r"SELECT h.id FROM holds h WHERE NOT (h.tenant_id = \(tenantID))",
+        r"SELECT id FROM public.holds", r"SELECT id FROM \"holds\"", r"SELECT id FROM \"public\".\"holds\" x",
+        r"select id from holds", r"select h.id from holds h where h.id = 1", r"TRUNCATE holds", r"TRUNCATE TABLE holds",
+        r"DELETE FROM holds", r"delete from holds"]],
     ("planted/file.txt", "x\n", {"top-level"}),
 ]
 ALLOWED = [
     ("Sources/Store/Planted.swift", 'let sql = "SELECT id FROM cases"\n'),
     ("Sources/Store/Planted.swift", 'let sql = "SELECT id FROM holds h WHERE h.tenant_id = \\(tenantID)"\n'),
+    *[("Sources/Store/Planted.swift", f'let sql = "{sql}"\n') for sql in [
+        r"SELECT h.id FROM holds h WHERE h.tenant_id = \(tenantID) AND (h.id = \(id) OR h.id IS NULL)",
+        r"SELECT h.id FROM public.holds h WHERE NOT h.is_open AND h.tenant_id = \(tenantID)",
+        r"select h.id from holds h where h.tenant_id = \(tenantID)"]],
+    ("Sources/Treatment/Planted.swift", 'let words = "select the one with a plan, or update what is set"\n'),
     ("Sources/Ledger/Planted.swift", "// An absent file is no error here.\nlet x = try? f()\n"),
     ("Sources/Ledger/Planted.swift", "package import Receivables\n"),
     ("Sources/Receivables/Planted.swift", "public import Foundation\npublic struct Planted {}\n"),

@@ -33,9 +33,17 @@ package struct EmailChannel: ContactChannel {
         do {
             let settings = try EmailConfiguration(context.configuration)
             _ = try Envelope(message, settings: settings)  // only whether it can be made is asked here
-            return nil
+            return settings.deadLink(in: context)
         } catch {
             return error
+        }
+    }
+
+    package func carrierName(of message: OutboundMessage, in context: PluginContext) -> String? {
+        do throws(Refusal) {
+            return try Envelope(message, settings: EmailConfiguration(context.configuration)).messageID
+        } catch {
+            return nil  // a message that is refused has no name
         }
     }
 
@@ -70,6 +78,7 @@ package struct EmailChannel: ContactChannel {
     package func test(in context: PluginContext) async -> ConnectionTest {
         do throws(Refusal) {
             let settings = try EmailConfiguration(context.configuration)
+            if let dead = settings.deadLink(in: context) { throw dead }
             let waited = await threads.run(within: context.deadline) { remaining in
                 switch settings.delivery {
                 case .maildir: MaildirSpool(directory: context.spoolDirectory).test()

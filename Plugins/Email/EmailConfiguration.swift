@@ -60,6 +60,16 @@ struct EmailConfiguration: Sendable {
         }
     }
 
+    /// Why mail may not go to customers from here: the way to stop it would lead nowhere. Source: 15 USC 7704(a)(3).
+    func deadLink(in context: PluginContext) -> Refusal? {
+        guard case .smtp = delivery, !context.linksReachCustomers else { return nil }
+        return Refusal(
+            fault: .plugin,
+            detail:
+                "customers cannot open the link that stops e-mail: set DUNWELL_PUBLIC_URL to the https address they "
+                + "reach this host at, start the host again, then run dunwell plugin test email")
+    }
+
     /// What is wrong with settings that are each right by themselves.
     static func findings(in configuration: PluginConfiguration) -> [ConfigurationFinding] {
         guard configuration.text("delivery") == "smtp" else { return [] }

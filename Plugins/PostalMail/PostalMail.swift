@@ -98,7 +98,8 @@ extension LetterRefusal {
     /// Who has to change something.
     var fault: Fault {
         switch self {
-        case .noAddress, .tooManyAddressLines, .addressLineTooWide: .address
+        case .noAddress: .address
+        case .tooManyAddressLines, .addressLineTooWide: .fit
         case .letterheadTooTall: .plugin
         case .partTallerThanPage, .tooLong, .noFontFor: .message
         }

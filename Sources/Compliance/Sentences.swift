@@ -22,8 +22,10 @@ extension GateDecision {
             "The consent to texts was last renewed: {renewed-on}; it holds {limit-days} days."
         case .tenantMuted: "Everything outbound is switched off for this tenant."
         case .dataStale:
-            "The payments known reach to {fresh-as-of}; nothing but receipts leaves after {limit-business-days} "
-                + "business days."
+            facts["fresh-as-of"] == "unknown"
+                ? "Up to which day payments are known was never said: import the payments."
+                : "The payments known reach to {fresh-as-of}; nothing but receipts leaves after {limit-business-days} "
+                    + "business days. Import the newer ones."
         case .hours: "It is outside {from} to {to} where the customer may be ({zones})."
         case .inconvenientTime: "The customer called this time inconvenient."
         case .businessDays: "{day} is not a business day; the next is {next}."

@@ -39,13 +39,19 @@ struct LetterLayout {
             brandColor: sender.brandColor)
     }
 
+    /// Whether the letter ends with the part that goes with a cheque.
+    private var hasSlip: Bool {
+        !words.source.has("reply") && words.blocks("body").contains(.drawn("slip"))
+            && !(facts.sender.ways.remittanceLines ?? []).isEmpty
+    }
+
     private func paragraphs(_ blocks: ArraySlice<FilledText.Block>) -> [String] {
         blocks.flatMap { block -> [String] in
             switch block {
             case .paragraph(let text): [text]
             case .list(let lines): lines.map { "• " + $0 }
             case .drawn("ways") where facts.total.isPositive:
-                [words.commonText("pay-heading")] + WaysText(words, facts).lines.map { "• " + $0 }
+                [words.commonText("pay-heading")] + WaysText(words, facts, hasSlip: hasSlip).lines.map { "• " + $0 }
             case .drawn("page"): ["\u{0C}"]
             case .drawn: []
             }
@@ -93,12 +99,13 @@ extension Substring {
 struct WaysText {
     let lines: [String]
 
-    init(_ words: FilledText, _ facts: MessageFacts) {
+    /// - Parameter hasSlip: Whether the address for cheques stands on the slip already.
+    init(_ words: FilledText, _ facts: MessageFacts, hasSlip: Bool = false) {
         let ways = facts.sender.ways
         var lines: [String] = []
         if ways.payLink != nil { lines.append(words.commonText("pay-online")) }
         if ways.byPhone { lines.append(words.commonText("pay-phone")) }
-        if !(ways.remittanceLines ?? []).isEmpty { lines.append(words.commonText("pay-post")) }
+        if !(ways.remittanceLines ?? []).isEmpty { lines.append(words.commonText(hasSlip ? "pay-slip" : "pay-post")) }
         self.lines = lines
     }
 }

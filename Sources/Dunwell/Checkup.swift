@@ -1,6 +1,9 @@
 import Foundation
 import Logging
+import Operations
+import PluginKit
 import Postgres
+import Receivables
 import Sealing
 import Store
 
@@ -87,6 +90,8 @@ enum SystemCheckup {
 /// What the database tells about itself.
 struct DatabaseCheckup {
     let service: PostgresConfiguration
+    /// Where customers reach this host.
+    let publicURL: URL
     let logger: Logger
 
     /// Oldest server whose faults known on the day of this release are mended. Source: PostgreSQL's release notes.
@@ -111,8 +116,37 @@ struct DatabaseCheckup {
                     what: "tenants kept apart", found: "\(findings.count) finding(s)",
                     fix: "\(first); `dunwell verify tenancy` lists all", status: .configuration)
             })
+        checks.append(await check("public address") { try await address(Store(pool: pool)) })
         await pool.close()
         return checks
+    }
+
+    /// Whether customers can open the links in messages; wrong once a tenant that is no test writes to them.
+    private func address(_ store: Store) async throws -> Checkup {
+        let what = "public address"
+        let found = publicURL.absoluteString
+        guard !StopLink.reachesCustomers(publicURL) else { return SystemCheckup.ok(what, found) }
+        let tenants = try await store.withoutTenantScope(reason: "every tenant's mail has links") {
+            try $0.tenants(limit: 10_000)
+        }
+        var writing: [String] = []
+        for tenant in tenants where !tenant.isTest {
+            let settings = try await store.transaction(for: tenant.id) { try $0.pluginSetting("email") }
+            let sendsMail =
+                try settings.map {
+                    try JSONDecoder().decode([String: ConfigurationValue].self, from: Data($0.settingsJSON.utf8))
+                }?["delivery"] == .text("smtp")
+            if settings?.isEnabled == true, sendsMail { writing.append(tenant.slug) }
+        }
+        let fix = "set DUNWELL_PUBLIC_URL to the https address customers reach this host at, and start the host again"
+        guard let first = writing.first else {
+            return Checkup(
+                what: what, found: "\(found), on this machine alone", fix: "before real mail goes out, \(fix)",
+                status: .success)
+        }
+        return Checkup(
+            what: what, found: "\(found), and \(writing.count) tenant(s) send mail, such as \(first)",
+            fix: "\(fix): customers cannot open the link that stops e-mail, so no mail leaves", status: .configuration)
     }
 
     private func version(_ pool: PostgresPool) async throws -> Checkup {

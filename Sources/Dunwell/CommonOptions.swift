@@ -43,11 +43,15 @@ struct CommonOptions: ParsableArguments {
     }
 
     /// The same on a database that is open already.
+    ///
+    /// - Parameter port: Where this host answers requests; `nil` when it answers none.
     func withHost<R: Sendable>(
-        _ database: Database, data: URL, port: Int = Settings.portStandard, logger: Logger,
+        _ database: Database, data: URL, port: Int? = nil, logger: Logger,
         _ body: (Host) async throws -> R
     ) async throws -> R {
-        let publicURL = try Settings(port: port).publicURL
+        let settings = try Settings()
+        let address = PublicAddress(data: data)
+        let publicURL = try port.map { try address.serving(settings, port: $0) } ?? address.beside(settings)
         let host: Host
         do {
             host = try Host(data: data, database: database, publicURL: publicURL, logger: logger)

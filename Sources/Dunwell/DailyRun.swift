@@ -34,17 +34,17 @@ struct DailyRun: Service {
             let now = try await host.serverNow()
             for tenant in tenants where !tenant.isMuted && !tenant.isTest {
                 if Task.isShuttingDownGracefully || Task.isCancelled { return }
-                let moment = try tenant.moment(at: now)
-                guard moment.now.minuteOfDay(in: moment.zone) >= Self.firstMinute else { continue }
-                await run(tenant)
+                await run(tenant, at: now)
             }
         } catch {
             host.logger.error("The daily run could not read the tenants", metadata: ["error": "\(error)"])
         }
     }
 
-    private func run(_ tenant: TenantRecord) async {
+    private func run(_ tenant: TenantRecord, at now: ServerInstant) async {
         do {
+            let moment = try tenant.moment(at: now)
+            guard moment.now.minuteOfDay(in: moment.zone) >= Self.firstMinute else { return }
             // The report is in the log and in the records.
             _ = try await host.runBook(of: tenant)
         } catch {

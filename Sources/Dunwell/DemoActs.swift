@@ -36,7 +36,6 @@ extension DemoDesk {
             report.reason = .confusingInvoice
             report.willLookIntoIt = true
             report.agreedCallBackOn = callBack
-            report.agreedCallBackMinute = DemoScript.minuteOfDay
         case .promises(let reason, let due, _):
             report.reason = reason
             let overdue = try await overdue(of: task, on: day)

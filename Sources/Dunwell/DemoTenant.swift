@@ -55,8 +55,7 @@ struct DemoTenant: Sendable {
     }
 
     private func switchOnPlugins(_ tenant: Identifier<Tenant>) async throws {
-        let desk = PluginDesk(
-            store: host.store, registry: host.registry, sealer: host.sealer, spool: host.spool, logger: host.logger)
+        let desk = host.pluginDesk
         // The e-mail plugin's standard delivery is a folder: nobody is written to.
         for kind in ["email", "postal-mail", "phone-log"] {
             try await desk.configure(kind, given: [:], secrets: [:], for: tenant)

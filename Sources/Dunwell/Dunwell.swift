@@ -9,13 +9,11 @@ struct DunwellCommand: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, ServeCommand.self, MigrateCommand.self, DoctorCommand.self, WorkCommand.self,
             JobCommand.self, RunCommand.self, ImportCommand.self, TenantCommand.self, PluginCommand.self,
-            PolicyCommand.self, PreviewCommand.self,
-            TodayCommand.self, CustomerCommand.self, CallCommand.self, MailCommand.self, HoldCommand.self,
-            DisputeCommand.self,
-            PromiseCommand.self, PaymentCommand.self, CreditCommand.self, WaiveCommand.self, WriteOffCommand.self,
-            FeeCommand.self,
-            WhyCommand.self, PlaceCommand.self,
-            VerifyCommand.self, DemoCommand.self,
+            PolicyCommand.self, PreviewCommand.self, TodayCommand.self, CustomerCommand.self, CallCommand.self,
+            MailCommand.self, HoldCommand.self, DisputeCommand.self, PromiseCommand.self, PlanCommand.self,
+            PaymentCommand.self, CreditCommand.self, WaiveCommand.self, WriteOffCommand.self, FeeCommand.self,
+            WhyCommand.self, PlaceCommand.self, VerifyCommand.self, ReportCommand.self, DiagnoseCommand.self,
+            DemoCommand.self,
         ])
 
     static func main() async {
@@ -23,11 +21,17 @@ struct DunwellCommand: AsyncParsableCommand {
         umask(0o077)
         do {
             var command = try parseAsRoot()
+            try InstalledResources.require()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
+        } catch let error as ValidationError {
+            // Thrown by a command that runs; the parser would print the usage of the whole program under it. Its own
+            // refusals come wrapped, with the command they are about.
+            Output.failure(CommandFailure(.usage, error.message))
+            Foundation.exit(ExitStatus.usage.rawValue)
         } catch  where isAboutTheCommandLine(error) {
             exit(withError: error)
         } catch {
@@ -39,6 +43,6 @@ struct DunwellCommand: AsyncParsableCommand {
 
     /// Help, a wrong option, or an exit code a command chose: the parser prints and ends these itself.
     private static func isAboutTheCommandLine(_ error: any Error) -> Bool {
-        error is ExitCode || error is CleanExit || error is ValidationError || exitCode(for: error) != .failure
+        error is ExitCode || error is CleanExit || exitCode(for: error) != .failure
     }
 }

@@ -25,6 +25,9 @@ extension CommandFailure {
         case let refusal as Refusal: refusal.detail
         case PostgresError.commitOutcomeUnknown:
             "\(error); look whether it did, then run the command again if it did not"
+        case PostgresError.connectionLost:
+            "\(error); nothing was changed by what was under way: run the command again, and `dunwell doctor` if that "
+                + "does not help"
         case let error as PostgresError where status(of: error) == .tryLater:
             "\(error); run the command again in a moment"
         case is CancellationError: "stopped before the end; run the command again"
@@ -87,7 +90,7 @@ extension CommandFailure {
         switch fault {
         case .carrier: .unavailable
         case .plugin: .configuration
-        case .message, .address: .badData
+        case .message, .address, .fit: .badData
         }
     }
 

@@ -1,8 +1,10 @@
 import Foundation
 import JobQueue
+import Logging
 import Operations
 import Receivables
 import Store
+import Web
 
 /// What the host does by itself and on request of a page.
 extension Host {
@@ -32,6 +34,23 @@ extension Host {
         let stop = StopContact(store: store)
         let links = stopLinks
         return { try await stop.stop(token: $0, links: links) }
+    }
+
+    /// Who wrote to the holder of a link; `nil` for a link this installation never made.
+    var describeLink: @Sendable (String) async -> LinkOwner? {
+        let stop = StopContact(store: store)
+        let links = stopLinks
+        let logger = logger
+        return { token in
+            do {
+                return try await stop.owner(token: token, links: links)
+                    .map { LinkOwner(language: $0.language, business: $0.business) }
+            } catch {
+                // The page is shown all the same: whether the link is real is told without the database.
+                logger.warning("The owner of a link could not be read", metadata: ["error": "\(error)"])
+                return LinkOwner()
+            }
+        }
     }
 
     private var stopLinks: StopLink { StopLink(keyring: keyring, base: publicURL) }

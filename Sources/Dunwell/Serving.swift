@@ -21,12 +21,17 @@ struct Serving: Sendable {
 
     /// How long a stopping host waits for what it is doing.
     private static let shutdownSecondsMax = 20
+    /// Whoever asks whether the host is ready asks again in some seconds.
+    private static let readinessLimit: Duration = .seconds(3)
 
     /// Serves until the process is told to stop.
     ///
     /// - Parameter onReady: Called once, when requests are answered.
     func run(onReady: @escaping @Sendable () async -> Void) async throws {
-        let mark = DrainMark()
+        // Without pages the host is ready once its services run: only then a signal drains it.
+        let hasPages = parts.contains(.web)
+        let mark = DrainMark { if !hasPages { await onReady() } }
+        let check = BoundedCheck(limit: Self.readinessLimit) { await database() }
         var services: [any Service] = []
         if parts.contains(.worker) {
             let listener = PostgresListener(configuration: host.database.direct, logger: host.logger)
@@ -38,10 +43,10 @@ struct Serving: Sendable {
         if parts.contains(.web) {
             services.append(
                 webServer(
-                    WebCalls(stopEmail: host.stopEmail, readiness: { await readiness(mark) }), address: address,
+                    WebCalls(
+                        describeLink: host.describeLink, stopEmail: host.stopEmail,
+                        readiness: { await readiness(mark, check) }), address: address,
                     port: port, logger: host.logger, onRunning: onReady))
-        } else {
-            await onReady()
         }
         // Stopped from the last to the first: not ready any more, then no requests, then no work.
         services.append(mark)
@@ -51,8 +56,12 @@ struct Serving: Sendable {
         try await ServiceGroup(configuration: configuration).run()
     }
 
-    private func readiness(_ mark: DrainMark) async -> Readiness {
+    private func readiness(_ mark: DrainMark, _ check: BoundedCheck) async -> Readiness {
         if mark.isDraining { return .notReady(reason: "draining", fix: "send requests to another host") }
+        return await check.answer() ?? .notReady(reason: "database-silent", fix: "run `dunwell doctor`")
+    }
+
+    private func database() async -> Readiness {
         do {
             try await Migrator(directory: Store.migrations, pool: host.pool).verify()
             return .ready
@@ -67,10 +76,14 @@ struct Serving: Sendable {
 /// Remembers that the host is stopping, from the first moment on.
 private final class DrainMark: Service {
     private let draining = Atomic(false)
+    private let onRunning: @Sendable () async -> Void
+
+    init(onRunning: @escaping @Sendable () async -> Void) { self.onRunning = onRunning }
 
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
     func run() async throws {
+        await onRunning()
         // Ends by being told to, gracefully or not.
         try? await gracefulShutdown()
         draining.store(true, ordering: .relaxed)

@@ -13,8 +13,8 @@ struct Settings: Sendable {
     /// The same database in the role that may change the schema.
     let migrator: PostgresConfiguration?
 
-    /// Where customers reach this host; the beginning of every link in a message.
-    let publicURL: URL
+    /// Where customers reach this host, when it is said.
+    let publicURL: URL?
 
     private static let prefix = "DUNWELL_"
     private static let names: Set<String> = [
@@ -25,11 +25,8 @@ struct Settings: Sendable {
     /// Where the host answers when no option says it.
     static let portStandard = 8080
 
-    /// - Parameter port: Where this host answers; customers reach it there as long as no public address is given.
     /// - Throws: `CommandFailure` for a name that is not known, so that a slip of the pen does not go unnoticed.
-    init(
-        environment: [String: String] = ProcessInfo.processInfo.environment, port: Int = Self.portStandard
-    ) throws {
+    init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         for name in environment.keys.sorted() where name.hasPrefix(Self.prefix) && !Self.names.contains(name) {
             throw CommandFailure(
                 .configuration,
@@ -45,15 +42,12 @@ struct Settings: Sendable {
         database = try url("DUNWELL_DATABASE_URL")
         directDatabase = try url("DUNWELL_DATABASE_DIRECT_URL")
         migrator = try url("DUNWELL_MIGRATOR_URL")
-        let address =
-            environment["DUNWELL_PUBLIC_URL"].flatMap { $0.isEmpty ? nil : $0 }
-            ?? "http://127.0.0.1:\(port)"
-        guard let url = URL(string: address), ["https", "http"].contains(url.scheme), url.host() != nil,
-            url.query() == nil, url.fragment() == nil
-        else {
-            throw CommandFailure(
-                .configuration, "DUNWELL_PUBLIC_URL is not an address: write https:// and the name customers reach")
+        publicURL = try environment["DUNWELL_PUBLIC_URL"].flatMap { $0.isEmpty ? nil : $0 }.map { address in
+            guard let url = PublicAddress.url(address) else {
+                throw CommandFailure(
+                    .configuration, "DUNWELL_PUBLIC_URL is not an address: write https:// and the name customers reach")
+            }
+            return url
         }
-        publicURL = url
     }
 }

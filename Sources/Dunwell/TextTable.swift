@@ -3,22 +3,31 @@ struct TextTable {
     let headings: [String]
     let rows: [[String]]
     let widthMax: Int
+    /// Columns whose cells end under each other, as figures do.
+    let rightAligned: Set<Int>
 
     /// The longest word a column keeps whole: a key has to be copied.
     private static let wordMax = 36
 
-    init(headings: [String], rows: [[String]], widthMax: Int = 100) {
+    init(headings: [String], rows: [[String]], widthMax: Int = 100, rightAligned: Set<Int> = []) {
         self.widthMax = widthMax
+        self.rightAligned = rightAligned
         self.headings = headings
         self.rows = rows
     }
 
     /// Heading, rule and rows, each line ended.
-    var text: String {
+    var text: String { text(ruledBefore: nil) }
+
+    /// The same with a second rule before one of the rows, such as the first of the sums.
+    func text(ruledBefore ruled: Int?) -> String {
         let widths = widths()
-        var lines = Self.lines(of: headings, widths)
-        lines.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "))
-        for row in rows { lines += Self.lines(of: row, widths) }
+        let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
+        var lines = self.lines(of: headings, widths) + [rule]
+        for (index, row) in rows.enumerated() {
+            if index == ruled, index > 0 { lines.append(rule) }
+            lines += self.lines(of: row, widths)
+        }
         return lines.map { $0 + "\n" }.joined()
     }
 
@@ -41,19 +50,21 @@ struct TextTable {
         return max(8, min(Self.wordMax, words.map(\.count).max() ?? 0))
     }
 
-    private static func lines(of row: [String], _ widths: [Int]) -> [String] {
-        let cells = widths.indices.map { wrapped($0 < row.count ? row[$0] : "", widths[$0]) }
+    private func lines(of row: [String], _ widths: [Int]) -> [String] {
+        let cells = widths.indices.map { Self.wrapped($0 < row.count ? row[$0] : "", widths[$0]) }
         return (0..<(cells.map(\.count).max() ?? 1)).map { line in
             let parts = widths.indices.map { column in
                 let part = line < cells[column].count ? cells[column][line] : ""
-                return part + String(repeating: " ", count: max(0, widths[column] - part.count))
+                let gap = String(repeating: " ", count: max(0, widths[column] - part.count))
+                return rightAligned.contains(column) ? gap + part : part + gap
             }
             let text = parts.joined(separator: "  ")
             return String(text.reversed().drop { $0 == " " }.reversed())
         }
     }
 
-    private static func wrapped(_ cell: String, _ width: Int) -> [String] {
+    /// A text in lines of at most `width`, parted between words.
+    static func wrapped(_ cell: String, _ width: Int) -> [String] {
         var lines = [""]
         for word in cell.split(whereSeparator: \.isWhitespace) {
             var rest = word

@@ -72,7 +72,7 @@ struct Attempt: Sendable {
     private func prepare(_ runner: JobHandlers.SendRunner, _ context: JobContext) async throws -> Prepared {
         let asked = ContinuousClock.now
         let lease = worker.settings.leaseSeconds
-        let prepared = try await worker.pool.transaction { [job, clock] transaction -> Prepared in
+        let prepared = try await worker.pool.transaction { [job, worker, clock] transaction -> Prepared in
             let verdict: Verdict
             switch try runner.prepare(job.arguments, context, transaction) {
             case .talk(let intent):
@@ -82,7 +82,9 @@ struct Attempt: Sendable {
             case .snooze(let time): verdict = .snoozed(time)
             case .cancel(let reason): verdict = .cancelled(reason: reason)
             }
-            return .settled(try transaction.settle(job, verdict, clock: clock))
+            return .settled(
+                try transaction.settleAsked(
+                    job, verdict, clock: clock, handlers: worker.handlers, logger: worker.logger))
         }
         if case .talk = prepared {
             state.renewed(
@@ -103,7 +105,8 @@ struct Attempt: Sendable {
                 let verdict = try await worker.pool.transaction { [job, worker, clock] transaction in
                     let verdict = Self.verdict(
                         try runner.finish(outcome, job.arguments, context, transaction), job, retryPolicy)
-                    let settled = try transaction.settle(job, verdict, clock: clock)
+                    let settled = try transaction.settleAsked(
+                        job, verdict, clock: clock, handlers: worker.handlers, logger: worker.logger)
                     try worker.faults.pass(.beforeFinishCommit, job.id)
                     return settled
                 }

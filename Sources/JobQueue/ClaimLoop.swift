@@ -61,9 +61,8 @@ struct ClaimLoop {
                 if let suspect = try await claim(.suspect, limit: 1).first {
                     isAlone = true
                     await start(suspect, &group)
-                    // Read before claiming: a job that ends during the claim may have enqueued another.
-                    let wasIdle = state.running == 0
-                    if wasIdle { isAlone = false }
+                    // One that could not be started keeps nobody waiting.
+                    if state.running == 0 { isAlone = false }
                     continue
                 }
                 state.suspectsDue = false
@@ -124,7 +123,8 @@ struct ClaimLoop {
         let verdict = Verdict.released(afterSeconds: seconds, reason: reason)
         do {
             try await worker.pool.transaction { [worker] transaction -> Void in
-                try transaction.settle(job, verdict, clock: worker.clock)
+                _ = try transaction.settleAsked(  // what it became is the row's to tell
+                    job, verdict, clock: worker.clock, handlers: worker.handlers, logger: worker.logger)
             }
             state.letGo(job, .verdict(verdict))
         } catch is LeaseLost {

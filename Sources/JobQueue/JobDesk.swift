@@ -139,14 +139,18 @@ extension Transaction {
 
     /// Cancels a waiting job at once and asks a running one to stop: before its talk it is cancelled, during its talk
     /// the outcome decides. Throws `.wrongState` for one that is over or in doubt.
-    package func cancelJob(_ id: JobID, reason: String) throws {
-        try change(id, in: [.available, .paused, .running], needed: "waiting or running") {
+    ///
+    /// - Returns: Whether it is cancelled now. What it was about is then the caller's to settle, in this transaction.
+    @discardableResult
+    package func cancelJob(_ id: JobID, reason: String) throws -> Bool {
+        let found = try change(id, in: [.available, .paused, .running], needed: "waiting or running") {
             """
             state = CASE WHEN state = 'running' THEN 'running' ELSE 'cancelled' END,
             finished_at = CASE WHEN state = 'running' THEN NULL ELSE now() END,
             cancel_requested_at = now(), last_error = \(reason.bounded)
             """
         }
+        return found != .running
     }
 
     /// What a person found out about a job in doubt.
@@ -176,13 +180,18 @@ extension Transaction {
         if case .resend = resolution { try execute("SELECT pg_notify('dunwell_jobs', '')") }
     }
 
-    private func change(_ id: JobID, in states: [JobState], needed: String, _ changes: () -> SQL) throws {
+    /// - Returns: The state it was in.
+    @discardableResult
+    private func change(
+        _ id: JobID, in states: [JobState], needed: String, _ changes: () -> SQL
+    ) throws -> JobState {
         let found = try row("SELECT state FROM jobs WHERE id = \(id.number) FOR UPDATE") { row in
             try row.known("state") as JobState
         }
         guard let found else { throw JobQueueError.noSuchJob(id) }
         guard states.contains(found) else { throw JobQueueError.wrongState(id, found, needed: needed) }
         try execute("UPDATE jobs SET \(changes()) WHERE id = \(id.number)")
+        return found
     }
 
     /// Deletes jobs finished before a moment, in the order of their ids, looking at up to `limit` rows.

@@ -91,12 +91,22 @@ package protocol SendJob: JobHandler {
     /// Settles what the job was about when it failed for good before any talk, in the transaction that fails it.
     /// `arguments` are those of the row. A throw is logged and the job is failed all the same.
     func recordFailure(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws
+
+    /// Settles what the job was about when a person's request to cancel ended it and nothing had been sent, in the
+    /// transaction that cancels it. `arguments` are those of the row. A throw is logged and the job is cancelled all
+    /// the same.
+    func recordCancellation(
+        _ arguments: Arguments, reason: String, _ job: JobContext, in transaction: Transaction
+    ) throws
 }
 
 extension SendJob {
     package static var mode: JobMode { .send }
     package func recordDoubt(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {}
     package func recordFailure(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {}
+    package func recordCancellation(
+        _ arguments: Arguments, reason: String, _ job: JobContext, in transaction: Transaction
+    ) throws {}
 }
 
 /// What `prepare` decided.

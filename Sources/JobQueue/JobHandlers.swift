@@ -15,6 +15,7 @@ package struct JobHandlers: Sendable {
         let finish: @Sendable (any Sendable, JSONText, JobContext, Transaction) throws -> SendOutcome
         let recordDoubt: @Sendable (JSONText, JobContext, Transaction) throws -> Void
         let recordFailure: @Sendable (JSONText, JobContext, Transaction) throws -> Void
+        let recordCancellation: @Sendable (JSONText, String, JobContext, Transaction) throws -> Void
     }
 
     struct Registration: Sendable {
@@ -55,7 +56,10 @@ package struct JobHandlers: Sendable {
                 return try handler.finish(outcome, Self.decode(Handler.self, json), job, in: transaction)
             },
             recordDoubt: { try handler.recordDoubt(Self.decode(Handler.self, $0), $1, in: $2) },
-            recordFailure: { try handler.recordFailure(Self.decode(Handler.self, $0), $1, in: $2) })
+            recordFailure: { try handler.recordFailure(Self.decode(Handler.self, $0), $1, in: $2) },
+            recordCancellation: {
+                try handler.recordCancellation(Self.decode(Handler.self, $0), reason: $1, $2, in: $3)
+            })
         try add(Handler.self, .send(runner))
     }
 

@@ -16,18 +16,21 @@ extension Transaction {
     private static var rescueBatch: Int { 200 }
 
     /// Takes jobs that were not talking from workers whose lease ended. A job that was talking goes in doubt one by
-    /// one, by `rescueTalking`.
+    /// one, by `rescueTalking`. A send that is to be cancelled waits for a worker, whose handler settles what it was
+    /// about: it does not talk any more.
     func rescueExpired(clock: QueueClock) throws -> RescueCounts {
         var counts = RescueCounts()
         let states = try rows(
             """
             UPDATE jobs
-            SET state = CASE WHEN cancel_requested_at IS NOT NULL THEN 'cancelled'
+            SET state = CASE WHEN cancel_requested_at IS NOT NULL AND mode <> 'send' THEN 'cancelled'
                     WHEN crashes + 1 >= \(Self.crashesMax) THEN 'quarantined' ELSE 'available' END,
-                finished_at = CASE WHEN cancel_requested_at IS NOT NULL OR crashes + 1 >= \(Self.crashesMax)
-                    THEN \(clock.moment) END,
+                finished_at = CASE WHEN (cancel_requested_at IS NOT NULL AND mode <> 'send')
+                    OR crashes + 1 >= \(Self.crashesMax) THEN \(clock.moment) END,
                 crashes = crashes + 1, run_at = \(clock.now), worker_id = NULL, lease_until = NULL,
-                heartbeat_at = NULL, last_error = 'the worker stopped before the job ended'
+                heartbeat_at = NULL,
+                last_error = CASE WHEN cancel_requested_at IS NULL THEN 'the worker stopped before the job ended'
+                    ELSE last_error END
             WHERE id = ANY (ARRAY(
                 SELECT id FROM jobs
                 WHERE state = 'running' AND lease_until < \(clock.now) AND talking_since IS NULL
@@ -70,15 +73,28 @@ extension Transaction {
         ) { try $0.recordDoubt(job.arguments, job.context(deadline: .now), self) }
     }
 
-    /// Writes the verdict on a job that has not talked; when it is the last failure, its handler settles what the job
-    /// was about.
+    /// Writes the verdict on a job that has not talked; when it is the last failure, or a person asked to cancel, its
+    /// handler settles what the job was about.
     func settleBeforeTalk(
         _ job: ClaimedJob, _ verdict: Verdict, clock: QueueClock, handlers: JobHandlers, logger: Logger
     ) throws -> Verdict {
-        let settled = try settle(job, verdict, clock: clock)
+        let settled = try settleAsked(job, verdict, clock: clock, handlers: handlers, logger: logger)
         guard case .failed = settled else { return settled }
         try tellHandler(of: job, handlers, logger, failing: "The subject of a failed job could not be settled") {
             try $0.recordFailure(job.arguments, job.context(deadline: .now), self)
+        }
+        return settled
+    }
+
+    /// Writes the verdict; when a person's request to cancel came before it, the handler settles what the job was
+    /// about.
+    func settleAsked(
+        _ job: ClaimedJob, _ verdict: Verdict, clock: QueueClock, handlers: JobHandlers, logger: Logger
+    ) throws -> Verdict {
+        let settled = try settle(job, verdict, clock: clock)
+        guard case .cancelled(let reason) = settled, settled != verdict else { return settled }
+        try tellHandler(of: job, handlers, logger, failing: "The subject of a cancelled job could not be settled") {
+            try $0.recordCancellation(job.arguments, reason, job.context(deadline: .now), self)
         }
         return settled
     }

@@ -23,17 +23,17 @@ extension Transaction {
     /// - Returns: What became of the job: a retry may have been its last, and a request to cancel comes before both.
     @discardableResult
     func settle(_ job: ClaimedJob, _ verdict: Verdict, clock: QueueClock) throws -> Verdict {
-        let state = try row(
+        let found = try row(
             """
             UPDATE jobs SET \(changes(verdict, clock)), worker_id = NULL, lease_until = NULL, heartbeat_at = NULL
             WHERE id = \(job.id.number) AND attempt = \(job.attempt) AND state = 'running'
-            RETURNING state
+            RETURNING state, last_error
             """
-        ) { try $0.known("state") as JobState }
+        ) { (try $0.known("state") as JobState, try $0.getOptional("last_error", as: String.self)) }
+        guard let (state, words) = found else { throw LeaseLost() }
         switch (state, verdict) {
-        case (nil, _): throw LeaseLost()
-        case (.cancelled, .snoozed), (.cancelled, .released): return .cancelled(reason: "asked to cancel")
-        case (.cancelled, .retried(_, let reason)): return .cancelled(reason: reason)
+        case (.cancelled, .snoozed), (.cancelled, .released), (.cancelled, .retried):
+            return .cancelled(reason: words ?? "asked to cancel")
         case (.failed, .retried(_, let reason)): return .failed(reason: reason)
         default: return verdict
         }
@@ -75,7 +75,8 @@ extension Transaction {
         case .released(let seconds, let reason):
             return waiting(clock) + """
                 , run_at = greatest(run_at, \(clock.moment) + \(seconds) * interval '1 second'),
-                last_error = coalesce(\(reason?.bounded), last_error)
+                last_error = CASE WHEN cancel_requested_at IS NULL THEN coalesce(\(reason?.bounded), last_error)
+                    ELSE last_error END
                 """
         case .retried(let wait, let reason):
             return """
@@ -84,7 +85,8 @@ extension Transaction {
                 finished_at = CASE WHEN cancel_requested_at IS NOT NULL OR failures + 1 >= attempts_max
                     THEN \(clock.moment) END,
                 failures = failures + 1, run_at = \(clock.moment) + \(wait) * interval '1 microsecond',
-                business_run_at = NULL, talking_since = NULL, crashes = 0, last_error = \(reason.bounded)
+                business_run_at = NULL, talking_since = NULL, crashes = 0,
+                last_error = CASE WHEN cancel_requested_at IS NULL THEN \(reason.bounded) ELSE last_error END
                 """
         }
     }

@@ -14,6 +14,8 @@ struct ClusterDirectory {
     init(_ url: URL, user: ServerUser) throws(LocalPostgresError) {
         let path = url.path(percentEncoded: false).trimmedSlash
         self.user = user
+        // Before anything is made, so that a refusal leaves nothing behind.
+        if path.hasPrefix("/") { try user.requirePassage(to: path) }
         try Self.makeDirectories(path, mode: user.differs ? 0o711 : 0o700)
         guard let real = realpath(path, nil) else { throw .failing("open the data directory", path) }
         defer { free(real) }
@@ -69,7 +71,10 @@ struct ClusterDirectory {
 
     private func refuseForeignContent() throws(LocalPostgresError) {
         let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: data) } catch {
+        do {
+            // A volume of its own comes with a directory of the file system.
+            names = try FileManager.default.contentsOfDirectory(atPath: data).filter { $0 != "lost+found" }
+        } catch {
             throw .notPermitted(action: "list", path: data)
         }
         if names.contains("PG_VERSION") {

@@ -118,14 +118,25 @@ package final class LocalPostgres: Sendable {
     }
 
     /// Stops the server (running transactions are rolled back) and gives the data directory free. May be called again.
+    ///
+    /// A server that others borrow goes on: the last of them stops it.
     package func stop() async {
+        // Without the file there is no borrower.
+        let borrowers = try? BorrowerLock(dataDirectory: dataDirectory)
+        guard borrowers?.tryExclude() ?? true else {
+            await letGo()
+            return await BorrowedServer.stopUnborrowed(dataDirectory, logger: logger)
+        }
         await supervisor.stop()
+        RuntimeDirectory.removeStandard(for: dataDirectory)
         lock.release()
+        borrowers?.release()
     }
 
     /// `stop` for a handler that runs as the process exits; blocks the calling thread.
     package func stopBlocking() {
         supervisor.stopBlocking()
+        RuntimeDirectory.removeStandard(for: dataDirectory)
         lock.release()
     }
 
@@ -159,6 +170,7 @@ package final class LocalPostgres: Sendable {
             return Running(
                 launch: launch, lock: lock, process: process, file: file, adopted: adopted, user: user)
         } catch {
+            RuntimeDirectory.removeStandard(for: directory.data)
             lock.release()
             throw error
         }

@@ -35,6 +35,13 @@ struct RuntimeDirectory {
         try user.takeOver(path)
     }
 
+    /// Removes the directory made for a data directory, unless a server's socket is in it. Called by whoever holds the
+    /// data directory. One that was named by somebody stays: it may have been there before.
+    static func removeStandard(for data: String) {
+        // Gone already, or still in use: both are as they should be.
+        _ = rmdir(standard(for: data))
+    }
+
     /// Short, and the same for the same data directory.
     static func standard(for data: String) -> String {
         // FNV-1a, 64 bits; only has to differ between the few clusters of one machine.

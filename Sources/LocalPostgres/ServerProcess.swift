@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 
 /// A running server: our own child, or one adopted from a host that died.
 struct ServerProcess {
@@ -13,6 +14,25 @@ struct ServerProcess {
             return reaped == pid || (reaped < 0 && errno == ECHILD)
         }
         return RunningProcess.directory(of: pid) != clusterDirectory
+    }
+
+    // How long a polite stop may take before the server is told to drop everything (it recovers at the next start).
+    private static let politeStop: Duration = .seconds(20)
+
+    /// Stops it and returns when it is gone; blocks the calling thread.
+    func stop(clusterDirectory: String, logger: Logger) {
+        // "Fast": running transactions are rolled back, a checkpoint is written.
+        kill(pid, SIGINT)
+        let deadline = ContinuousClock.now + Self.politeStop
+        var pressed = false
+        while !hasEnded(clusterDirectory: clusterDirectory) {
+            if !pressed && ContinuousClock.now > deadline {
+                logger.warning("the database server does not stop; telling it to drop everything")
+                kill(pid, SIGQUIT)
+                pressed = true
+            }
+            usleep(10_000)
+        }
     }
 }
 

@@ -15,9 +15,6 @@ final class Supervisor: @unchecked Sendable {
 
     private enum Order: Equatable { case keepRunning, stopServer, letGo }
 
-    // How long a polite stop may take before the server is told to drop everything (it recovers at the next start).
-    private let politeStop: Duration = .seconds(20)
-
     init(_ launch: ServerLaunch, process: ServerProcess, logger: Logger) {
         self.launch = launch
         self.process = process
@@ -111,19 +108,7 @@ final class Supervisor: @unchecked Sendable {
     }
 
     private func stopServer() {
-        let server = condition.withLock { process }
-        // "Fast": running transactions are rolled back, a checkpoint is written.
-        kill(server.pid, SIGINT)
-        let deadline = ContinuousClock.now + politeStop
-        var pressed = false
-        while !server.hasEnded(clusterDirectory: launch.directory.cluster) {
-            if !pressed && ContinuousClock.now > deadline {
-                logger.warning("the database server does not stop; telling it to drop everything")
-                kill(server.pid, SIGQUIT)
-                pressed = true
-            }
-            usleep(10_000)
-        }
+        condition.withLock { process }.stop(clusterDirectory: launch.directory.cluster, logger: logger)
     }
 
     private func end() {

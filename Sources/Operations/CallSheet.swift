@@ -12,6 +12,8 @@ package struct CallSheet: Encodable, Sendable {
     package let step: String
     /// Last day on which the call may be made.
     package let until: CalendarDate?
+    /// The hour the customer agreed to; empty when none was agreed on.
+    package let agreed: String
     package let mayCall: Bool
     /// Why it may not be made now; empty when it may.
     package let words: String
@@ -21,6 +23,7 @@ package struct CallSheet: Encodable, Sendable {
     package var text: String {
         var lines = ["\(name) (\(customer))", number, "\(step): \(script.purpose)"]
         if let until { lines.append("to be made by \(until)") }
+        if !agreed.isEmpty { lines.append("agreed for \(agreed)") }
         lines.append(mayCall ? "may be called now" : "may not be called now: \(words)")
         for part in script.parts { lines += ["", part.heading] + part.lines.map { "  " + $0 } }
         return (lines + ["", "Voicemail, these words alone", "  " + script.voicemail]).joined(separator: "\n")
@@ -44,6 +47,6 @@ extension WaitingCalls {
         return CallSheet(
             customer: call.customer.reference, name: message.recipient.name,
             number: PhoneNumber(number)?.display ?? number, step: call.task.stepKey, until: call.task.lapsesAfter,
-            mayCall: call.mayCall, words: call.words, script: script)
+            agreed: call.agreed, mayCall: call.mayCall, words: call.words, script: script)
     }
 }

@@ -40,4 +40,18 @@ extension TenantTransaction {
         try lowerNextLook(of: [task.caseID], to: moment.today)
         return state
     }
+
+    /// Ends a task whose number turned out to reach nobody it is for: further calls there would be made to a stranger.
+    /// The step is open again and goes by its next channel.
+    ///
+    /// - Returns: The state it is in afterwards; `nil` when the disposition ends no task.
+    func end(
+        _ task: AttemptRecord, because disposition: CallDisposition, moment: TenantMoment
+    ) throws -> AttemptState? {
+        guard [.outOfService, .wrongNumber].contains(disposition), task.state == .taskOpen else { return nil }
+        let detail = "the number is bad: \(disposition.rawValue)"
+        guard try move(task.id, from: [.taskOpen], to: .cancelled, detail: detail, at: moment.now) else { return nil }
+        try lowerNextLook(of: [task.caseID], to: moment.today)
+        return .cancelled
+    }
 }

@@ -49,13 +49,20 @@ struct CaseDecision {
             // Other ledger, task and decision steps are not planned as contacts; the policy check refuses them as not live.
             return rest(decision, .wait, step: step.step)
         }
+        if let before = RefusedBefore(
+            step: step.step, cycle: step.cycle.description, plugin: kind, in: reading)
+        {
+            return held(step, medium, before)
+        }
         let intent = ContactIntent(
             medium: medium, contactPoint: point, receivables: step.receivables, isFirm: step.tone.isFirm,
             isAgreedCallBack: step.agreedCallBackOn != nil, isReceipt: step.tone.asksForNothing, attempt: nil)
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
         let now = Gate.decide(request, pack: .federalFirstParty)
-        guard let (gate, at) = now.verdict == .allow ? (decision: now, at: request.at) : laterToday(request) else {
+        let opens = medium == .telephone && intent.isAgreedCallBack ? reading.agreedHour(on: today)?.from : nil
+        let isTime = now.verdict == .allow && (opens.map { $0 <= request.at } ?? true)
+        guard let (gate, at) = isTime ? (decision: now, at: request.at) : laterToday(request) else {
             return blocked(step, medium, now)
         }
         let attempt = PlannedAttempt(
@@ -65,8 +72,10 @@ struct CaseDecision {
             ordinal: step.ordinal, medium: medium, pluginKind: kind, contactPoint: point.id, plannedOn: today,
             dueSince: step.dueSince, lapsesAfter: step.callWindow?.lastDay, attemptsMax: step.callWindow?.attempts,
             language: reading.facts.customer.language, tone: step.tone, templateKey: step.template ?? step.step)
-        let words =
-            at == request.at ? decision.words : "\(decision.words); \(reading.words(forLater: at, because: now))"
+        let words = [
+            decision.words, at == request.at ? nil : reading.words(forLater: at, because: now),
+            reading.wordsOnOtherCurrencies,
+        ].compactMap(\.self).joined(separator: "; ")
         var record = record(
             .send, step: step.step, cycle: step.cycle.description, attempt: attempt.id, gate: gate, words: words)
         if at != request.at {
@@ -120,26 +129,37 @@ struct CaseDecision {
             line: line(step.step, medium.rawValue, verdict.rawValue, gate.ruleID, words))
     }
 
+    private func held(_ step: StepDecision, _ medium: ContactMedium, _ before: RefusedBefore) -> CaseOutcome {
+        CaseOutcome(
+            record: record(
+                before.verdict, step: step.step, cycle: step.cycle.description, attempt: nil, gate: nil,
+                rule: before.rule, words: before.words),
+            planned: nil, nextLookOn: today.adding(days: 1),
+            line: line(step.step, medium.rawValue, before.verdict.rawValue, before.rule, before.words))
+    }
+
     private func rest(_ decision: TreatmentDecision, _ verdict: DecisionRecord.Verdict, step: String = "")
         -> CaseOutcome
     {
         let rule = "policy.\(verdict.rawValue)"
+        var record = record(
+            verdict, step: step, cycle: decision.cycle?.description ?? "", attempt: nil, gate: nil,
+            words: decision.words)
+        record.until = decision.verdict.endsOn?.instant(minuteOfDay: 0, in: reading.day.moment.zone)
+        record.citation = decision.verdict.source
         return CaseOutcome(
-            record: record(
-                verdict, step: step, cycle: decision.cycle?.description ?? "", attempt: nil, gate: nil,
-                words: decision.words),
-            planned: nil, nextLookOn: max(decision.nextLookOn, today.adding(days: 1)),
+            record: record, planned: nil, nextLookOn: max(decision.nextLookOn, today.adding(days: 1)),
             line: line(step, "", verdict.rawValue, rule, decision.words))
     }
 
     private func record(
         _ verdict: DecisionRecord.Verdict, step: String, cycle: String, attempt: Identifier<ContactAttempt>?,
-        gate: GateDecision?, words: String
+        gate: GateDecision?, rule named: String? = nil, words: String
     ) -> DecisionRecord {
-        let rule = gate?.ruleID ?? "policy.\(verdict.rawValue)"
+        let rule = named ?? gate?.ruleID ?? "policy.\(verdict.rawValue)"
         return DecisionRecord(
             caseID: reading.facts.id, customerID: reading.facts.customer.id, attempt: attempt, decidedOn: today,
-            decidedAt: reading.day.moment.now, stepKey: step, cycle: cycle, moment: .planning, verdict: verdict,
+            decidedAt: reading.day.decidedAt, stepKey: step, cycle: cycle, moment: .planning, verdict: verdict,
             ruleID: rule, citation: gate?.citation ?? "", facts: gate?.facts ?? [:], words: words, until: gate?.until,
             packVersion: gate?.packVersion ?? "",
             cause: Digest.sha256(
@@ -150,7 +170,9 @@ struct CaseDecision {
         -> RunTheBook.Line
     {
         RunTheBook.Line(
-            customer: reading.facts.customer.reference, step: step, medium: medium, verdict: verdict, rule: rule,
+            customer: reading.facts.customer.reference,
+            business: reading.day.businesses[reading.facts.business]?.brandName ?? "", step: step, medium: medium,
+            verdict: verdict, rule: rule,
             words: words)
     }
 }

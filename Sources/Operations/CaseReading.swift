@@ -21,8 +21,8 @@ package struct CaseReading: Sendable {
     package func contactPoint(for medium: ContactMedium) -> ContactPointRecord? {
         let kind: ContactMedium = medium == .text ? .telephone : medium
         return facts.contactPoints.first { point in
-            point.medium == kind && point.role != "service" && !point.isBad && point.stoppedAt == nil
-                && (medium != .text || point.textConsentAt != nil)
+            point.medium == kind && point.role != "service" && !point.isBad && facts.stoppedMedia[kind] == nil
+                && !isTooLarge(point) && (medium != .text || point.textConsentAt != nil)
         }
     }
 
@@ -40,11 +40,12 @@ package struct CaseReading: Sendable {
             .map { PriorStep(step: $0.stepKey, day: $0.plannedOn) }
         snapshot.otherMessages = facts.attemptsElsewhere.filter(\.isOrWillBeMessage)
             .map { MessageFact(day: soFar($0.sentOn ?? $0.plannedOn), medium: $0.medium, counts: true) }
-        snapshot.calls = facts.calls.map(call)
+        snapshot.calls = facts.calls.map(call) + facts.callsElsewhere.map(callElsewhere)
         snapshot.holds = holds
         snapshot.promises = promises
+        snapshot.plans = plans.map(\.timeline.fact)
         snapshot.payments = facts.payments
-        snapshot.events = facts.events + paymentEvents + autopayEvents
+        snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents
         snapshot.feeNotices = feeNotices
         snapshot.tenantMuted = day.mutes.map { DayInterval(from: $0.from, until: $0.until) }
         return snapshot
@@ -57,6 +58,16 @@ package struct CaseReading: Sendable {
                 id: $0.id, madeOn: $0.madeOn, dueOn: $0.dueOn, amount: $0.amount, supersededOn: $0.supersededOn,
                 withdrawnOn: $0.withdrawnOn)
         }
+    }
+
+    /// What a message about the case leaves out because it keeps to the currency of the oldest item; `nil` for nothing.
+    var wordsOnOtherCurrencies: String? {
+        let due = facts.receivables.filter { $0.open.isPositive && $0.dueOn < day.moment.today }
+        let others = due.filter { $0.open.currency != due.first?.open.currency }
+        guard !others.isEmpty else { return nil }
+        let items = others.prefix(5).map { "\($0.reference) \($0.open)" }.joined(separator: ", ")
+        let more = others.count > 5 ? " and \(others.count - 5) more" : ""
+        return "not asked for in it, because a message keeps to one currency: \(items)\(more)"
     }
 
     /// Disputed amount of one receivable: all of it, or the parts in dispute.
@@ -112,6 +123,20 @@ package struct CaseReading: Sendable {
             agreedCallBackOn: call.agreedCallBackOn, willLookIntoIt: call.willLookIntoIt, wasAgreed: call.wasAgreed)
     }
 
+    /// A talk with the same person about another customer's bill: it keeps its distance and agrees to nothing here.
+    private func callElsewhere(_ call: CallRecord) -> CallFact {
+        CallFact(
+            day: soFar(call.calledAt.day(in: day.moment.zone)), step: nil, disposition: call.disposition,
+            wasAgreed: call.wasAgreed)
+    }
+
+    /// What the customer stopped, by the medium a contact is made through: no text goes to a stopped telephone.
+    var stoppedMedia: [ContactMedium: BusinessInstant] {
+        var stopped = facts.stoppedMedia
+        if let at = stopped[.telephone] { stopped[.text] = min(stopped[.text] ?? at, at) }
+        return stopped
+    }
+
     private var customer: Treatment.CustomerFacts {
         var customer = Treatment.CustomerFacts(
             language: facts.customer.language,
@@ -137,8 +162,8 @@ package struct CaseReading: Sendable {
         if contactPoint(for: medium) != nil { return .usable }
         let kind: ContactMedium = medium == .text ? .telephone : medium
         let known = facts.contactPoints.filter { $0.medium == kind && $0.role != "service" }
-        if known.contains(where: { $0.stoppedAt != nil }) { return .optedOut }
-        if known.contains(where: \.isBad) { return .bad }
+        if facts.stoppedMedia[kind] != nil { return .optedOut }
+        if known.contains(where: { $0.isBad || isTooLarge($0) }) { return .bad }
         if medium == .text, !known.isEmpty { return .noConsent }
         return .noAddress
     }

@@ -45,49 +45,71 @@ package struct ConfirmMailing: Sendable {
         }
     }
 
+    /// What became of a letter that came back.
+    package struct Returned: Sendable {
+        /// The reason that counts: the first told, unless a later one asks for more.
+        package let reason: MailReturnReason
+        package var effect: MailReturnReason.Effect { reason.effect }
+        /// Whether anything was changed by this report.
+        package let isNew: Bool
+    }
+
     /// Records that a letter came back.
     ///
     /// It counts as not given. What follows depends on the reason: the address goes bad, a deceased customer is held,
-    /// a person looks at a refusal. Recording it twice changes nothing.
+    /// a person looks at a refusal. Recording it twice changes nothing; a later reason that asks for more is followed
+    /// too.
     package func returned(
         _ attempt: Identifier<ContactAttempt>, reason: MailReturnReason, by person: String,
         for tenant: Identifier<Tenant>
-    ) async throws -> MailReturnReason.Effect {
+    ) async throws -> Returned {
         try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             guard let letter = try tx.attempt(attempt), letter.medium == .post else {
-                throw ActRefused(.unknown, "there is no letter \(attempt): its number stands on the remittance slip")
+                throw ActRefused(.unknown, "there is no letter \(attempt): dunwell mail show lists those of a batch")
             }
-            if letter.state == .returned { return reason.effect }
-            guard try tx.move(attempt, from: [.sent], to: .returned, detail: reason.rawValue, at: moment.now) else {
+            if letter.state == .returned, let known = MailReturnReason(rawValue: letter.detail),
+                known.effect.weight >= reason.effect.weight
+            {
+                return Returned(reason: known, isNew: false)
+            }
+            guard
+                try tx.move(
+                    attempt, from: [.sent, .returned], to: .returned, detail: reason.rawValue, at: moment.now)
+            else {
                 throw ActRefused(
                     .notAllowed,
                     "letter \(attempt) is \(letter.state.rawValue), not mailed: confirm its batch first if it was")
             }
-            switch reason.effect {
-            case .addressBad:
-                if let point = letter.contactPoint {
-                    try tx.markContactPointBad(
-                        point, reason: "returned: \(reason.rawValue)", at: moment, source: "mail returned, by \(person)"
-                    )
-                }
-            case .deceased:
-                _ = try tx.add(
-                    NewHold(
-                        customerID: letter.customerID, caseID: nil, reason: .deceased,
-                        source: "mail returned, by \(person)",
-                        from: moment.today, until: nil, note: "a letter came back with this reason: a person decides"))
-            case .personLooks:
-                _ = try tx.add(
-                    NewHold(
-                        customerID: letter.customerID, caseID: letter.caseID, reason: .manual,
-                        source: "mail returned, by \(person)", from: moment.today, until: nil,
-                        note: "a letter came back: \(reason.rawValue)"))
-            case .tryAgain: break
-            }
-            try tx.lowerNextLook(of: try tx.caseIDs(of: letter.customerID), to: moment.today)
-            return reason.effect
+            try tx.follow(reason, of: letter, by: person, moment: moment)
+            return Returned(reason: reason, isNew: true)
         }
+    }
+}
+
+extension TenantTransaction {
+    fileprivate func follow(
+        _ reason: MailReturnReason, of letter: AttemptRecord, by person: String, moment: TenantMoment
+    ) throws {
+        let source = "mail returned, by \(person)"
+        switch reason.effect {
+        case .addressBad:
+            if let point = letter.contactPoint {
+                try markContactPointBad(point, reason: "returned: \(reason.rawValue)", at: moment, source: source)
+            }
+        case .deceased:
+            _ = try add(
+                NewHold(
+                    customerID: letter.customerID, caseID: nil, reason: .deceased, source: source,
+                    from: moment.today, until: nil, note: "a letter came back with this reason: a person decides"))
+        case .personLooks:
+            _ = try add(
+                NewHold(
+                    customerID: letter.customerID, caseID: letter.caseID, reason: .manual, source: source,
+                    from: moment.today, until: nil, note: "a letter came back: \(reason.rawValue)"))
+        case .tryAgain: break
+        }
+        try lowerNextLook(of: try caseIDs(of: letter.customerID), to: moment.today)
     }
 }
 
@@ -122,6 +144,16 @@ package enum MailReturnReason: String, CaseIterable, Sendable {
         case personLooks = "person-looks"
         /// The address may be good: a later letter goes there again.
         case tryAgain = "try-again"
+
+        /// How much it asks for: a later report counts when it asks for more.
+        var weight: Int {
+            switch self {
+            case .tryAgain: 0
+            case .addressBad: 1
+            case .personLooks: 2
+            case .deceased: 3
+            }
+        }
     }
 
     package var effect: Effect {

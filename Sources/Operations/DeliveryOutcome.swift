@@ -49,7 +49,9 @@ struct DeliveryOutcome {
     }
 
     private func refuse(_ fault: Fault, _ detail: String) throws {
-        try move(.refused, "\(fault.rawValue): \(detail)")
+        // A decision at sending is always written.
+        _ = try tx.record([DecisionRecord(refused: attempt, fault, detail, at: moment)])
+        try move(.refused, try EnvelopeFit.detail(fault, detail, of: attempt, in: tx))
         if fault == .address, let point = attempt.contactPoint {
             try tx.markContactPointBad(
                 point, reason: attempt.medium == .email ? "bounced" : "returned", at: moment,

@@ -43,10 +43,10 @@ extension CaseReading {
             contactPoint: gatePoint(intent.contactPoint, medium: intent.medium), at: day.moment.now, zones: zones,
             customer: Compliance.CustomerFacts(
                 kind: facts.customer.kind, states: Set(facts.contactPoints.compactMap(\.state)),
-                stoppedMedia: [:]),
+                stoppedMedia: stoppedMedia),
             debt: debtStatus(intent.receivables),
             tenant: TenantFacts(
-                isMuted: day.tenant.isMuted, dataFreshAsOf: day.freshness[facts.business],
+                isMuted: day.isMuted, dataFreshAsOf: day.freshness[facts.business],
                 freshLimitBusinessDays: day.tenant.freshDataLimitDays, calendar: day.calendar,
                 timeZone: day.moment.zone))
         request.receivableIDs = Set(intent.receivables)
@@ -54,7 +54,7 @@ extension CaseReading {
         request.isFirm = intent.isFirm
         request.holds = gateHolds(promiseGraceDays: promiseGraceDays)
         request.history = history(leavingOut: intent.attempt)
-        request.agreedCallBacks = agreedCallBacks(zones)
+        request.agreedCallBacks = agreedCallBacks
         request.caps = caps
         return request
     }
@@ -64,7 +64,9 @@ extension CaseReading {
         let zone = day.moment.zone
         let minute = at.minuteOfDay(in: zone)
         let clock = String(format: "%02d:%02d", minute / 60, minute % 60)
-        return "set for \(at.day(in: zone)) \(clock) (\(zone.identifier)), because now: \(objection.explanation())"
+        let moment = "set for \(at.day(in: zone)) \(clock) (\(zone.identifier)), because"
+        if objection.verdict == .allow { return "\(moment) the customer agreed to be called then" }
+        return "\(moment) now: \(objection.explanation())"
     }
 
     /// Every zone the records suggest. Source: cmt 6(b)(1)(i)-2.
@@ -79,6 +81,8 @@ extension CaseReading {
             zipCodes: facts.contactPoints.compactMap(\.zip),
             areaCodes: facts.contactPoints.filter { $0.medium == .telephone && !$0.isBad }
                 .compactMap { PhoneNumber($0.value)?.areaCode },
+            // A ZIP says more than its state; an address without one still says the state.
+            states: facts.contactPoints.filter { ($0.zip ?? "").isEmpty }.compactMap(\.state),
             statement: statement)
         return ZoneDirectory.shared.zones(suggestedBy: evidence, on: day.moment.today)
     }
@@ -133,19 +137,24 @@ extension CaseReading {
                 until: midnight(end),
                 source: "promise")
         }
-        return stored + disputes + promised
+        return stored + disputes + promised + planHolds
     }
 
     private func history(leavingOut attempt: Identifier<ContactAttempt>?) -> [PastContact] {
         let messages = (facts.attempts + facts.attemptsElsewhere)
             .filter { $0.id != attempt && $0.isOrWillBeMessage && $0.isNearEnough(to: day.moment.today) }
+            // Of two that wait for the same moment exactly one gives way, whichever is asked about first.
+            .filter { other in
+                guard other.state == .planned, let attempt else { return true }
+                return other.id.description < attempt.description
+            }
             .map { message in
                 PastContact(
                     medium: message.medium, kind: .message,
                     at: message.sentAt ?? message.plannedOn.instant(minuteOfDay: 9 * 60, in: day.moment.zone),
                     purpose: message.tone.asksForNothing ? .receipt : .collection, businessID: message.businessID)
             }
-        let calls = facts.calls.map { call in
+        let calls = (facts.calls + facts.callsElsewhere).map { call in
             var contact = PastContact.call(
                 call.disposition, at: call.calledAt, purpose: call.wasAgreed ? .agreedCallBack : .collection,
                 businessID: nil)
@@ -155,13 +164,12 @@ extension CaseReading {
         return messages + calls
     }
 
-    private func agreedCallBacks(_ zones: ZoneSet) -> [AgreedCallBack] {
-        let zone = zones.zones.first ?? day.moment.zone
+    private var agreedCallBacks: [AgreedCallBack] {
+        let zone = customersClock
         return facts.calls.compactMap { call in
             guard let on = call.agreedCallBackOn else { return nil }
-            return AgreedCallBack(
-                agreedAt: call.calledAt, from: on.instant(minuteOfDay: 0, in: zone),
-                until: on.adding(days: 1).instant(minuteOfDay: 0, in: zone))
+            let hour = AgreedHour(day: on, minute: call.agreedCallBackMinute, zone: zone)
+            return AgreedCallBack(agreedAt: call.calledAt, from: hour.from, until: hour.until)
         }
     }
 }
@@ -170,11 +178,22 @@ extension GateRequest {
     /// The first moment at which the contact may go, and what the gate says of it; `nil` when something other than the
     /// hour or the spacing objects, or no such moment comes within `days` days.
     func nextAllowed(within days: Int) -> (decision: GateDecision, at: BusinessInstant)? {
-        var later = self
-        guard let next = Gate.nextAllowed(self, pack: .federalFirstParty, within: days) else { return nil }
-        later.at = next
-        let decision = Gate.decide(later, pack: .federalFirstParty)
-        return decision.verdict == .allow ? (decision, next) : nil
+        for begin in openings(within: days) {
+            var later = self
+            later.at = begin
+            guard let next = Gate.nextAllowed(later, pack: .federalFirstParty, within: days) else { continue }
+            later.at = next
+            let decision = Gate.decide(later, pack: .federalFirstParty)
+            if decision.verdict == .allow { return (decision, next) }
+        }
+        return nil
+    }
+
+    /// Where to begin looking: an agreed call first at the hours agreed on, which free it from the spacing.
+    private func openings(within days: Int) -> [BusinessInstant] {
+        guard purpose == .agreedCallBack else { return [at] }
+        let last = at.adding(seconds: Int64(days) * 86_400)
+        return agreedCallBacks.map(\.from).filter { $0 > at && $0 <= last }.sorted() + [at]
     }
 }
 

@@ -52,6 +52,13 @@ package struct HoldCustomer: Sendable {
         }
     }
 
+    /// What holds any customer today, those that end first, first: what somebody has to look into.
+    package func inForce(
+        for tenant: Identifier<Tenant>, limit: Int = 1_000
+    ) async throws -> [(customer: String, hold: HoldRecord)] {
+        try await store.transaction(for: tenant) { tx in try tx.holdsInForce(on: try tx.moment().today, limit: limit) }
+    }
+
     /// A customer's holds, past ones included.
     package func list(customer reference: String, for tenant: Identifier<Tenant>) async throws -> [HoldRecord] {
         try await store.transaction(for: tenant) { tx in try tx.holds(of: [try tx.customer(named: reference).id]) }

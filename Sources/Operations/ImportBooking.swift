@@ -15,6 +15,7 @@ struct ImportBooking {
 
     private var paymentPrefix: String { "payment:\(mapping.source):" }
     private var creditPrefix: String { "credit:\(mapping.source):" }
+    private var origin: String { TenantTransaction.origin(ofSource: mapping.source) }
 
     /// Notes everything wrong with the staged rows and what each would do.
     func check() throws {
@@ -24,7 +25,10 @@ struct ImportBooking {
         case .receivables: try tx.checkStagedReceivables(business)
         case .payments: try tx.checkStagedPayments(business, keyPrefix: paymentPrefix, today: moment.today)
         case .openItems: try tx.checkStagedOpenItems(business, creditPrefix: creditPrefix)
-        case .history: try tx.checkStagedHistory(business, today: moment.today)
+        case .history:
+            let words = try tx.stagedStepWords(business)
+            let steps = HistorySteps(library: try PolicyLibrary(Set(words.compactMap(\.version)), in: tx))
+            try tx.checkStagedHistory(business, words: steps.named(by: words), today: moment.today)
         case .autopay: try checkAutopay()
         }
     }
@@ -67,10 +71,12 @@ struct ImportBooking {
             let entries = try page.map { item in
                 try LedgerEntry.invoice(
                     item.account, item.amount,
-                    EntryHeading(effectiveOn: item.billedOn, idempotencyKey: "invoice:\(item.reference)"))
+                    EntryHeading(
+                        effectiveOn: item.billedOn, idempotencyKey: "invoice:\(item.reference)", memo: origin))
             }
             try post(entries)
             if options.opensDisputes { try openDisputes(page) }
+            try spendCredit(of: page.map(\.account.customer))
             line = page[page.count - 1].line
         }
     }
@@ -100,12 +106,20 @@ struct ImportBooking {
                         effectiveOn: payment.paidOn, idempotencyKey: paymentPrefix + payment.reference))
             }
             try post(entries)
+            try spendCredit(of: page.map(\.customer))
         }
+    }
+
+    /// Nobody is asked for what lies unapplied to their credit already.
+    private func spendCredit(of customers: [Identifier<Customer>]) throws {
+        try tx.applyUnapplied(of: Array(Set(customers)), business: business, today: moment.today)
     }
 
     private func takeSnapshot(settlingAbsent: Bool) throws {
         let snapshot = Identifier<LedgerEntry>().description
-        while let page = try nonEmpty(tx.stagedSettlements(business, includingAbsent: settlingAbsent)) {
+        try tx.releaseStandingCredit(
+            business, key: snapshot, absentOf: settlingAbsent ? mapping.source : nil, today: moment.today)
+        while let page = try nonEmpty(tx.stagedSettlements(business, absentOf: settlingAbsent ? mapping.source : nil)) {
             let entries = try page.map { item in
                 try LedgerEntry.openItemSettled(
                     item.account, item.amount,
@@ -121,9 +135,11 @@ struct ImportBooking {
             let entries = try page.map { item in
                 try LedgerEntry.openingBalance(
                     item.account, item.amount,
-                    EntryHeading(effectiveOn: item.billedOn, idempotencyKey: "open-item:\(item.reference)"))
+                    EntryHeading(
+                        effectiveOn: item.billedOn, idempotencyKey: "open-item:\(item.reference)", memo: origin))
             }
             try post(entries)
+            try spendCredit(of: page.map(\.account.customer))
             line = page[page.count - 1].line
         }
         line = 0
@@ -134,6 +150,7 @@ struct ImportBooking {
                     EntryHeading(effectiveOn: item.day, idempotencyKey: creditPrefix + item.reference))
             }
             try post(entries)
+            try spendCredit(of: page.map(\.account.customer))
             line = page[page.count - 1].line
         }
     }

@@ -64,7 +64,9 @@ package struct ImportFile: Sendable {
         report.findingCount = stream.findingCount + (try tx.stagedFindingCount())
         report.findings = findings(stream, mapping, try tx.stagedFindings(limit: options.findingsMax), options)
 
-        if mapping.kind == .openItems { try decideSettlement(&report, stream, business, options, tx) }
+        if mapping.kind == .openItems {
+            try decideSettlement(&report, stream, business, source: mapping.source, options, tx)
+        }
         report.newAmounts = try tx.stagedAmounts(of: mapping.kind.amountField)
         if report.refused > 0, !options.goodRowsOnly { report.outcome = .refused }
         guard report.outcome == .written || report.outcome == .previewed else { return report }
@@ -104,11 +106,12 @@ package struct ImportFile: Sendable {
 
     /// Whether what the file lacks is settled: after asking, and only when every row was understood.
     private static func decideSettlement(
-        _ report: inout ImportReport, _ stream: ImportStream, _ business: Identifier<Business>,
+        _ report: inout ImportReport, _ stream: ImportStream, _ business: Identifier<Business>, source: String,
         _ options: ImportOptions, _ tx: TenantTransaction
     ) throws {
         guard report.refused == 0 else { return }
-        report.absent = try tx.absentFromStaged(business)
+        report.absentItems = try tx.absentFromStaged(business, source: source)
+        report.absent = try AbsentItems.sums(of: report.absentItems)
         let isBare = stream.reader.rowCount == 0
         guard !report.absent.isEmpty || isBare else { return }
         if options.confirmedSettlement {
@@ -140,6 +143,7 @@ package struct ImportFile: Sendable {
 
     private static func sha256(of file: URL) throws -> String {
         var digest = SHA256()
+        guard !file.isFolder else { throw ImportFileError.unreadable(reason: "it is a folder") }
         let handle: FileHandle
         do { handle = try FileHandle(forReadingFrom: file) } catch {
             let isThere = FileManager.default.fileExists(atPath: file.path)
@@ -151,6 +155,13 @@ package struct ImportFile: Sendable {
         }
         while let piece = try handle.read(upToCount: 1 << 20), !piece.isEmpty { digest.update(Array(piece)) }
         return Digest.hexadecimal(digest.finish())
+    }
+}
+
+extension URL {
+    fileprivate var isFolder: Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
     }
 }
 

@@ -80,8 +80,10 @@ package struct ImportReport: Sendable, Codable {
     package var skipped = 0
     /// Sum of the new rows' amounts.
     package var newAmounts: [Money] = []
-    /// Open receivables that an open-items file lacks.
+    /// Open receivables of the file's own source that an open-items file lacks.
     package var absent: [AbsentItems] = []
+    /// The same one by one, oldest first.
+    package var absentItems: [AbsentItem] = []
     /// Whether those were settled; never when rows were refused, because a refused row is not an absent one.
     package var settlesAbsent = false
     /// The first findings by line.

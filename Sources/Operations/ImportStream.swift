@@ -16,6 +16,7 @@ final class ImportStream {
     let reader: ImportReader
 
     private let kind: ImportKind
+    private let isGrouped: Bool
     private let findingsMax: Int
     private let progress: @Sendable (ImportProgress) -> Void
     private var firstsOfDuplicates: Set<Int> = []
@@ -30,6 +31,7 @@ final class ImportStream {
     ) throws(ImportFileError) {
         reader = try ImportReader(url, mapping: mapping)
         kind = mapping.kind
+        isGrouped = mapping.grouping != nil
         self.findingsMax = findingsMax
         self.progress = progress
     }
@@ -65,7 +67,9 @@ final class ImportStream {
             for line in finding.otherLines where firstsOfDuplicates.insert(line).inserted {
                 let first = CellFinding(
                     line: line, column: finding.column, found: finding.found, expected: finding.expected,
-                    fix: "it stands in line \(row.line) too: keep the right one of the two, or give one its own number",
+                    fix: isGrouped
+                        ? "others of it stand in line \(row.line), with lines of another between: sort the file by this column"
+                        : "it stands in line \(row.line) too: keep the right one of the two, or give one its own number",
                     otherLines: [row.line])
                 note(staged: first)
             }
@@ -83,30 +87,41 @@ final class ImportStream {
     private func appendAddresses(of row: ImportRow, to piece: inout [UInt8]) {
         piece.removeLast()  // the line's end
         for prefix in ["", "service_"] {
-            piece.append(UInt8(ascii: "\t"))
-            if let value = letterLines(of: row, prefix) {
-                CopyText.append(value.utf8, to: &piece)
-            } else {
-                piece.append(contentsOf: CopyText.null)
+            let address = StagedAddress(of: row, prefix)
+            if let problem = address?.problem {
+                note(
+                    staged: CellFinding(
+                        .warning, line: row.line, column: prefix + "line1", found: row[prefix + "line1"] ?? "",
+                        expected: "a whole postal address",
+                        fix: "no letter goes there, and its state still tells the hours: \(problem)"))
+            }
+            for value in [address?.value, address?.problem.map { "\($0)" }] {
+                piece.append(UInt8(ascii: "\t"))
+                if let value {
+                    CopyText.append(value.utf8, to: &piece)
+                } else {
+                    piece.append(contentsOf: CopyText.null)
+                }
             }
         }
         piece.append(UInt8(ascii: "\n"))
     }
+}
 
-    private func letterLines(of row: ImportRow, _ prefix: String) -> String? {
+extension StagedAddress {
+    /// The letter lines of a row's address; of one that no letter can go to, its parts as they are.
+    fileprivate init?(of row: ImportRow, _ prefix: String) {
         let parts = ["line1", "line2", "city", "state", "zip"].map { row[prefix + $0] ?? "" }
         guard parts.contains(where: { !$0.isEmpty }) else { return nil }
         do {
             let address = try PostalAddress(
                 line1: parts[0], line2: parts[1], city: parts[2], state: parts[3], zip: parts[4],
                 country: row["country"] ?? "US")
-            return address.letterLines.joined(separator: "\n")
+            self.init(value: address.letterLines.joined(separator: "\n"), problem: nil)
         } catch {
-            note(
-                staged: CellFinding(
-                    .warning, line: row.line, column: prefix + "line1", found: parts[0],
-                    expected: "a whole postal address", fix: "left out, no letter goes there: \(error)"))
-            return nil
+            let last = parts[2...].filter { !$0.isEmpty }.joined(separator: " ")
+            let lines = (parts[..<2] + [last]).filter { !$0.isEmpty }
+            self.init(value: lines.joined(separator: "\n"), problem: error)
         }
     }
 }

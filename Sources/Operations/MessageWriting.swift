@@ -30,6 +30,7 @@ struct MessageWriting {
     func items(includingNotYetDue: Bool) -> [Item] {
         let today = reading.day.moment.today
         let held = Set(reading.facts.holds.filter { $0.binds(on: today) }.compactMap(\.receivableID))
+            .union(reading.heldByPlan)
         let open = reading.facts.receivables.compactMap { item -> Item? in
             guard item.open.isPositive, !held.contains(item.id), includingNotYetDue || item.dueOn < today,
                 // The disputed part never exceeds the open amount, so the difference always fits.

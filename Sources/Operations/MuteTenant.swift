@@ -28,8 +28,8 @@ package struct MuteTenant: Sendable {
             guard record.dryRunSeen else {
                 throw ActRefused(
                     .notAllowed,
-                    "nobody has looked at what \(record.slug) would send: run dunwell run --tenant \(record.slug) --dry-run "
-                        + "first, then unmute")
+                    "nobody has looked at what \(record.slug) would send: publish a policy, run dunwell run --tenant "
+                        + "\(record.slug) --dry-run, then unmute")
             }
             let moment = try tx.moment()
             try tx.setMuted(false, on: moment.today, reason: "")

@@ -6,6 +6,11 @@ package import Store
 package struct OnboardTenant: Sendable {
     let store: Store
 
+    /// Where cheques go when nothing else is said: to the business by its registered name, which a cheque is made out to.
+    package static func remittance(legalName: String, address: [String]) -> [String] {
+        address.first?.lowercased() == legalName.lowercased() ? address : [legalName] + address
+    }
+
     package init(store: Store) { self.store = store }
 
     /// Adds a tenant without any business yet.

@@ -10,10 +10,15 @@ package struct PluginDesk: Sendable {
     let store: Store
     let reading: PluginSettingsReading
     let spool: URL
+    let publicURL: URL
     let logger: Logger
 
-    package init(store: Store, registry: PluginRegistry, sealer: Sealer, spool: URL, logger: Logger) {
+    /// - Parameter publicURL: Where customers reach this host; what sends links to them asks whether they can.
+    package init(
+        store: Store, registry: PluginRegistry, sealer: Sealer, spool: URL, publicURL: URL, logger: Logger
+    ) {
         self.store = store
+        self.publicURL = publicURL
         reading = PluginSettingsReading(registry: registry, sealer: sealer)
         self.spool = spool
         self.logger = logger
@@ -47,8 +52,8 @@ package struct PluginDesk: Sendable {
         }
     }
 
-    /// Sets values and secrets over what is kept; an empty value removes a setting. The plugin is switched off until its
-    /// new settings passed their test and somebody enables it.
+    /// Sets values and secrets over what is kept; an empty value removes a setting or a secret. The plugin is switched
+    /// off until its new settings passed their test and somebody enables it.
     ///
     /// - Returns: Whether it was switched on before.
     /// - Throws: `InvalidConfiguration` with every finding; nothing is kept then.
@@ -58,23 +63,20 @@ package struct PluginDesk: Sendable {
         for tenant: Identifier<Tenant>
     ) async throws -> Bool {
         let manifest = try manifest(kind)
-        for key in given.keys where manifest.configuration.field(key)?.type == .secret {
-            throw ActRefused(
-                .badInput,
-                "\(key) is a secret: give it in a file or on standard input, never as a value on the command line")
-        }
+        let removed = try Self.removedSecrets(manifest.configuration, given, secrets)
         return try await store.transaction(for: tenant) { tx in
             let kept = try tx.pluginSetting(kind)
             let merged = try PluginSettingsReading.values(of: kept)
                 .merging(given) { $1 }
                 .merging(secrets.mapValues { .text($0.revealed) }) { $1 }
-            let read = manifest.configuration.read(merged, sealed: Set(kept?.sealedSecrets.keys.map { $0 } ?? []))
+            let read = manifest.configuration.read(
+                merged, sealed: Set(kept?.sealedSecrets.keys.map { $0 } ?? []).subtracting(removed))
             guard read.findings.isEmpty else { throw InvalidConfiguration(findings: read.findings) }
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
             try tx.savePluginSettings(
                 kind, settingsJSON: String(decoding: try encoder.encode(read.values), as: UTF8.self),
-                secrets: seal(read.secrets, for: tenant))
+                secrets: seal(read.secrets, for: tenant), removing: removed)
             let whole = try reading.configuration(of: manifest, try tx.pluginSetting(kind), in: tx)
             let findings = reading.registry.plugin(kind)?.check(whole) ?? []
             guard findings.isEmpty else { throw InvalidConfiguration(findings: findings) }
@@ -98,7 +100,7 @@ package struct PluginDesk: Sendable {
             }
             return (
                 configuration: try reading.configuration(of: manifest, setting, in: tx), business: business.id,
-                moment: try tx.moment(), settings: setting?.settingsJSON,
+                moment: try tx.moment(), isTest: try tx.tenant().isTest, settings: setting?.settingsJSON,
                 secrets: setting?.sealedSecrets.mapValues(\.rowID)
             )
         }
@@ -106,7 +108,7 @@ package struct PluginDesk: Sendable {
             tenantID: tenant, businessID: prepared.business, configuration: prepared.configuration,
             now: prepared.moment.now, timeZone: prepared.moment.zone, deadline: .seconds(30),
             spoolDirectory: try SpoolFolder(spool).folder(tenant: tenant, business: prepared.business, kind: kind),
-            logger: logger)
+            linksReachCustomers: prepared.isTest || StopLink.reachesCustomers(publicURL), logger: logger)
         guard let plugin = reading.registry.plugin(kind) else { throw Self.unknown(kind, reading.registry) }
         let test = await plugin.test(in: context)
         guard test.passed else { return test }
@@ -122,7 +124,10 @@ package struct PluginDesk: Sendable {
             {
                 throw ActRefused(.notAllowed, "the settings were changed while they were tested: test again")
             }
-            try tx.markPluginTested(kind, at: try tx.moment().now)
+            let moment = try tx.moment()
+            try tx.markPluginTested(kind, at: moment.now)
+            // What was refused until now may go again.
+            try tx.lowerNextLookOfAllCases(to: moment.today)
         }
         return test
     }
@@ -154,6 +159,28 @@ package struct PluginDesk: Sendable {
             try tx.setPlugin(kind, enabled: false)
             try tx.lowerNextLookOfAllCases(to: try tx.moment().today)
         }
+    }
+
+    /// The secrets given as an empty value, which removes them.
+    private static func removedSecrets(
+        _ schema: ConfigurationSchema, _ given: [String: ConfigurationValue], _ secrets: [String: Secret]
+    ) throws -> [String] {
+        let removed = given.filter { schema.field($0.key)?.type == .secret }
+        if let key = removed.filter({ $0.value != .text("") }).keys.min() {
+            throw ActRefused(
+                .badInput,
+                "\(key) is a secret: give it in a file or on standard input, never as a value on the command line")
+        }
+        for (key, secret) in secrets.sorted(by: { $0.key < $1.key }) {
+            if let field = schema.field(key), field.type != .secret {
+                throw ActRefused(.badInput, "\(key) is no secret: write it as \(key)=value")
+            }
+            if secret.revealed.isEmpty {
+                throw ActRefused(.badInput, "what was given for \(key) is empty: write \(key)= to remove it")
+            }
+            if removed[key] != nil { throw ActRefused(.badInput, "\(key) is given and removed at once: choose one") }
+        }
+        return removed.keys.sorted()
     }
 
     private func seal(_ secrets: [String: Secret], for tenant: Identifier<Tenant>) -> [String: SealedSecret] {

@@ -124,9 +124,11 @@ struct PlacementFacts {
         record.mailingAddress = mailing
         record.serviceAddress = service
         record.phones = facts.contactPoints.filter { $0.medium == .telephone && !$0.isBad }
-            .map { PlacementPhone(number: $0.value, consent: $0.stoppedAt == nil ? .unknown : .revoked) }
+            .map {
+                PlacementPhone(number: $0.value, consent: facts.stoppedMedia[.telephone] == nil ? .unknown : .revoked)
+            }
         record.email = facts.contactPoints.first { $0.medium == .email && !$0.isBad }
-            .map { PlacementEmail(address: $0.value, optedOut: $0.stoppedAt != nil) }
+            .map { PlacementEmail(address: $0.value, optedOut: facts.stoppedMedia[.email] != nil) }
         record.restrictions = restrictions
         record.dates.firstDelinquency = open.map(\.dueOn).min()
         record.dates.lastStatement = itemization.itemizationOn
@@ -147,10 +149,11 @@ struct PlacementFacts {
         var holds = Set(facts.holds.filter { $0.binds(on: moment.today) }.map(\.reason))
         if facts.disputes.contains(where: { $0.resolvedOn == nil }) { holds.insert(.dispute) }
         if hasOpenPromise { holds.insert(.promise) }
-        restrictions.holds = holds.sorted { $0.rawValue < $1.rawValue }
-        restrictions.stoppedMedia = ContactMedium.allCases.filter { medium in
-            facts.contactPoints.contains { $0.medium == medium && $0.stoppedAt != nil }
+        if facts.plans.contains(where: { $0.timeline(on: moment.today).fact.holds(on: moment.today) }) {
+            holds.insert(.plan)
         }
+        restrictions.holds = holds.sorted { $0.rawValue < $1.rawValue }
+        restrictions.stoppedMedia = ContactMedium.allCases.filter { facts.stoppedMedia[$0] != nil }
         restrictions.paidOrSettled = open.isEmpty
         return restrictions
     }

@@ -50,6 +50,7 @@ package struct PreviewSequence: Sendable {
         var messages: [SequenceCheck.Message] = []
         var findings: [SequenceCheck.Finding] = []
         var written: Set<ContactMedium> = []
+        var announced: LateFeeFacts?
         for (index, contact) in plan.contacts.enumerated() {
             var content: MessageContent?
             if let medium = contact.channel.medium, let template = contact.template {
@@ -58,6 +59,9 @@ package struct PreviewSequence: Sendable {
                 let nextLetter = plan.contacts[(index + 1)...].first { $0.channel == .medium(.post) }?.day
                 facts.terms = terms(of: contact, template: template, facts: facts, dueOn: dueOn, calendar: calendar)
                 facts.terms?.nextLetterOn = nextLetter
+                // A later call repeats the days of the letter, while they lie ahead.
+                if contact.channel == .medium(.post), let fee = facts.terms?.fee { announced = fee }
+                if medium == .telephone { facts.terms?.fee = announced.flatMap { $0.payBy >= contact.day ? $0 : nil } }
                 for way in [medium] + (contact.copy.map { [$0] } ?? []) {
                     do {
                         let words = try templates.render(
@@ -99,6 +103,7 @@ package struct PreviewSequence: Sendable {
         example.planGraceDays = policy.plans.graceDays
         example.offerDays = policy.plans.offerDays
         var terms = example.terms(for: template)
+        terms.work?.doneOn = dueOn.adding(days: -20)
         if var fee = terms.fee {
             fee.arrivesOn = calendar.adding(businessDays: policy.fees.transitBusinessDays, to: contact.day)
             fee.payBy = fee.arrivesOn.adding(days: policy.fees.daysAfterArrival)

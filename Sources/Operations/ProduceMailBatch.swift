@@ -123,7 +123,8 @@ package struct ProduceMailBatch: SendJob {
         guard let attempt = try tx.attempt(id) else { return }
         // A letter that is not waiting any more was cancelled meanwhile.
         _ = try tx.move(
-            id, from: [.prepared], to: .refused, detail: "\(refusal.fault.rawValue): \(refusal.detail)", at: moment.now)
+            id, from: [.prepared], to: .refused,
+            detail: try EnvelopeFit.detail(refusal.fault, refusal.detail, of: attempt, in: tx), at: moment.now)
         if refusal.fault == .address, let point = attempt.contactPoint {
             try tx.markContactPointBad(point, reason: "returned", at: moment, source: "channel \(attempt.pluginKind)")
         }

@@ -114,9 +114,12 @@ package struct PublishPolicy: Sendable {
     private func findings(
         in text: String, for business: BusinessRecord, _ tx: TenantTransaction
     ) throws -> (policy: Treatment.Policy?, findings: [PolicyFinding]) {
-        let reading = PolicyDocument.parse(text)
-        guard let policy = reading.policy else { return (nil, reading.findings) }
-        return (policy, reading.findings + policy.findings(against: try capabilities(of: business, tx)))
+        let (draft, read) = PolicyDocument.draft(text)
+        guard let draft else { return (nil, read) }
+        // What the business lacks is told beside what cannot be read, not only once everything can be read.
+        let lacking = draft.findings(against: try capabilities(of: business, tx))
+        let isReadable = !read.contains { $0.severity == .error }
+        return (isReadable ? draft : nil, (read + lacking).sorted { $0.line < $1.line })
     }
 
     private func capabilities(of business: BusinessRecord, _ tx: TenantTransaction) throws -> PolicyCapabilities {
@@ -127,6 +130,7 @@ package struct PublishPolicy: Sendable {
             switch manifest.role {
             case .contactChannel(let medium): media.insert(medium)
             case .placementExporter: hasExporter = true
+            case .paymentPlanProvider: break  // no step of a policy goes through one
             }
         }
         let keys = templates.names.map {

@@ -1,5 +1,6 @@
 package import Receivables
 package import Store
+import Treatment
 
 /// Keeps what happened on a telephone call, and closes the task it answers when that is done.
 ///
@@ -43,6 +44,8 @@ package struct RecordCall: Sendable {
         /// State of the task afterwards; `nil` for a call without one.
         package let task: AttemptState?
         package let promise: Identifier<PromiseToPay>?
+        /// What the reason given leads to; `nil` when none was given, or the call was recorded before.
+        package let consequence: CallConsequence?
     }
 
     /// Open call tasks, those lapsing first, first.
@@ -71,7 +74,8 @@ package struct RecordCall: Sendable {
             }
             guard try tx.record(call, today: moment.today) else {
                 return Recorded(
-                    isNew: false, task: try subject.task.flatMap { try tx.attempt($0.id)?.state }, promise: nil)
+                    isNew: false, task: try subject.task.flatMap { try tx.attempt($0.id)?.state }, promise: nil,
+                    consequence: nil)
             }
             if [.outOfService, .wrongNumber].contains(report.disposition), let point = call.contactPoint {
                 try tx.markContactPointBad(
@@ -82,8 +86,16 @@ package struct RecordCall: Sendable {
                     $0.amount, by: $0.dueOn, caseID: subject.caseID, business: subject.business,
                     customer: subject.customer, call: call.id, madeBy: report.recordedBy, moment: moment)
             }
-            let state = try subject.task.map { try tx.settle($0, moment: moment) }
-            return Recorded(isNew: true, task: state, promise: promise)
+            let consequence = try report.reason.map { reason in
+                try tx.follow(
+                    reason, saidOn: call.calledAt.day(in: moment.zone), to: report.recordedBy,
+                    customer: subject.customer, caseID: subject.caseID,
+                    agreedCallBackOn: report.agreedCallBackOn, policy: subject.policy(tx), calendar: try tx.calendar())
+            }
+            let state = try subject.task.map { task in
+                try tx.end(task, because: report.disposition, moment: moment) ?? tx.settle(task, moment: moment)
+            }
+            return Recorded(isNew: true, task: state, promise: promise, consequence: consequence)
         }
     }
 
@@ -113,6 +125,12 @@ package struct RecordCall: Sendable {
             (self.customer, self.business, task) = (customer.id, business.id, nil)
             caseID = try tx.caseOf(customer.id, with: business)
         }
+
+        /// The policy the case pins; `nil` when it pins none.
+        func policy(_ tx: TenantTransaction) throws -> Treatment.Policy? {
+            guard let version = try tx.policyVersion(of: caseID) else { return nil }
+            return try PolicyLibrary([version], in: tx).policy(version)
+        }
     }
 
     private static func call(
@@ -126,6 +144,12 @@ package struct RecordCall: Sendable {
             throw ActRefused(.badInput, "the call lies in the future: record it once it was made")
         }
         let calledOn = calledAt.day(in: moment.zone)
+        if let minute = report.agreedCallBackMinute {
+            guard report.agreedCallBackOn != nil, (0..<1440).contains(minute) else {
+                throw ActRefused(
+                    .badInput, "a time of the call-back goes with its day and lies between 00:00 and 23:59")
+            }
+        }
         if let day = report.agreedCallBackOn {
             guard report.disposition == .spoke else {
                 throw ActRefused(.badInput, "only a customer who was spoken with can agree to a call-back")
@@ -134,12 +158,10 @@ package struct RecordCall: Sendable {
                 throw ActRefused(
                     .badInput, "an agreed call-back is at most 7 days after the call, by \(calledOn.adding(days: 7))")
             }
+            try refuseCallBackNobodyMakes(report, on: day, subject, calledAt: calledAt, tx)
         }
-        if let minute = report.agreedCallBackMinute {
-            guard report.agreedCallBackOn != nil, (0..<1440).contains(minute) else {
-                throw ActRefused(
-                    .badInput, "a time of the call-back goes with its day and lies between 00:00 and 23:59")
-            }
+        if report.reason != nil, report.disposition != .spoke {
+            throw ActRefused(.badInput, "only a customer who was spoken with can give a reason")
         }
         if report.promise != nil || report.willLookIntoIt, report.disposition != .spoke {
             throw ActRefused(.badInput, "only a customer who was spoken with can promise or say to look into it")
@@ -158,5 +180,38 @@ package struct RecordCall: Sendable {
             agreedCallBackOn: report.agreedCallBackOn, agreedCallBackMinute: report.agreedCallBackMinute,
             willLookIntoIt: report.willLookIntoIt, wasAgreed: wasAgreed, note: report.note,
             recordedBy: report.recordedBy, idempotencyKey: report.idempotencyKey)
+    }
+
+    /// Refuses a call-back that no step of the policy would make, or that may not be made at its hour: the customer
+    /// would wait for nothing.
+    private static func refuseCallBackNobodyMakes(
+        _ report: Report, on day: CalendarDate, _ subject: Subject, calledAt: BusinessInstant, _ tx: TenantTransaction
+    ) throws {
+        guard try subject.policy(tx)?.makesCallBacks == true else {
+            throw ActRefused(
+                .notAllowed,
+                "the policy of the case has no live telephone step on will-look-into-it, so nobody would be asked to "
+                    + "call back: add such a step and publish it, or leave out --call-back-on")
+        }
+        let today = try TenantDay(tx)
+        guard let facts = try tx.caseFacts([subject.caseID], today: today.moment.today).first else {
+            throw ActRefused(.unknown, "the case is not there any more")
+        }
+        let reading = CaseReading(facts, day: today, liveMedia: [])
+        let hour = AgreedHour(day: day, minute: report.agreedCallBackMinute, zone: reading.customersClock)
+        guard calledAt < hour.until else {
+            throw ActRefused(.badInput, "the call-back at \(hour.words) would be before the call: give a later time")
+        }
+        if let objection = reading.objection(toCallBack: hour) { throw ActRefused(.badInput, objection) }
+    }
+}
+
+extension Treatment.Policy {
+    /// Whether some step calls back who agreed to it.
+    fileprivate var makesCallBacks: Bool {
+        steps.contains { step in
+            guard step.live, case .event(.willLookIntoIt, _) = step.anchor else { return false }
+            return step.channels.contains { $0.channel == .medium(.telephone) }
+        }
     }
 }

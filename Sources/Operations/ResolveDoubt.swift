@@ -26,22 +26,52 @@ package struct ResolveDoubt: Sendable {
         package let owner: String?
         /// Seconds since the talk began.
         package let ageSeconds: Int64
+        /// The message it is about; `nil` for other work.
+        package let message: Message?
+    }
+
+    /// What a person needs to look a message up where it would have gone.
+    package struct Message: Sendable, Codable {
+        /// The customer's reference.
+        package let customer: String
+        package let step: String
+        package let medium: String
+        /// What an e-mail is called in the relay's log; empty for another medium.
+        package let messageID: String
     }
 
     /// Jobs in doubt in order of their numbers, of one tenant or of all.
     package func list(
         of tenant: Identifier<Tenant>? = nil, kind: String? = nil, after: JobID? = nil, limit: Int = 200
     ) async throws -> [Doubt] {
-        try await store.withoutTenantScope(reason: "the queue belongs to no tenant") { platform in
+        let doubts = try await store.withoutTenantScope(reason: "the queue belongs to no tenant") { platform in
             let filter = JobFilter(state: .inDoubt, kind: kind, tenantID: tenant, after: after)
             let now = try platform.serverNow()
             return try platform.connection.jobs(filter, limit: limit).map { job in
                 let since = job.talkingSince ?? job.createdAt
                 return Doubt(
                     job: job, owner: try job.tenantID.flatMap { try platform.tenant($0)?.slug },
-                    ageSeconds: max(0, (now.microseconds - since.microseconds) / 1_000_000))
+                    ageSeconds: max(0, (now.microseconds - since.microseconds) / 1_000_000), message: nil)
             }
         }
+        var told: [Doubt] = []
+        for doubt in doubts {
+            guard let tenant = doubt.job.tenantID else {
+                told.append(doubt)
+                continue
+            }
+            let message = try await store.transaction(for: tenant) { tx in try Self.message(of: doubt.job, tx) }
+            told.append(
+                Doubt(job: doubt.job, owner: doubt.owner, ageSeconds: doubt.ageSeconds, message: message))
+        }
+        return told
+    }
+
+    private static func message(of job: JobRecord, _ tx: TenantTransaction) throws -> Message? {
+        guard let attempt = try tx.attempt(sentBy: job) else { return nil }
+        return Message(
+            customer: try tx.customer(attempt.customerID)?.reference ?? "", step: attempt.stepKey,
+            medium: attempt.medium.rawValue, messageID: attempt.messageID ?? "")
     }
 
     /// Ends the doubt about a job and about the attempt it was for, in one commit. What was found and why is kept as a
@@ -59,10 +89,7 @@ package struct ResolveDoubt: Sendable {
         guard day == nil || finding == .sent else {
             throw ActRefused(.badInput, "only what was sent has a day: leave out --on")
         }
-        let found = try await store.withoutTenantScope(reason: "a job is found by its number") {
-            try $0.connection.job(id)
-        }
-        guard let found else { throw JobQueueError.noSuchJob(id) }
+        let found = try await store.job(id)
         guard let tenant = found.tenantID else {
             return try await store.withoutTenantScope(reason: "the platform's own job") {
                 try $0.connection.resolveJob(id, as: finding.ofJob)
@@ -70,9 +97,7 @@ package struct ResolveDoubt: Sendable {
         }
         try await store.transaction(for: tenant) { tx in
             try tx.connection.resolveJob(id, as: finding.ofJob)
-            guard found.kind == SendContact.kind else { return }
-            let arguments = try JSONDecoder().decode(SendContact.Arguments.self, from: Data(found.arguments.utf8))
-            guard let attempt = try tx.attempt(arguments.attempt) else { return }
+            guard let attempt = try tx.attempt(sentBy: found) else { return }
             try Self.settle(attempt, finding, on: day, reason: reason, tx)
         }
     }

@@ -40,11 +40,23 @@ package struct ReversePayment: Sendable {
                 of: found.entry, alreadyReversedBy: found.reversedBy,
                 EntryHeading(
                     effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason.isEmpty ? nil : reason))
+            try Self.takeBackRest(of: found.entry, key: idempotencyKey, moment, tx)
             let result = try tx.post([entry], today: moment.today)
             for customer in found.entry.customers {
                 try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: moment.today)
             }
             return (entry.id, !result.recorded.isEmpty)
         }
+    }
+
+    /// What the entry left unapplied may have been set against receivables since: it is taken off them first.
+    private static func takeBackRest(
+        of entry: LedgerEntry, key: String, _ moment: TenantMoment, _ tx: TenantTransaction
+    ) throws {
+        let rests = entry.postings.filter { $0.credit.kind == .unappliedCash }
+        guard let first = rests.first, let customer = first.credit.customer else { return }
+        try tx.releaseApplied(
+            try rests.map(\.amount).total(in: first.amount.currency), of: customer, business: entry.business, key: key,
+            today: moment.today)
     }
 }

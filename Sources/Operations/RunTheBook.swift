@@ -17,6 +17,8 @@ package struct RunTheBook: Sendable {
     /// One case the run decided on.
     package struct Line: Sendable, Codable {
         package let customer: String
+        /// Trading name of the business the case is with.
+        package let business: String
         package let step: String
         package let medium: String
         /// `send`, `block`, `wait` and so on.
@@ -37,7 +39,13 @@ package struct RunTheBook: Sendable {
         package var waiting = 0
         package var asleep = 0
         package var nothing = 0
+        /// Nobody can be reached: an address has to be found.
         package var locate = 0
+        /// Whether nothing would leave in truth: a dry run looks past it.
+        package var isMuted = false
+        /// Cases there are, and those among them without a policy, which no run looks at.
+        package var cases = 0
+        package var casesWithoutPolicy = 0
         /// Who gets what, and who does not and why; only of a dry run, at most 10,000.
         package var lines: [Line] = []
     }
@@ -60,12 +68,18 @@ package struct RunTheBook: Sendable {
     ///
     /// - Parameters:
     ///   - day: The day to run for; the tenant's today when `nil`.
-    ///   - dryRun: Whether to undo everything and only report. A dry run counts as looked at.
+    ///   - dryRun: Whether to undo everything and only report, as if the tenant were not muted. It counts as looked at
+    ///     when it looked at any case.
+    /// - Throws: `ActRefused` when a day still to come is not only looked at: its contacts would leave today.
     package func run(for tenant: Identifier<Tenant>, on day: CalendarDate? = nil, dryRun: Bool = false) async throws
         -> Report
     {
         var report = try await store.transaction(for: tenant) { tx in
-            Report(day: try TenantDay(tx, on: day).moment.today)
+            let today = try tx.moment().today
+            if let day, day > today, !dryRun { throw ActRefused(notYet: day, today: today, try tx.tenant()) }
+            let (cases, withoutPolicy) = try tx.caseCounts()
+            return Report(
+                day: day ?? today, isMuted: try tx.tenant().isMuted, cases: cases, casesWithoutPolicy: withoutPolicy)
         }
         var last: Identifier<CollectionCase>?
         while true {
@@ -74,22 +88,26 @@ package struct RunTheBook: Sendable {
             if dryRun {
                 chunk = try await dryChunk(tenant, day, after)
             } else {
-                chunk = try await store.transaction(for: tenant) { tx in try self.work(tx, on: day, after: after) }
+                chunk = try await store.transaction(for: tenant) { tx in
+                    try self.work(tx, TenantDay(tx, on: day), after: after)
+                }
             }
             report.add(chunk, keepingLines: dryRun)
             guard let next = chunk.last else { break }
             last = next
         }
-        let seen = report.day
+        let (seen, sawCases) = (report.day, report.looked > 0)
         try await store.transaction(for: tenant) { tx in
             if dryRun {
+                guard sawCases else { return }
                 try tx.markDryRunSeen(at: seen.instant(minuteOfDay: 0, in: .gmt))
             } else {
                 try tx.refreshTenantsNextLook()
             }
         }
-        logger.info(
-            "Book run",
+        // A dry run tells whoever asked for it, and nobody else.
+        logger.log(
+            level: dryRun ? .debug : .info, "Book run",
             metadata: ["tenant.id": "\(tenant)", "run.looked": "\(report.looked)", "run.planned": "\(report.planned)"])
         return report
     }
@@ -104,7 +122,7 @@ package struct RunTheBook: Sendable {
     ) async throws -> Chunk {
         do {
             return try await store.transaction(for: tenant) { tx in
-                throw Undo(chunk: try self.work(tx, on: day, after: after))
+                throw Undo(chunk: try self.work(tx, TenantDay(tx, on: day, asIfUnmuted: true), after: after))
             }
         } catch let undo as Undo {
             return undo.chunk
@@ -114,10 +132,7 @@ package struct RunTheBook: Sendable {
     /// Carries a dry run's result out of the transaction it undoes.
     private struct Undo: Error { let chunk: Chunk }
 
-    private func work(_ tx: TenantTransaction, on day: CalendarDate?, after: Identifier<CollectionCase>?) throws
-        -> Chunk
-    {
-        let day = try TenantDay(tx, on: day)
+    private func work(_ tx: TenantTransaction, _ day: TenantDay, after: Identifier<CollectionCase>?) throws -> Chunk {
         let today = day.moment.today
         let ids = try tx.casesToLookAt(onOrBefore: today, after: after, limit: chunk)  // read
         guard !ids.isEmpty else { return Chunk() }
@@ -196,4 +211,13 @@ package struct LiveChannels: Sendable {
 
     package var media: Set<ContactMedium> { Set(kinds.keys) }
     package func kind(for medium: ContactMedium) -> String? { kinds[medium] }
+}
+
+extension ActRefused {
+    fileprivate init(notYet day: CalendarDate, today: CalendarDate, _ tenant: TenantRecord) {
+        self.init(
+            .notAllowed,
+            "\(day) has not come for \(tenant.slug), whose today is \(today): add --dry-run to see what would happen"
+                + (tenant.isTest ? ", or dunwell tenant clock --tenant \(tenant.slug) --to \(day) first" : ""))
+    }
 }

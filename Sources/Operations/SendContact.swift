@@ -41,7 +41,8 @@ package struct DeliveryDesk: Sendable {
         let folder = try SpoolFolder(spool).folder(tenant: day.tenant.id, business: business, kind: kind)
         return PluginContext(
             tenantID: day.tenant.id, businessID: business, configuration: configuration, now: day.moment.now,
-            timeZone: day.moment.zone, deadline: .seconds(45), spoolDirectory: folder, logger: logger)
+            timeZone: day.moment.zone, deadline: .seconds(45), spoolDirectory: folder,
+            linksReachCustomers: links.reachesCustomers || day.tenant.isTest, logger: logger)
     }
 }
 
@@ -74,7 +75,12 @@ package struct SendContact: SendJob {
     ) throws -> Preparation<Intent> {
         let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
         let day = try TenantDay(tx)
-        guard let attempt = try tx.attempt(arguments.attempt), attempt.state == .planned else { return .skip }
+        guard let attempt = try tx.attempt(arguments.attempt) else {
+            throw PermanentJobFailure("attempt \(arguments.attempt) is gone")
+        }
+        guard attempt.state == .planned else {
+            return .cancel(reason: "the attempt is \(attempt.state.rawValue) already: nothing was sent")
+        }
         guard let facts = try tx.caseFacts([attempt.caseID], today: day.moment.today).first,
             let business = day.businesses[attempt.businessID]
         else { throw PermanentJobFailure("the case or business of attempt \(attempt.id) is gone") }
@@ -130,6 +136,34 @@ package struct SendContact: SendJob {
         _ = try tx.record([
             DecisionRecord(
                 sending: attempt, verdict: .block, ruleID: "attempt.job-failed", words: words, at: moment)
+        ])
+        try tx.lowerNextLook(of: [attempt.caseID], to: moment.today)
+    }
+
+    package func recordCancellation(
+        _ arguments: Arguments, reason: String, _ job: JobContext, in transaction: Transaction
+    ) throws {
+        let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
+        guard let attempt = try tx.attempt(arguments.attempt) else { return }
+        try Self.takeBack(attempt, reason: reason, tx)
+    }
+
+    /// The rule told for a message whose job a person cancelled.
+    static let takenBackRule = "person.cancelled"
+
+    /// Ends an attempt because a person cancelled its job. One that is not planned any more stays as it is.
+    static func takeBack(_ attempt: AttemptRecord, reason: String, _ tx: TenantTransaction) throws {
+        guard attempt.state == .planned else { return }
+        let moment = try tx.moment()
+        // The row is locked by this transaction, so it is still planned.
+        _ = try tx.move(
+            attempt.id, from: [.planned], to: .cancelled, detail: "\(takenBackRule): a person cancelled the job",
+            at: moment.now)
+        // A decision at sending is always written.
+        _ = try tx.record([
+            DecisionRecord(
+                sending: attempt, verdict: .block, ruleID: takenBackRule,
+                words: "a person cancelled the message before it left: \(reason)", at: moment)
         ])
         try tx.lowerNextLook(of: [attempt.caseID], to: moment.today)
     }

@@ -80,7 +80,9 @@ struct Sending {
             ? try tx.openMailBatch(of: attempt.businessID, on: day.moment.today).id : nil
         guard
             try tx.beginTalking(
-                attempt.id, contentJSON: json, messageID: nil, items: items.map { ($0.receivable.id, $0.amount) },
+                attempt.id, contentJSON: json,
+                messageID: desk.registry.channel(attempt.pluginKind)?.carrierName(of: message, in: context),
+                items: items.map { ($0.receivable.id, $0.amount) },
                 batch: batch)
         else { return .skip }
         if let fee {
@@ -122,7 +124,8 @@ struct Sending {
             try record(decision)
             return nil
         }
-        if decision.ruleID.hasPrefix("time."), let later = request.nextAllowed(within: 1) {
+        let waitsForHour = reading.agreedHour(of: attempt).map { day.moment.now < $0.from } ?? false
+        if decision.ruleID.hasPrefix("time.") || waitsForHour, let later = request.nextAllowed(within: 1) {
             try record(
                 rule: decision.ruleID, verdict: .block, citation: decision.citation, facts: decision.facts,
                 words: reading.words(forLater: later.at, because: decision), until: later.at,
@@ -144,7 +147,9 @@ struct Sending {
     }
 
     private func refuse(_ refusal: Refusal) throws -> Preparation<SendContact.Intent> {
-        try close(.refused, "\(refusal.fault.rawValue): \(refusal.detail)")
+        // A decision at sending is always written.
+        _ = try tx.record([DecisionRecord(refused: attempt, refusal.fault, refusal.detail, at: day.moment)])
+        try close(.refused, try EnvelopeFit.detail(refusal.fault, refusal.detail, of: attempt, in: tx))
         if refusal.fault == .address, let point = attempt.contactPoint {
             try tx.markContactPointBad(
                 point, reason: "returned", at: day.moment, source: "channel \(attempt.pluginKind)")

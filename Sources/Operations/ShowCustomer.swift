@@ -1,6 +1,7 @@
 import Ledger
 package import Receivables
 package import Store
+import Treatment
 
 /// Everything a collector wants to see of one customer.
 package struct ShowCustomer: Sendable {
@@ -36,6 +37,7 @@ package struct ShowCustomer: Sendable {
         package let unapplied: [String]
         package let entries: [String]
         package let promises: [String]
+        package let plans: [String]
         package let disputes: [String]
         package let contacts: [String]
         package let calls: [String]
@@ -48,13 +50,15 @@ package struct ShowCustomer: Sendable {
             let customer = try tx.customer(named: reference)
             let points = try tx.contactPoints(of: [customer.id])
             let cases = try tx.caseFacts(try tx.caseIDs(of: customer.id), today: moment.today)
+            let stopped = cases.first?.stoppedMedia ?? [:]
             return Sheet(
                 customer: customer.reference, name: customer.displayName, kind: customer.kind,
                 language: customer.language,
                 addresses: points.map { point in
                     let standing =
                         point.isBad
-                        ? "bad: \(point.badReason ?? "")" : point.stoppedAt == nil ? "good" : "stopped"
+                        ? "bad: \(point.badReason ?? "")"
+                        : point.stoppedAt ?? stopped[point.medium] == nil ? "good" : "stopped"
                     return Address(
                         medium: point.medium, value: point.value.replacing("\n", with: ", "), standing: standing)
                 },
@@ -81,12 +85,15 @@ package struct ShowCustomer: Sendable {
                 "\($0.amount)" + ($0.lastReceivedOn.map { ", money last arrived \($0)" } ?? "")
             },
             entries: try tx.entries(of: facts.customer.id, business: facts.business, limit: 1_000).map { entry in
-                let amounts = entry.postings.map { "\($0.amount)" }.joined(separator: " + ")
+                let amounts = entry.postings.map(amount(of:)).joined(separator: ", ")
                 return "\(entry.effectiveOn) \(entry.kind.rawValue) \(amounts) (\(entry.id))"
             },
             promises: facts.promises.map { promise in
                 let end = promise.supersededOn == nil ? promise.withdrawnOn == nil ? "" : ", withdrawn" : ", superseded"
                 return "\(promise.amount) by \(promise.dueOn), made \(promise.madeOn)\(end)"
+            },
+            plans: facts.plans.map { plan in
+                "\(plan.acceptedOn): \(plan.timeline(on: moment.today).standing(on: moment.today).word) (\(plan.id))"
             },
             disputes: facts.disputes.map { dispute in
                 "\(dispute.amount.map { "\($0)" } ?? "all") since \(dispute.openedOn): "
@@ -94,10 +101,25 @@ package struct ShowCustomer: Sendable {
             },
             contacts: facts.attempts.map { attempt in
                 "\(attempt.plannedOn) \(attempt.stepKey) by \(attempt.medium.rawValue): \(attempt.state.rawValue)"
-                    + (attempt.sentOn.map { " \($0)" } ?? "") + " (\(attempt.id))"
+                    + (attempt.sentOn.map { " \($0)" } ?? "") + (attempt.detail.isEmpty ? "" : ", \(attempt.detail)")
+                    + " (\(attempt.id))"
             },
             calls: facts.calls.filter { $0.caseID == facts.id }.map { call in
                 "\(call.calledAt.day(in: moment.zone)) \(call.isOutbound ? "out" : "in"): \(call.disposition.rawValue)"
             })
+    }
+
+    /// A posting as the customer sees it: a debt as it is, what lowers one with a minus, a credit by its name.
+    private static func amount(of posting: Posting) -> String {
+        let sides = (posting.debit.kind, posting.credit.kind)
+        switch sides {
+        case (.receivable, .unappliedCash): return "\(posting.amount) from a receivable to the credit"
+        case (.unappliedCash, .receivable): return "-\(posting.amount) from the credit"
+        case (.receivable, _): return "\(posting.amount)"
+        case (_, .receivable): return "-\(posting.amount)"
+        case (_, .unappliedCash): return "\(posting.amount) to the credit"
+        case (.unappliedCash, _): return "-\(posting.amount) of the credit"
+        default: return "\(posting.amount)"
+        }
     }
 }

@@ -16,6 +16,16 @@ package struct StopLink: Sendable {
         self.base = base
     }
 
+    /// Whether a customer can open what begins with this address: encrypted, and not this machine alone. Without it a
+    /// mail's one click leads nowhere. Source: RFC 8058 §3.1 (the address is HTTPS).
+    package static func reachesCustomers(_ base: URL) -> Bool {
+        guard base.scheme == "https", let host = base.host() else { return false }
+        return host != "localhost" && host != "::1" && !host.hasPrefix("127.")
+    }
+
+    /// The same of this link.
+    var reachesCustomers: Bool { Self.reachesCustomers(base) }
+
     /// The address for one contact point.
     package func url(tenant: Identifier<Tenant>, contactPoint: Identifier<ContactPoint>) throws -> URL {
         base.appending(path: "u").appending(path: token.token(for: bytes(tenant.uuid) + bytes(contactPoint.uuid)))

@@ -30,16 +30,31 @@ package struct VerifyLedger: Sendable {
             var proof = LedgerProof()
             try tx.forEachEntry { proof.add($0) }
             var findings = proof.findings(stored: try tx.storedBalances()).map(\.description)
-            findings += try tx.entriesWithoutPostings(limit: 100).map { "postings: entry \($0) has no postings" }
-            findings += try tx.receivablesWithWrongSettlement(limit: 100).map {
-                "settled: receivable \($0) has a settlement day while it is open, or none while it is not"
-            }
+            findings += try Self.storedFindings(tx)
             let balances = proof.balances
             return Proof(
                 entryCount: proof.entryCount, postingCount: proof.postingCount,
                 receivableCount: balances.receivables.count, customerCount: balances.customers.count,
                 open: try Self.open(in: balances), findings: findings)
         }
+    }
+
+    /// Most rows named for one kind of finding.
+    private static let rowsNamed = 100
+
+    /// What the rows beside the postings have to agree on.
+    private static func storedFindings(_ tx: TenantTransaction) throws -> [String] {
+        try tx.entriesWithoutPostings(limit: rowsNamed).map { "postings: entry \($0) has no postings" }
+            + tx.entriesOfAnotherCustomer(limit: rowsNamed).map {
+                "heading: entry \($0) names another customer or business than its postings"
+            }
+            + tx.receivablesNeverBilled(limit: rowsNamed).map { "billed: receivable \($0) has no entry that billed it" }
+            + tx.receivablesInAnothersCase(limit: rowsNamed).map {
+                "case: receivable \($0) is in a case of another customer or business"
+            }
+            + tx.receivablesWithWrongSettlement(limit: rowsNamed).map {
+                "settled: receivable \($0) has a settlement day while it is open, or not the day of its last entry"
+            }
     }
 
     private static func open(in balances: Balances) throws -> [Money] {

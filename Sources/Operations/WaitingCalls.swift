@@ -24,6 +24,8 @@ package struct WaitingCalls: Sendable {
         package let mayCall: Bool
         /// Why not, in a sentence; empty when it may be made.
         package let words: String
+        /// The hour the customer agreed to be called at; empty when none was agreed on.
+        package let agreed: String
     }
 
     /// Open tasks: those that may be called now first, and of them those lapsing first.
@@ -40,7 +42,8 @@ package struct WaitingCalls: Sendable {
                 guard let reading = readings[task.caseID] else { return nil }
                 let words = Self.objection(to: task, reading, library.policy(task.policyVersion))
                 return Call(
-                    task: task, customer: reading.facts.customer, mayCall: words == nil, words: words ?? "")
+                    task: task, customer: reading.facts.customer, mayCall: words == nil, words: words ?? "",
+                    agreed: reading.agreedHour(of: task)?.words ?? "")
             }
             return calls.filter(\.mayCall) + calls.filter { !$0.mayCall }
         }
@@ -58,6 +61,11 @@ package struct WaitingCalls: Sendable {
         guard !items.isEmpty else { return "nothing is left to ask for" }
         guard let point = reading.facts.contactPoints.first(where: { $0.id == task.contactPoint }) else {
             return "the number is no longer in use"
+        }
+        if let hour = reading.agreedHour(of: task), hour.minute != nil {
+            let now = reading.day.moment.now
+            if now < hour.from { return "agreed for \(hour.words): call then and not before" }
+            if now >= hour.until { return "agreed for \(hour.words), which has passed" }
         }
         let agreed = reading.facts.calls.contains { $0.agreedCallBackOn.map { $0 >= task.plannedOn } ?? false }
         let intent = ContactIntent(

@@ -10,6 +10,10 @@ public protocol ContactChannel: Plugin {
     /// of times. A refusal leads the host to the step's fallback channel and to whoever is at fault.
     func check(_ message: OutboundMessage, in context: PluginContext) -> Refusal?
 
+    /// The name the message will have at the carrier, when it is known before the talk, such as a Message-ID: what to
+    /// search the carrier's log for when nobody knows how the talk ended. Pure; `nil` unless a channel says otherwise.
+    func carrierName(of message: OutboundMessage, in context: PluginContext) -> String?
+
     /// Hands one message to the carrier.
     ///
     /// Called after the intent is committed and outside every database transaction. May be called again with the same
@@ -21,6 +25,9 @@ public protocol ContactChannel: Plugin {
 }
 
 extension ContactChannel {
+    /// None: most carriers give a message no name of their own before they have it.
+    public func carrierName(of message: OutboundMessage, in context: PluginContext) -> String? { nil }
+
     /// The medium named by the manifest's role.
     public static var medium: ContactMedium {
         guard case .contactChannel(let medium) = manifest.role else {

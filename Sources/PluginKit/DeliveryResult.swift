@@ -28,6 +28,8 @@ public enum Fault: String, CaseIterable, Hashable, Sendable, Codable {
     case message
     /// The recipient's address.
     case address
+    /// The address is as good as any, and does not fit where this channel has to show it, with its present settings.
+    case fit
 }
 
 /// The carrier's word that it took a message.

@@ -20,13 +20,18 @@ public struct PluginContext: Sendable {
     public let deadline: Duration
     /// A directory of this tenant, business and plugin alone; it exists. Files go nowhere else.
     public let spoolDirectory: URL
+    /// Whether a customer can open the links the host puts into messages. A message that goes out all the same holds a
+    /// way to stop it that does not work. Always so for a test tenant, which writes to nobody but its testers.
+    public let linksReachCustomers: Bool
     /// Carries tenant and plugin already. No names, addresses, numbers or message bodies go into it.
     public let logger: Logger
 
     /// Makes the context of one call.
     public init(
         tenantID: Identifier<Tenant>, businessID: Identifier<Business>, configuration: PluginConfiguration,
-        now: BusinessInstant, timeZone: TimeZone, deadline: Duration, spoolDirectory: URL, logger: Logger
+        now: BusinessInstant, timeZone: TimeZone, deadline: Duration, spoolDirectory: URL,
+        linksReachCustomers: Bool = true,
+        logger: Logger
     ) {
         self.tenantID = tenantID
         self.businessID = businessID
@@ -35,6 +40,7 @@ public struct PluginContext: Sendable {
         self.timeZone = timeZone
         self.deadline = deadline
         self.spoolDirectory = spoolDirectory
+        self.linksReachCustomers = linksReachCustomers
         self.logger = logger
     }
 

@@ -5,7 +5,7 @@
 // became of it. Every value that crosses is `Codable & Sendable`, so that the contract can later cross a process
 // boundary.
 
-/// Something Dunwell can be extended with: a contact channel, a placement exporter.
+/// Something Dunwell can be extended with: a contact channel, a placement exporter, a plan provider.
 ///
 /// One instance serves every tenant, and all that belongs to a tenant arrives in the `PluginContext` of each call. What
 /// an instance keeps between calls (a thread pool, say) holds nothing of a tenant.

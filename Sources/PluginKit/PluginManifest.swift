@@ -45,6 +45,8 @@ public enum PluginRole: Hashable, Sendable, Codable {
     case contactChannel(ContactMedium)
     /// Writes placed cases in an agency's layout; conforms to `PlacementExporter`.
     case placementExporter
+    /// Offers ways of paying over time; conforms to `PaymentPlanProvider`.
+    case paymentPlanProvider
 }
 
 /// What a plugin can and needs.

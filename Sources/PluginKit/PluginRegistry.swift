@@ -45,11 +45,17 @@ public struct PluginRegistry: Sendable {
     /// The exporter of a kind; `nil` when there is none or it is no exporter.
     public func exporter(_ kind: String) -> (any PlacementExporter)? { plugins[kind] as? any PlacementExporter }
 
+    /// The plan provider of a kind; `nil` when there is none or it provides no plans.
+    public func planProvider(_ kind: String) -> (any PaymentPlanProvider)? {
+        plugins[kind] as? any PaymentPlanProvider
+    }
+
     private static func fits(_ plugin: any Plugin, _ manifest: PluginManifest) -> Bool {
         switch manifest.role {
         case .contactChannel:
             plugin is any ContactChannel && (plugin is any BatchContactChannel) == manifest.capabilities.batched
         case .placementExporter: plugin is any PlacementExporter
+        case .paymentPlanProvider: plugin is any PaymentPlanProvider
         }
     }
 }

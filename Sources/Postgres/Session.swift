@@ -55,7 +55,7 @@ final class Session {
         var state = PGRES_POLLING_WRITING
         while state != PGRES_POLLING_OK {
             guard state != PGRES_POLLING_FAILED, PQstatus(connection) != CONNECTION_BAD else {
-                throw PostgresError.connectionLost(reason: lastMessage)
+                throw PostgresError.connectionLost(reason: logInFailure)
             }
             let events = Int16(state == PGRES_POLLING_WRITING ? POLLOUT : POLLIN)
             guard try wait(for: events, until: deadline) else {
@@ -69,7 +69,22 @@ final class Session {
     var lastMessage: String {
         if finished { return "the connection is broken" }
         let text = PQerrorMessage(connection).map { String(cString: $0) } ?? "unknown reason"
-        return text.split(separator: "\n").joined(separator: "; ")
+        return Self.firstLines(text)
+    }
+
+    /// libpq's message without its questions to the reader, which stand on lines that begin with a tab.
+    static func firstLines(_ text: String) -> String {
+        text.split(separator: "\n").filter { !$0.hasPrefix("\t") }
+            .map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: "; ")
+    }
+
+    /// Why no connection was made. libpq hands out no error code here, so what asking again cannot change is known by
+    /// its words; in a language it is not known in, the message stands alone.
+    private var logInFailure: String {
+        let message = lastMessage
+        let isRefused = ["authentication failed", "no password supplied", "does not exist", "no pg_hba.conf entry"]
+            .contains { message.contains($0) }
+        return isRefused ? message + "; correct DUNWELL_DATABASE_URL or what the server knows of it" : message
     }
 
     /// Waits until the socket is ready; false when the deadline passed.

@@ -39,7 +39,9 @@ public struct PostalAddress: Hashable, Sendable, Codable, CustomStringConvertibl
         }
         self.state = parts[3].uppercased()
         self.zip = parts[4]
+        guard !self.state.isEmpty else { throw .missing(field: "state") }
         guard USState.isCode(self.state) else { throw .unknownState }
+        guard !self.zip.isEmpty else { throw .missing(field: "ZIP") }
         guard Self.isZIP(self.zip) else { throw .malformedZIP }
         let isMilitaryCity = ["APO", "FPO", "DPO"].contains(self.city.uppercased())
         guard isMilitaryCity == USState.isMilitary(self.state) else { throw .militaryMismatch }

@@ -65,6 +65,12 @@ public struct ZoneDirectory: Sendable {
         self.prefixes = prefixes
         self.exceptions = exceptions
         self.areaCodes = areaCodes
+        for name in USState.zoneNames.values.joined() where zones[name] == nil {
+            guard let zone = TimeZone(identifier: name) else {
+                throw ZoneTableError(table: "states", line: 0, problem: "\(name) is not a known zone")
+            }
+            zones[name] = zone
+        }
         self.zones = zones
     }
 
@@ -84,10 +90,13 @@ public struct ZoneDirectory: Sendable {
         return areaCodes[number] ?? []
     }
 
+    /// Zones of a state or territory, two upper-case letters, as IANA names; empty for a military or unknown code.
+    public func zones(forState state: String) -> Set<String> { Set(USState.zoneNames[state] ?? []) }
+
     /// All zones the evidence suggests on `day`; never empty.
     ///
     /// A statement of the customer that still holds replaces everything else. Otherwise zones of all ZIP codes and all
-    /// area codes together; with none of them, the lower 48 states are assumed.
+    /// area codes and states together; with none of them, the lower 48 states are assumed.
     /// Source: comment 6(b)(1)(i)-2 to 12 CFR 1006.6.
     public func zones(suggestedBy evidence: ZoneEvidence, on day: CalendarDate) -> ZoneSet {
         if let statement = evidence.statement, statement.isValid(on: day) {
@@ -95,7 +104,9 @@ public struct ZoneDirectory: Sendable {
         }
         var names: Set<String> = []
         var hasUnplaced = false
-        let found = evidence.zipCodes.map(zones(forZIP:)) + evidence.areaCodes.map(zones(forAreaCode:))
+        let found =
+            evidence.zipCodes.map(zones(forZIP:)) + evidence.areaCodes.map(zones(forAreaCode:))
+            + evidence.states.map(zones(forState:))
         for set in found {
             names.formUnion(set)
             hasUnplaced = hasUnplaced || set.isEmpty

@@ -70,13 +70,16 @@ public struct ZoneEvidence: Hashable, Sendable {
     public let zipCodes: [String]
     /// Area codes of all live telephone numbers, three digits.
     public let areaCodes: [String]
+    /// States of addresses whose ZIP is not known, two letters.
+    public let states: [String]
     /// The latest thing the customer said about where they are.
     public let statement: Statement?
 
     /// Evidence; empty lists when the records hold none.
-    public init(zipCodes: [String] = [], areaCodes: [String] = [], statement: Statement? = nil) {
+    public init(zipCodes: [String] = [], areaCodes: [String] = [], states: [String] = [], statement: Statement? = nil) {
         self.zipCodes = zipCodes
         self.areaCodes = areaCodes
+        self.states = states
         self.statement = statement
     }
 }

@@ -56,6 +56,8 @@ package struct AttemptRecord: Sendable {
     package let batch: Identifier<MailBatch>?
     package let sentOn: CalendarDate?
     package let sentAt: BusinessInstant?
+    /// When it came to its end, whichever that is.
+    package let closedAt: BusinessInstant?
     package let detail: String
 
     init(_ row: Row) throws {
@@ -84,6 +86,7 @@ package struct AttemptRecord: Sendable {
         batch = try row.getOptional("batch_id")
         sentOn = try row.getOptional("sent_on")
         sentAt = try row.getOptional("sent_at")
+        closedAt = try row.getOptional("closed_at")
         detail = try row.get("detail")
     }
 }
@@ -140,7 +143,7 @@ package struct PlannedAttempt: Sendable {
 private let attemptColumns: SQL = """
     id, case_id, customer_id, business_id, policy_version_id, step_key, cycle, ordinal, medium, plugin_kind,
     contact_point_id, source, state, planned_on, due_since, lapses_after, attempts_max, language, tone, template_key,
-    content::text AS content, message_id, batch_id, sent_on, sent_at, detail
+    content::text AS content, message_id, batch_id, sent_on, sent_at, closed_at, detail
     """
 
 extension TenantTransaction {
@@ -185,6 +188,18 @@ extension TenantTransaction {
             """
             SELECT \(attemptColumns) FROM contact_attempts
             WHERE tenant_id = \(tenantID) AND customer_id = ANY(\(customers)) AND planned_on >= \(day)
+            ORDER BY customer_id, planned_on, created_at, id
+            """, AttemptRecord.init)
+    }
+
+    /// Attempts through these addresses planned since a day, oldest first.
+    func attempts(through points: [Identifier<ContactPoint>], since day: CalendarDate) throws -> [AttemptRecord] {
+        try rows(
+            """
+            SELECT \(attemptColumns) FROM contact_attempts
+            WHERE tenant_id = \(tenantID) AND contact_point_id = ANY(\(points)) AND planned_on >= \(day)
+                AND customer_id IN (
+                    SELECT customer_id FROM contact_points WHERE tenant_id = \(tenantID) AND id = ANY(\(points)))
             ORDER BY customer_id, planned_on, created_at, id
             """, AttemptRecord.init)
     }
@@ -270,13 +285,15 @@ extension TenantTransaction {
             "UPDATE contact_attempts SET message_id = \(messageID) WHERE tenant_id = \(tenantID) AND id = \(id)")
     }
 
-    /// Earlier e-mails of the case, so that the next one continues the conversation; oldest first.
+    /// The latest e-mails of the case, so that the next one continues the conversation; oldest of them first.
     package func messageIDs(of caseID: Identifier<CollectionCase>, limit: Int = 20) throws -> [String] {
         try rows(
             """
-            SELECT message_id FROM contact_attempts
-            WHERE tenant_id = \(tenantID) AND case_id = \(caseID) AND message_id IS NOT NULL AND state = 'sent'
-            ORDER BY sent_at LIMIT \(limit)
+            SELECT message_id FROM (
+                SELECT id, message_id, sent_at FROM contact_attempts
+                WHERE tenant_id = \(tenantID) AND case_id = \(caseID) AND message_id IS NOT NULL AND state = 'sent'
+                ORDER BY sent_at DESC, id DESC LIMIT \(limit)
+            ) AS latest ORDER BY sent_at, id
             """
         ) { try $0.get("message_id") }
     }

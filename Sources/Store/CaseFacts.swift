@@ -16,12 +16,18 @@ package struct CaseFacts: Sendable {
     package internal(set) var contactPoints: [ContactPointRecord] = []
     /// Attempts of this case, oldest first.
     package internal(set) var attempts: [AttemptRecord] = []
-    /// Messages and letters to the same customer under other cases of the tenant.
+    /// Messages and letters to the same person under other cases of the tenant, and under other customers who share an
+    /// e-mail address or a number with this one.
     package internal(set) var attemptsElsewhere: [AttemptRecord] = []
+    /// Calls with the same person as another customer, oldest first.
+    package internal(set) var callsElsewhere: [CallRecord] = []
+    /// Media the customer asked to stop, at whichever address: another address of the medium is stopped with them.
+    package internal(set) var stoppedMedia: [ContactMedium: BusinessInstant] = [:]
     /// Calls with the same customer, whichever case they were about, oldest first.
     package internal(set) var calls: [CallRecord] = []
     package internal(set) var holds: [HoldRecord] = []
     package internal(set) var promises: [PromiseRecord] = []
+    package internal(set) var plans: [PlanRecord] = []
     package internal(set) var disputes: [DisputeRecord] = []
     package internal(set) var events: [CaseEvent] = []
     /// Payments set against receivables of the case since the oldest promise, reversed ones left out.
@@ -102,6 +108,17 @@ extension TenantTransaction {
         ) { try $0.get("id") }
     }
 
+    /// How many cases there are, and how many of them have no policy.
+    package func caseCounts() throws -> (all: Int, withoutPolicy: Int) {
+        let counts = try row(
+            """
+            SELECT count(*) AS n, count(*) FILTER (WHERE policy_version_id IS NULL) AS bare
+            FROM collection_cases WHERE tenant_id = \(tenantID)
+            """
+        ) { (Int(try $0.get("n", as: Int64.self)), Int(try $0.get("bare", as: Int64.self))) }
+        return counts ?? (0, 0)
+    }
+
     /// Facts of the given cases, in the order of their ids. At most 1,000 at a time.
     package func caseFacts(_ ids: [Identifier<CollectionCase>], today: CalendarDate) throws -> [CaseFacts] {
         precondition(ids.count <= 1_000, "cases are read in chunks")
@@ -119,8 +136,11 @@ extension TenantTransaction {
         let attempts = Dictionary(
             grouping: try attempts(of: customers, since: today.adding(days: -400)), by: \.customerID)
         let calls = Dictionary(grouping: try calls(of: customers, since: today.adding(days: -400)), by: \.customerID)
+        let elsewhere = try contactsElsewhere(of: customers, since: today.adding(days: -400))
+        let stopped = try stoppedMedia(of: customers)
         let holds = Dictionary(grouping: try holds(of: customers), by: \.customerID)
         let promises = Dictionary(grouping: try promises(ofCases: ids), by: \.caseID)
+        let plans = Dictionary(grouping: try plans(ofCases: ids), by: \.caseID)
         let disputes = Dictionary(grouping: try disputes(ofCases: ids), by: \.caseID)
         let events = try caseEvents(ofCases: ids)
         let payments = try paymentsTowardsPromises(promises.values.flatMap { $0 }, cases: ids)
@@ -134,10 +154,15 @@ extension TenantTransaction {
             cases[index].agreements = (agreements[one.customer.id] ?? []).filter { $0.businessID == one.business }
             cases[index].contactPoints = points[one.customer.id] ?? []
             cases[index].attempts = (attempts[one.customer.id] ?? []).filter { $0.caseID == one.id }
-            cases[index].attemptsElsewhere = (attempts[one.customer.id] ?? []).filter { $0.caseID != one.id }
+            cases[index].attemptsElsewhere =
+                (attempts[one.customer.id] ?? []).filter { $0.caseID != one.id }
+                + (elsewhere[one.customer.id]?.attempts ?? [])
             cases[index].calls = calls[one.customer.id] ?? []
+            cases[index].callsElsewhere = (elsewhere[one.customer.id]?.calls ?? []).sorted { $0.calledAt < $1.calledAt }
+            cases[index].stoppedMedia = stopped[one.customer.id] ?? [:]
             cases[index].holds = (holds[one.customer.id] ?? []).filter { $0.caseID == nil || $0.caseID == one.id }
             cases[index].promises = promises[one.id] ?? []
+            cases[index].plans = plans[one.id] ?? []
             cases[index].disputes = disputes[one.id] ?? []
             cases[index].events = events[one.id] ?? []
             cases[index].payments = payments[one.id] ?? []
@@ -258,6 +283,13 @@ extension TenantTransaction {
             WHERE tenant_id = \(tenantID) AND business_id = \(business) AND customer_id = \(customer)
             """
         ) { try $0.get("id") }
+    }
+
+    /// The policy version a case pins; `nil` when it pins none.
+    package func policyVersion(of caseID: Identifier<CollectionCase>) throws -> Identifier<PolicyVersion>? {
+        try row("SELECT policy_version_id FROM collection_cases WHERE tenant_id = \(tenantID) AND id = \(caseID)") {
+            try $0.getOptional("policy_version_id", as: Identifier<PolicyVersion>.self)
+        } ?? nil
     }
 
     /// Cases of a customer with any business.

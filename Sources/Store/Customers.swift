@@ -42,6 +42,15 @@ let customerColumns: SQL = """
     u.autopay, u.stated_zone, u.stated_zone_until, u.notes
     """
 
+/// A customer with the sums of all businesses, each currency by itself.
+package struct CustomerStanding: Sendable {
+    package let customer: CustomerRecord
+    /// Owed; empty for nothing.
+    package let open: [Money]
+    /// To the customer's credit, set against nothing; empty for nothing.
+    package let unapplied: [Money]
+}
+
 /// An address with its state and stops.
 package struct ContactPointRecord: Sendable {
     package let id: Identifier<ContactPoint>
@@ -110,24 +119,54 @@ extension TenantTransaction {
             CustomerRecord.init)
     }
 
-    /// Customers by reference, with what each owes, after `reference`; one page.
-    package func customers(after reference: String?, limit: Int) throws -> [(customer: CustomerRecord, open: Money?)] {
+    /// Customers whose own reference, or an agreement's of whom, is this one.
+    package func customers(named reference: String) throws -> [Identifier<Customer>] {
         try rows(
             """
-            SELECT \(customerColumns), b.open_minor, b.currency FROM customers u
-            LEFT JOIN LATERAL (
-                SELECT sum(open_minor)::bigint AS open_minor, currency FROM customer_balances b
-                WHERE b.tenant_id = u.tenant_id AND b.customer_id = u.id GROUP BY currency ORDER BY 1 DESC LIMIT 1
-            ) b ON true
+            SELECT id FROM customers WHERE tenant_id = \(tenantID) AND reference = \(reference)
+            UNION
+            SELECT customer_id FROM agreements WHERE tenant_id = \(tenantID) AND reference = \(reference)
+            """
+        ) { try $0.get("id") }
+    }
+
+    /// Customers by reference, with what each owes and has to the credit, after `reference`; one page.
+    package func customers(after reference: String?, limit: Int) throws -> [CustomerStanding] {
+        let customers = try rows(
+            """
+            SELECT \(customerColumns) FROM customers u
             WHERE u.tenant_id = \(tenantID) AND (\(reference)::text IS NULL OR u.reference > \(reference)::text)
             ORDER BY u.reference LIMIT \(limit)
+            """, CustomerRecord.init)
+        let balances = try customerBalances(of: customers.map(\.id))
+        return customers.map { customer in
+            let own = balances[customer.id] ?? []
+            return CustomerStanding(
+                customer: customer, open: own.map(\.open).filter { !$0.isZero },
+                unapplied: own.map(\.unapplied).filter { !$0.isZero })
+        }
+    }
+
+    /// What these customers owe and have to their credit, each currency once; with one business or all of them.
+    package func customerBalances(
+        of customers: [Identifier<Customer>], business: Identifier<Business>? = nil
+    ) throws -> [Identifier<Customer>: [(open: Money, unapplied: Money)]] {
+        let found = try rows(
+            """
+            SELECT customer_id, currency, sum(open_minor)::bigint AS open_minor,
+                sum(unapplied_minor)::bigint AS unapplied_minor
+            FROM customer_balances
+            WHERE tenant_id = \(tenantID) AND customer_id = ANY(\(customers))
+                AND (\(business)::uuid IS NULL OR business_id = \(business)::uuid)
+            GROUP BY customer_id, currency ORDER BY customer_id, currency
             """
         ) { row in
             (
-                try CustomerRecord(row),
-                try row.getOptional("open_minor", as: Int64.self) == nil ? nil : try row.money("open_minor")
+                customer: try row.get("customer_id", as: Identifier<Customer>.self),
+                open: try row.money("open_minor"), unapplied: try row.money("unapplied_minor")
             )
         }
+        return Dictionary(grouping: found, by: \.customer).mapValues { $0.map { ($0.open, $0.unapplied) } }
     }
 
     /// Addresses in use of these customers: main before second before service, newest first.
@@ -177,6 +216,19 @@ extension TenantTransaction {
         return try row(
             "SELECT customer_id FROM contact_points WHERE tenant_id = \(tenantID) AND id = \(id)"
         ) { try $0.get("customer_id") }
+    }
+
+    /// Stops texts to a number at the customer's wish; calls to it go on. No later file brings the consent back.
+    package func stopTexts(to id: Identifier<ContactPoint>, at moment: BusinessInstant, source: String) throws {
+        try recordContactPointEvent(id, "text-stopped", at: moment, source: source)
+        try execute(
+            """
+            UPDATE contact_points AS other SET text_consent_at = NULL
+            FROM contact_points AS named
+            WHERE named.tenant_id = \(tenantID) AND named.id = \(id) AND other.tenant_id = \(tenantID)
+                AND other.medium = named.medium
+                AND (other.value = named.value OR other.customer_id = named.customer_id)
+            """)
     }
 
     /// Marks an address bad: mail returned, number dead. Repeating changes nothing.

@@ -30,6 +30,7 @@ package struct DecisionRecord: Sendable {
     package var caseID: Identifier<CollectionCase>
     package var customerID: Identifier<Customer>
     package var attempt: Identifier<ContactAttempt>?
+    /// The day it is about: another than that of `decidedAt` when the book was run for a day gone by.
     package var decidedOn: CalendarDate
     package var decidedAt: BusinessInstant
     package var stepKey: String
@@ -141,7 +142,7 @@ extension TenantTransaction {
         return fresh.count
     }
 
-    /// Decisions about a customer up to a day, newest first.
+    /// Decisions about a customer up to a day, the latest day first and what was written last before what was there.
     package func decisions(
         about customer: Identifier<Customer>, onOrBefore day: CalendarDate, limit: Int
     ) throws -> [DecisionRecord] {
@@ -153,7 +154,7 @@ extension TenantTransaction {
             WHERE tenant_id = \(tenantID) AND decided_on <= \(day)
                 AND case_id = ANY(ARRAY(
                     SELECT id FROM collection_cases WHERE tenant_id = \(tenantID) AND customer_id = \(customer)))
-            ORDER BY decided_on DESC, decided_at DESC, id LIMIT \(limit)
+            ORDER BY decided_on DESC, written_as DESC LIMIT \(limit)
             """, DecisionRecord.init)
     }
 }

@@ -114,4 +114,22 @@ extension TenantTransaction {
             ORDER BY h.customer_id, h.held_from, h.id
             """, HoldRecord.init)
     }
+
+    /// Holds that bind on a day with the reference of their customer: those that end first, first.
+    package func holdsInForce(
+        on day: CalendarDate, limit: Int
+    ) throws -> [(customer: String, hold: HoldRecord)] {
+        try rows(
+            """
+            SELECT u.reference, h.id, h.customer_id, h.case_id, h.receivable_id, h.reason, h.source, h.held_from,
+                h.held_until, h.note
+            FROM holds h
+            JOIN customers u ON u.tenant_id = h.tenant_id AND u.id = h.customer_id
+            LEFT JOIN hold_releases x ON x.tenant_id = h.tenant_id AND x.hold_id = h.id
+            WHERE h.tenant_id = \(tenantID) AND h.held_from <= \(day) AND (h.held_until IS NULL OR h.held_until > \(day))
+                AND (x.released_on IS NULL OR x.released_on > \(day))
+            ORDER BY h.held_until NULLS LAST, u.reference, h.id LIMIT \(limit)
+            """
+        ) { (customer: try $0.get("reference"), hold: try HoldRecord($0)) }
+    }
 }

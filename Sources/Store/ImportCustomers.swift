@@ -1,10 +1,19 @@
 import Postgres
-import Receivables
+package import Receivables
 
-/// Columns staged beside a customer row's own: the letter lines of its addresses, joined by LF.
-package enum StagedAddress {
+/// An address staged beside a customer row's own columns.
+package struct StagedAddress: Sendable {
     /// In the order they follow the file's fields.
-    package static let columns = ["post_value", "service_value"]
+    package static let columns = ["post_value", "post_problem", "service_value", "service_problem"]
+    /// The lines, joined by LF.
+    package let value: String
+    /// Why no letter can go there. Such an address is kept as a bad one, because it still says where the customer is.
+    package let problem: PostalAddressProblem?
+
+    package init(value: String, problem: PostalAddressProblem?) {
+        self.value = value
+        self.problem = problem
+    }
 }
 
 /// What of a customer comes from a file: the stored column and the staged value. A cell without a value changes
@@ -56,17 +65,19 @@ extension TenantTransaction {
             SELECT DISTINCT ON (line, medium, value) * FROM (
                 SELECT line, 1 AS rank, 'email' AS medium, 'main' AS role, email AS value, NULL::text AS zip,
                     NULL::text AS state, NULL::text AS line1, NULL::text AS line2, NULL::text AS city,
-                    NULL::boolean AS text_consent FROM staged
+                    NULL::boolean AS text_consent, NULL::text AS problem FROM staged
                 UNION ALL
-                SELECT line, 1, 'telephone', 'main', phone, NULL, NULL, NULL, NULL, NULL, text_consent::boolean
+                SELECT line, 1, 'telephone', 'main', phone, NULL, NULL, NULL, NULL, NULL, text_consent::boolean, NULL
                 FROM staged
                 UNION ALL
-                SELECT line, 2, 'telephone', 'second', phone2, NULL, NULL, NULL, NULL, NULL, NULL FROM staged
+                SELECT line, 2, 'telephone', 'second', phone2, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+                FROM staged
                 UNION ALL
-                SELECT line, 1, 'post', 'main', post_value, zip, state, line1, line2, city, NULL FROM staged
+                SELECT line, 1, 'post', 'main', post_value, zip, state, line1, line2, city, NULL, post_problem
+                FROM staged
                 UNION ALL
                 SELECT line, 3, 'post', 'service', service_value, service_zip, service_state, service_line1,
-                    service_line2, service_city, NULL FROM staged
+                    service_line2, service_city, NULL, service_problem FROM staged
             ) AS named WHERE value IS NOT NULL
             ORDER BY line, medium, value, rank
             """)
@@ -95,7 +106,7 @@ extension TenantTransaction {
             FROM staged s WHERE s.status = 'new'
             """)
         try replacePoints()
-        try insertPoints(at: moment.now)
+        try insertPoints(at: moment)
         try setTextConsent(at: moment.now)
         let cases = try rows(
             """
@@ -113,18 +124,20 @@ extension TenantTransaction {
             FROM staged s JOIN staged_points p ON p.line = s.line
             WHERE s.status = 'changed' AND k.tenant_id = \(tenantID) AND k.customer_id = s.known_customer_id
                 AND k.medium = p.medium AND k.role = p.role AND k.value <> p.value AND k.is_current
+                AND (p.problem IS NULL OR k.is_bad)
             """)
     }
 
-    private func insertPoints(at now: BusinessInstant) throws {
+    private func insertPoints(at moment: TenantMoment) throws {
         try execute(
             """
             INSERT INTO contact_points AS k (tenant_id, id, customer_id, medium, role, value, zip, state, line1, line2,
-                city, stopped_at, created_at)
+                city, is_bad, bad_reason, bad_since, stopped_at, created_at)
             SELECT \(tenantID), gen_random_uuid(), s.known_customer_id, p.medium, p.role, p.value, p.zip, p.state,
-                p.line1, p.line2, p.city,
+                p.line1, p.line2, p.city, p.problem IS NOT NULL, p.problem,
+                CASE WHEN p.problem IS NOT NULL THEN \(moment.today)::date END,
                 (SELECT min(o.stopped_at) FROM contact_points o
-                    WHERE o.tenant_id = \(tenantID) AND o.medium = p.medium AND o.value = p.value), \(now)
+                    WHERE o.tenant_id = \(tenantID) AND o.medium = p.medium AND o.value = p.value), \(moment.now)
             FROM staged s JOIN staged_points p ON p.line = s.line
             WHERE s.status IN ('new', 'changed')
             ORDER BY s.line, p.rank
@@ -146,6 +159,11 @@ extension TenantTransaction {
             WITH consented AS (
                 UPDATE contact_points k SET text_consent_at = \(now) \(points)
                     AND p.text_consent AND k.text_consent_at IS NULL
+                    AND NOT EXISTS (
+                        SELECT 1 FROM contact_point_events e
+                        JOIN contact_points o ON o.tenant_id = e.tenant_id AND o.id = e.contact_point_id
+                        WHERE e.tenant_id = \(tenantID) AND e.kind = 'text-stopped' AND o.medium = k.medium
+                            AND (o.value = k.value OR o.customer_id = k.customer_id))
                 RETURNING k.id
             )
             INSERT INTO contact_point_events (tenant_id, id, contact_point_id, kind, happened_at, source)

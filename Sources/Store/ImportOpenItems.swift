@@ -21,10 +21,25 @@ package struct StagedCredit: Sendable {
     package let day: CalendarDate
 }
 
+/// One open item that a snapshot of its source lacks.
+package struct AbsentItem: Sendable, Hashable, Codable {
+    package let customer: String
+    package let reference: String
+    package let open: Money
+}
+
 /// What is absent from a snapshot, in one currency.
 package struct AbsentItems: Sendable, Hashable, Codable {
     package let count: Int
     package let amount: Money
+
+    /// The sums of items, by currency.
+    package static func sums(of items: [AbsentItem]) throws -> [AbsentItems] {
+        try Dictionary(grouping: items, by: \.open.currency).sorted { $0.key.code < $1.key.code }.map {
+            currency, items in
+            AbsentItems(count: items.count, amount: try items.map(\.open).total(in: currency))
+        }
+    }
 
     package init(count: Int, amount: Money) {
         self.count = count
@@ -53,19 +68,20 @@ extension TenantTransaction {
                         AND o.customer_reference <> s.customer_reference)
                 """)
         try compareStagedWithBilled(business, amount: nil, figure: "b.billed_minor")
+        try markStagedCredits(business, creditPrefix: creditPrefix)
+        try compareStandingCredit(business)
+        let lastOpen: SQL = "coalesce(b.open_minor, 0) + coalesce(k.applied_minor, 0)"
         try flagStaged(
             "open_amount", found: amountText("s.open_amount::bigint", "s.currency"),
-            expected: "'at most ' || " + amountText("coalesce(b.open_minor, 0)", "r.currency") + " || ', as last open'",
+            expected: "'at most ' || " + amountText(lastOpen, "r.currency") + " || ', as last open'",
             fix: "'a snapshot only lowers what is open: post the charge, or reverse the payment, that raised it'",
             joining: """
                 JOIN receivables r ON r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id
                 LEFT JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+                LEFT JOIN staged_applied k ON k.receivable_id = r.id
                 """,
-            where: """
-                r.currency = s.currency
-                AND s.open_amount::numeric > coalesce(b.open_minor, 0) + coalesce(b.written_off_minor, 0)
-                """)
-        try reportStagedWrittenOff()
+            where: "r.currency = s.currency AND s.open_amount::numeric > \(lastOpen) + coalesce(b.written_off_minor, 0)")
+        try reportStagedWrittenOff(lastOpen: lastOpen)
         try flagStaged(
             "open_amount", found: amountText("s.open_amount::bigint", "s.currency"), expected: "'an amount above zero'",
             fix: "'this number was billed as an invoice: give the credit its own'",
@@ -74,10 +90,10 @@ extension TenantTransaction {
     }
 
     /// A file does not bring back what a person wrote off; the row is named and stays closed.
-    private func reportStagedWrittenOff() throws {
+    private func reportStagedWrittenOff(lastOpen: SQL) throws {
         try flagStaged(
             "open_amount", isError: false, found: amountText("s.open_amount::bigint", "s.currency"),
-            expected: "'at most ' || " + amountText("b.open_minor", "r.currency") + " || ', as '  || "
+            expected: "'at most ' || " + amountText(lastOpen, "r.currency") + " || ', as '  || "
                 + amountText("b.written_off_minor", "r.currency") + " || ' of it was written off'",
             fix: """
                 'stays written off: close it in the source too, or reopen it here by reversing its entry '
@@ -86,10 +102,11 @@ extension TenantTransaction {
             joining: """
                 JOIN receivables r ON r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id
                 JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+                LEFT JOIN staged_applied k ON k.receivable_id = r.id
                 """,
             where: """
-                r.currency = s.currency AND b.written_off_minor > 0 AND s.open_amount::numeric > b.open_minor
-                AND s.open_amount::numeric <= b.open_minor + b.written_off_minor
+                r.currency = s.currency AND b.written_off_minor > 0 AND s.open_amount::numeric > \(lastOpen)
+                AND s.open_amount::numeric <= \(lastOpen) + b.written_off_minor
                 """)
     }
 
@@ -97,11 +114,17 @@ extension TenantTransaction {
         try execute(
             """
             UPDATE staged s SET target_id = r.id,
-                status = CASE WHEN s.open_amount::numeric < b.open_minor THEN 'changed' ELSE 'unchanged' END
+                status = CASE WHEN s.open_amount::numeric - coalesce(k.netted_minor, 0) < b.open_minor THEN 'changed'
+                    ELSE 'unchanged' END
             FROM receivables r
             JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+            LEFT JOIN staged_applied k ON k.receivable_id = r.id
             WHERE r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id
             """)
+    }
+
+    /// Finds the credits of the file that are in the books. One that the source has used up in part since is no other.
+    private func markStagedCredits(_ business: Identifier<Business>, creditPrefix: String) throws {
         try execute(
             """
             UPDATE staged s SET target_id = e.id, status = 'unchanged' FROM journal_entries e
@@ -114,22 +137,44 @@ extension TenantTransaction {
             fix: "'the credit is in the books already: give a further credit its own number'",
             joining: "JOIN postings p ON p.tenant_id = \(tenantID) AND p.entry_id = s.target_id",
             where:
-                "s.open_amount::numeric < 0 AND (s.open_amount::numeric <> -p.amount_minor OR s.currency <> p.currency)"
+                "s.open_amount::numeric < 0 AND (s.open_amount::numeric < -p.amount_minor OR s.currency <> p.currency)"
         )
     }
 
-    /// Open receivables of the business that the staged snapshot does not hold, by currency.
-    package func absentFromStaged(_ business: Identifier<Business>) throws -> [AbsentItems] {
+    /// Open receivables that a source brought and that its staged snapshot does not hold; oldest first.
+    package func absentFromStaged(_ business: Identifier<Business>, source: String) throws -> [AbsentItem] {
         try rows(
             """
-            SELECT count(*) AS number, sum(b.open_minor)::bigint AS open_minor, b.currency
+            SELECT u.reference AS customer_reference, r.reference, b.open_minor, b.currency
             FROM receivables r
             JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+            JOIN customers u ON u.tenant_id = r.tenant_id AND u.id = r.customer_id
             WHERE r.tenant_id = \(tenantID) AND r.business_id = \(business) AND b.open_minor > 0
                 AND NOT EXISTS (SELECT 1 FROM staged s WHERE s.known_receivable_id = r.id)
-            GROUP BY b.currency ORDER BY b.currency
+                AND \(broughtBy(source, "r.id"))
+            ORDER BY r.due_on, r.reference
             """
-        ) { AbsentItems(count: Int(try $0.get("number", as: Int64.self)), amount: try $0.money("open_minor")) }
+        ) { row in
+            AbsentItem(
+                customer: try row.get("customer_reference"), reference: try row.get("reference"),
+                open: try row.money("open_minor"))
+        }
+    }
+
+    /// What entries that bring a receivable say of where it comes from.
+    package static func origin(ofSource source: String) -> String { "source:\(source)" }
+
+    /// Whether a receivable was brought by a source, in SQL; false for `nil`. A receivable's ledger account carries its
+    /// id.
+    func broughtBy(_ source: String?, _ receivable: SQL) -> SQL {
+        guard let source else { return "false" }
+        return """
+            EXISTS (
+                SELECT 1 FROM postings o
+                JOIN journal_entries e ON e.tenant_id = o.tenant_id AND e.id = o.entry_id
+                WHERE o.tenant_id = \(tenantID) AND o.debit_account_id = \(receivable)
+                    AND e.kind IN ('invoiced', 'opening-balance') AND e.memo = \(Self.origin(ofSource: source)))
+            """
     }
 
     /// Makes the receivables of new staged items; their books follow with `post`.
@@ -185,22 +230,24 @@ extension TenantTransaction {
     /// What the snapshot shows as settled wholly or in part and is still open in the books; one page. What a page holds
     /// is settled by posting it, so the next page is asked for after that.
     ///
-    /// - Parameter includingAbsent: Whether items the snapshot lacks count as settled.
+    /// - Parameter source: The source whose items count as settled where the snapshot lacks them; `nil` for none.
     package func stagedSettlements(
-        _ business: Identifier<Business>, includingAbsent: Bool
+        _ business: Identifier<Business>, absentOf source: String?
     ) throws -> [StagedSettlement] {
         try rows(
             """
             SELECT r.id, r.customer_id, r.reference, b.currency,
-                b.open_minor - coalesce(s.open_amount::bigint, 0) AS settled_minor,
-                coalesce(s.open_amount::bigint, 0) AS after_minor
+                b.open_minor - coalesce(s.open_amount::bigint - coalesce(k.netted_minor, 0), 0) AS settled_minor,
+                coalesce(s.open_amount::bigint - coalesce(k.netted_minor, 0), 0) AS after_minor
             FROM receivables r
             JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
             LEFT JOIN staged s ON s.known_receivable_id = r.id
+            LEFT JOIN staged_applied k ON k.receivable_id = r.id
             WHERE r.tenant_id = \(tenantID) AND r.business_id = \(business) AND b.open_minor > 0
                 AND CASE WHEN s.line IS NULL
-                    THEN \(includingAbsent) AND NOT EXISTS (SELECT 1 FROM staged n WHERE n.target_id = r.id)
-                    ELSE s.open_amount::bigint < b.open_minor END
+                    THEN NOT EXISTS (SELECT 1 FROM staged n WHERE n.target_id = r.id)
+                        AND \(broughtBy(source, "r.id"))
+                    ELSE s.open_amount::bigint - coalesce(k.netted_minor, 0) < b.open_minor END
             ORDER BY r.id LIMIT \(Self.stagedPage)
             """
         ) { row in

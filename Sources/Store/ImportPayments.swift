@@ -51,7 +51,10 @@ extension TenantTransaction {
             fix: "'taken: the rest goes to the oldest open receivable, then lies unapplied'",
             joining: joining
                 + " LEFT JOIN receivable_balances b ON b.tenant_id = \(tenantID) AND b.receivable_id = r.id",
-            where: "s.status = 'new' AND r.currency = s.currency AND s.amount::numeric > coalesce(b.open_minor, 0)")
+            where: """
+                s.status = 'new' AND r.currency = s.currency AND s.amount::numeric > coalesce(b.open_minor, 0)
+                AND NOT EXISTS (SELECT 1 FROM staged_findings f WHERE f.line = s.line AND f.is_error)
+                """)
     }
 
     private func findRecordedPayments(_ business: Identifier<Business>, keyPrefix: String) throws {

@@ -132,20 +132,13 @@ extension TenantTransaction {
 
     private func applyDeltas(of entries: [LedgerEntry], today: CalendarDate) throws {
         var total = Balances()
-        var latest: [Identifier<Receivable>: CalendarDate] = [:]
-        for entry in entries {
-            total = try total.including(entry)
-            for account in entry.receivables {
-                latest[account.id] = max(latest[account.id] ?? entry.effectiveOn, entry.effectiveOn)
-            }
-        }
-        try applyReceivableDeltas(total.receivables, settledOn: latest, today: today)
+        for entry in entries { total = try total.including(entry) }
+        try applyReceivableDeltas(total.receivables, today: today)
         try applyCustomerDeltas(total.customers)
     }
 
     private func applyReceivableDeltas(
-        _ deltas: [ReceivableAccount: ReceivableBalance], settledOn: [Identifier<Receivable>: CalendarDate],
-        today: CalendarDate
+        _ deltas: [ReceivableAccount: ReceivableBalance], today: CalendarDate
     ) throws {
         guard !deltas.isEmpty else { return }
         // Rows are locked in one order, whoever posts.
@@ -166,11 +159,14 @@ extension TenantTransaction {
                 interest_minor = b.interest_minor + d.interest, paid_minor = b.paid_minor + d.paid,
                 credited_minor = b.credited_minor + d.credited, discounted_minor = b.discounted_minor + d.discounted,
                 written_off_minor = b.written_off_minor + d.written_off,
-                settled_on = CASE WHEN b.open_minor + d.open = 0 THEN d.settled_on END
+                settled_on = CASE WHEN b.open_minor + d.open = 0 THEN (
+                    SELECT max(e.effective_on) FROM postings p
+                    JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+                    WHERE p.tenant_id = \(tenantID)
+                        AND (p.debit_account_id = d.id OR p.credit_account_id = d.id)) END
             FROM unnest(\(ids), \(minor(.billed)), \(minor(.fees)), \(minor(.interest)), \(minor(.paid)),
-                \(minor(.credited)), \(minor(.discounted)), \(minor(.writtenOff)), \(minor(.open)),
-                \(ids.map { settledOn[$0] }))
-                AS d (id, billed, fees, interest, paid, credited, discounted, written_off, open, settled_on)
+                \(minor(.credited)), \(minor(.discounted)), \(minor(.writtenOff)), \(minor(.open)))
+                AS d (id, billed, fees, interest, paid, credited, discounted, written_off, open)
             WHERE b.tenant_id = \(tenantID) AND b.receivable_id = d.id
             RETURNING b.case_id
             """

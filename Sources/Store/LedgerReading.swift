@@ -74,15 +74,64 @@ extension TenantTransaction {
         ) { try $0.get("id") }
     }
 
-    /// Receivables that are settled without a day, or open with one; at most `limit`.
+    /// Receivables whose day of settlement is not the latest effective day of an entry on them, or that are open and
+    /// have one; at most `limit`.
     package func receivablesWithWrongSettlement(limit: Int) throws -> [Identifier<Receivable>] {
         try rows(
             """
-            SELECT receivable_id FROM receivable_balances
-            WHERE tenant_id = \(tenantID) AND (open_minor = 0) <> (settled_on IS NOT NULL)
-            ORDER BY receivable_id LIMIT \(limit)
+            SELECT b.receivable_id FROM receivable_balances b
+            WHERE b.tenant_id = \(tenantID) AND b.settled_on IS DISTINCT FROM CASE WHEN b.open_minor = 0 THEN (
+                SELECT max(e.effective_on) FROM postings p
+                JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+                WHERE p.tenant_id = \(tenantID)
+                    AND (p.debit_account_id = b.receivable_id OR p.credit_account_id = b.receivable_id)) END
+            ORDER BY b.receivable_id LIMIT \(limit)
             """
         ) { try $0.get("receivable_id") }
+    }
+
+    /// Receivables that no entry ever billed; at most `limit`.
+    package func receivablesNeverBilled(limit: Int) throws -> [Identifier<Receivable>] {
+        try rows(
+            """
+            SELECT r.id FROM receivables r WHERE r.tenant_id = \(tenantID) AND NOT EXISTS (
+                SELECT FROM postings p
+                JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+                WHERE p.tenant_id = \(tenantID) AND p.debit_account_id = r.id
+                    AND e.kind IN ('invoiced', 'opening-balance', 'fee-charged', 'interest-charged'))
+            ORDER BY r.id LIMIT \(limit)
+            """
+        ) { try $0.get("id") }
+    }
+
+    /// Receivables in a case of another customer or business; at most `limit`.
+    package func receivablesInAnothersCase(limit: Int) throws -> [Identifier<Receivable>] {
+        try rows(
+            """
+            SELECT r.id FROM receivables r
+            JOIN collection_cases c ON c.tenant_id = r.tenant_id AND c.id = r.case_id
+            WHERE r.tenant_id = \(tenantID) AND (c.customer_id, c.business_id) <> (r.customer_id, r.business_id)
+            ORDER BY r.id LIMIT \(limit)
+            """
+        ) { try $0.get("id") }
+    }
+
+    /// Entries whose heading names another customer or business than their postings move money of; at most `limit`.
+    package func entriesOfAnotherCustomer(limit: Int) throws -> [Identifier<JournalEntry>] {
+        try rows(
+            """
+            SELECT e.id FROM journal_entries e
+            JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
+            JOIN ledger_accounts a ON a.tenant_id = p.tenant_id AND a.id IN (p.debit_account_id, p.credit_account_id)
+            LEFT JOIN receivables r ON r.tenant_id = a.tenant_id AND r.id = a.subject_id AND a.kind = 'receivable'
+            WHERE e.tenant_id = \(tenantID)
+            GROUP BY e.id, e.customer_id, e.business_id
+            HAVING bool_or(a.business_id <> e.business_id) OR NOT coalesce(
+                bool_or(CASE a.kind WHEN 'receivable' THEN r.customer_id WHEN 'unapplied-cash' THEN a.subject_id END
+                    = e.customer_id), false)
+            ORDER BY e.id LIMIT \(limit)
+            """
+        ) { try $0.get("id") }
     }
 }
 

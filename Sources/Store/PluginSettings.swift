@@ -10,7 +10,9 @@ package struct PluginSettingRecord: Sendable {
     package let settingsJSON: String
     /// Secrets as sealed, by field.
     package let sealedSecrets: [String: SealedSecret]
-    package let wasTested: Bool
+    /// When a connection test last passed with the present settings, in the tenant's time.
+    package let testedAt: BusinessInstant?
+    package var wasTested: Bool { testedAt != nil }
 }
 
 /// A sealed value and the row it is bound to.
@@ -29,7 +31,7 @@ extension TenantTransaction {
         let secrets = try rows(
             """
             SELECT plugin_kind, field, row_id, sealed FROM plugin_secrets
-            WHERE tenant_id = \(tenantID) ORDER BY plugin_kind, field LIMIT 1000
+            WHERE tenant_id = \(tenantID) AND octet_length(sealed) > 0 ORDER BY plugin_kind, field LIMIT 1000
             """
         ) { row in
             (
@@ -48,7 +50,7 @@ extension TenantTransaction {
             return PluginSettingRecord(
                 kind: kind, isEnabled: try row.get("is_enabled"), settingsJSON: try row.get("settings"),
                 sealedSecrets: Dictionary(uniqueKeysWithValues: own),
-                wasTested: try row.getOptional("tested_at", as: PostgresTimestamp.self) != nil)
+                testedAt: try row.getOptional("tested_at"))
         }
     }
 
@@ -58,8 +60,10 @@ extension TenantTransaction {
     }
 
     /// Stores settings and secrets. A changed setting needs a new connection test; the switch stays as it was.
+    ///
+    /// - Parameter removed: Secrets to forget. The row stays and holds nothing: the host's role may delete no row.
     package func savePluginSettings(
-        _ kind: String, settingsJSON: String, secrets: [String: SealedSecret]
+        _ kind: String, settingsJSON: String, secrets: [String: SealedSecret], removing removed: [String] = []
     ) throws {
         try execute(
             """
@@ -77,6 +81,12 @@ extension TenantTransaction {
                 DO UPDATE SET row_id = excluded.row_id, sealed = excluded.sealed
                 """)
         }
+        guard !removed.isEmpty else { return }
+        try execute(
+            """
+            UPDATE plugin_secrets SET sealed = ''::bytea
+            WHERE tenant_id = \(tenantID) AND plugin_kind = \(kind) AND field = ANY(\(removed))
+            """)
     }
 
     /// Remembers that the connection test passed with the present settings.

@@ -21,7 +21,8 @@ package enum TenancyReview {
         "attempt_items", "autopay_failures", "calls", "case_events", "closed_days", "contact_point_events",
         "customer_changes", "customer_notes", "decision_records", "dispute_resolutions", "disputes",
         "fee_notice_items", "fee_notices", "fee_settings", "hold_releases", "holds", "imports", "journal_entries",
-        "ledger_accounts", "policies", "policy_versions", "postings", "promise_endings", "promises", "receivables",
+        "ledger_accounts", "payment_plans", "plan_endings", "plan_installments", "plan_items", "plan_quotes",
+        "plan_versions", "policies", "policy_versions", "postings", "promise_endings", "promises", "receivables",
         "relief_approvals",
     ]
 

@@ -150,7 +150,9 @@ package final class CSVReader {
     private func checkLimits() throws(ImportFileError) {
         if record.isOverflowing { throw .tooManyColumns(line: rowLine, columnsMax: limits.columnsMax) }
         if parser.pointee.entry_pos > limits.fieldBytesMax || record.longestField > limits.fieldBytesMax {
-            if let quoteLine, line > quoteLine { throw .unclosedQuote(openedLine: quoteLine) }
+            if let quoteLine, line > quoteLine {
+                throw .quoteTooLong(openedLine: quoteLine, bytesMax: limits.fieldBytesMax)
+            }
             throw .fieldTooLong(line: rowLine, bytesMax: limits.fieldBytesMax)
         }
         if record.byteCount > limits.rowBytesMax { throw .rowTooLong(line: rowLine, bytesMax: limits.rowBytesMax) }

@@ -4,7 +4,7 @@ final class DataRows {
     /// Rows a skip rule left out.
     private(set) var skippedCount = 0
     private let reader: CSVReader
-    private let rules: [(position: Int?, test: ImportMapping.SkipRule.Test)]
+    private let rules: RowRules
 
     init(_ reader: CSVReader, mapping: ImportMapping) throws(ImportFileError) {
         self.reader = reader
@@ -26,18 +26,14 @@ final class DataRows {
                 ? .empty : .headerNotFound(expected: mapping.fields.values.compactMap(\.columns.first).sorted())
         }
         self.header = header
-        rules = mapping.skipRules.compactMap { rule in
-            guard let column = rule.column else { return (nil, rule.test) }
-            // A rule about a column that this file lacks has nothing to look at.
-            return header.positions(of: column).first.map { ($0, rule.test) }
-        }
+        rules = RowRules(mapping.skipRules, header)
     }
 
     /// The next row to import; `nil` at the end.
     func next() throws(ImportFileError) -> CSVRow? {
         while let row = try reader.next() {
             if row.isBlank { continue }
-            if rules.contains(where: { isLeftOut(row, $0.position, $0.test) }) {
+            if rules.match(row) {
                 skippedCount += 1
                 continue
             }
@@ -46,7 +42,24 @@ final class DataRows {
         return nil
     }
 
-    private func isLeftOut(_ row: CSVRow, _ position: Int?, _ test: ImportMapping.SkipRule.Test) -> Bool {
+}
+
+/// Rules of a mapping on the columns of one file.
+struct RowRules {
+    private let rules: [(position: Int?, test: ImportMapping.SkipRule.Test)]
+
+    init(_ rules: [ImportMapping.SkipRule], _ header: Header) {
+        self.rules = rules.compactMap { rule in
+            guard let column = rule.column else { return (nil, rule.test) }
+            // A rule about a column that this file lacks has nothing to look at.
+            return header.positions(of: column).first.map { ($0, rule.test) }
+        }
+    }
+
+    /// Whether any rule holds for the row.
+    func match(_ row: CSVRow) -> Bool { rules.contains { holds(row, $0.position, $0.test) } }
+
+    private func holds(_ row: CSVRow, _ position: Int?, _ test: ImportMapping.SkipRule.Test) -> Bool {
         if case .hasOneCell = test { return (0..<row.count).count { !CellBytes.trimmed(row[$0]).isEmpty } <= 1 }
         let index = position ?? (0..<row.count).first { !CellBytes.trimmed(row[$0]).isEmpty } ?? 0
         let cell = CellBytes.trimmed(row[index])

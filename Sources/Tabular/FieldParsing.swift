@@ -6,6 +6,8 @@ enum FieldOutcome {
     case value(ArraySlice<UInt8>)
     /// A value, understood in a way the uploader should know.
     case warned(ArraySlice<UInt8>, expected: String, fix: String)
+    /// No value, which the uploader should know; the row is used all the same.
+    case dropped(expected: String, fix: String)
     case refused(expected: String, fix: String)
 
     static func text(_ text: String) -> FieldOutcome { .value(ArraySlice(text.utf8)) }
@@ -40,8 +42,19 @@ enum FieldParsing {
         }
     }
 
+    /// Days outside were typed wrongly or stand for no day at all, as 0001-01-01 and 9999-12-31 do.
+    private static let days =
+        CalendarDate(year: 1950, month: 1, day: 1)!...CalendarDate(year: 2100, month: 12, day: 31)!  // both exist
+
     private static func date(_ cell: ArraySlice<UInt8>, _ order: DateOrder) -> FieldOutcome {
-        if let date = DateText.date(cell, order: order) { return .text(date.description) }
+        if let date = DateText.date(cell, order: order) {
+            guard days.contains(date) else {
+                return .refused(
+                    expected: "a date of the years 1950 to 2100",
+                    fix: "correct the year, or leave the cell empty where no day is known")
+            }
+            return .text(date.description)
+        }
         let form =
             switch order {
             case .monthDayYear: "a date as month/day/year, such as 1/31/2026"
@@ -107,10 +120,24 @@ enum FieldParsing {
     }
 
     private static func phone(_ cell: ArraySlice<UInt8>) -> FieldOutcome {
-        if let number = PhoneNumber(CellBytes.text(cell)) { return .text(number.stored) }
+        let text = CellBytes.text(cell)
+        if let number = PhoneNumber(text) { return .text(number.stored) }
+        if isForeign(text) {
+            return .dropped(
+                expected: "a North American number, such as (212) 555-0123",
+                fix: "left out: nobody is called abroad; give another number if there is one")
+        }
         return .refused(
             expected: "one North American number, such as (212) 555-0123 or +12125550123 x45",
             fix: "correct it, move a second number to its own column, or empty the cell")
+    }
+
+    /// A whole number with the sign or prefix of another country.
+    private static func isForeign(_ text: String) -> Bool {
+        let allowed: Set<Character> = [" ", "-", ".", "(", ")", "/", "\u{A0}"]
+        guard let prefix = ["+", "011", "00"].first(where: { text.hasPrefix($0) }) else { return false }
+        let rest = text.dropFirst(prefix.count).filter { !allowed.contains($0) }
+        return rest.first != "1" && (6...15).contains(rest.count) && rest.utf8.allSatisfy { (48...57).contains($0) }
     }
 
     private static func email(_ cell: ArraySlice<UInt8>) -> FieldOutcome {

@@ -64,6 +64,7 @@ struct RowPlan {
     private let currencyIndex: Int?
     private let countryIndex: Int?
     private let columnCount: Int
+    private let credits: RowRules
 
     init(_ mapping: ImportMapping, _ header: Header, dateOrder: DateOrder) throws(ImportFileError) {
         kind = mapping.kind
@@ -84,6 +85,7 @@ struct RowPlan {
         currencyIndex = kind.index(of: "currency")
         countryIndex = kind.index(of: "country")
         columnCount = header.columns.count
+        credits = RowRules(mapping.creditRules, header)
     }
 
     /// All values of a row and everything wrong with it.
@@ -113,7 +115,18 @@ struct RowPlan {
             read(index, row, setting, &result)
         }
         requireCurrency(row, &result)
+        if credits.match(row) { turnToCredit(&result) }
         return result
+    }
+
+    /// Amounts were written from Int64 when they were read; what is no credit is turned into one.
+    private func turnToCredit(_ result: inout PlannedRow) {
+        for index in plans.indices {
+            guard case .money = plans[index].field.type, let value = result.values[index],
+                let units = Int64(CellBytes.text(value)), units > 0
+            else { continue }
+            result.values[index] = ArraySlice(String(-units).utf8)
+        }
     }
 
     private func requireCurrency(_ row: CSVRow, _ result: inout PlannedRow) {
@@ -134,6 +147,8 @@ struct RowPlan {
         case .value(let value): result.values[index] = value
         case .warned(let value, let expected, let fix):
             result.values[index] = value
+            result.findings.append(finding(.warning, plan, row, cell, expected, fix))
+        case .dropped(let expected, let fix):
             result.findings.append(finding(.warning, plan, row, cell, expected, fix))
         case .refused(let expected, let fix):
             result.findings.append(finding(.error, plan, row, cell, expected, fix))

@@ -40,9 +40,9 @@ package struct Header: Hashable, Sendable {
 }
 
 /// "Did you mean": the nearest of some names.
-enum Suggestion {
+package enum Suggestion {
     /// The name with the fewest edits, where those are few against its length.
-    static func nearest(to text: String, among names: [String]) -> String? {
+    package static func nearest(to text: String, among names: [String]) -> String? {
         let wanted = Array(Heading.normalized(text).replacing("_", with: " ").prefix(64))
         guard !wanted.isEmpty else { return nil }
         var best: (name: String, distance: Int)?

@@ -15,8 +15,10 @@ package enum ImportFileError: Error, Hashable, CustomStringConvertible {
     /// An encoding that is recognised and not read.
     case unsupportedEncoding(String)
     case nul(line: Int)
-    /// The file, or a field grown past its cap, ends inside quotes.
+    /// The file ends inside quotes.
     case unclosedQuote(openedLine: Int)
+    /// A field of several lines in quotes grew past its cap; whether they are closed later nobody has looked.
+    case quoteTooLong(openedLine: Int, bytesMax: Int)
     /// Text behind a closing quote, or a quote inside a field that does not begin with one.
     case strayQuote(line: Int, openedLine: Int?)
     case fieldTooLong(line: Int, bytesMax: Int)
@@ -55,6 +57,9 @@ package enum ImportFileError: Error, Hashable, CustomStringConvertible {
         case .unclosedQuote(let line):
             "the quote opened in line \(line) is never closed: add the closing quote there, and write a quote that "
                 + "belongs to the text twice"
+        case .quoteTooLong(let line, let bytesMax):
+            "the quote opened in line \(line) is not closed within \(bytesMax) bytes: add the closing quote if it is "
+                + "missing, or shorten the field"
         case .strayQuote(let line, let opened):
             "line \(line) has a quote in the middle of a field"
                 + (opened.map { " (the field began in line \($0))" } ?? "")

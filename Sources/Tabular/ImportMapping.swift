@@ -24,6 +24,8 @@ package struct ImportMapping: Hashable, Sendable {
     /// Columns known and left out on purpose, so that they are not reported as unused.
     package let ignoredColumns: [String]
     package let skipRules: [SkipRule]
+    /// Rows whose amounts are to the customer's credit, whatever their sign in the file.
+    package let creditRules: [SkipRule]
     package let grouping: Grouping?
 
     /// Where the value of a field comes from.

@@ -127,6 +127,13 @@ package final class ImportReader {
             return nil
         }
         guard let index = keyIndexes.last, let value = read.values[index] else { return nil }
+        guard grouping == nil else {
+            return CellFinding(
+                line: read.line, column: plan.plans[index].column, found: CellBytes.text(value),
+                expected: "all lines of one \(plan.plans[index].column) together",
+                fix: "others of it begin in line \(first), with lines of another between: sort the file by this column",
+                otherLines: [Int(first)])
+        }
         return CellFinding(
             line: read.line, column: plan.plans[index].column, found: CellBytes.text(value),
             expected: "a reference that stands once in the file",

@@ -61,7 +61,7 @@ struct MappingDocument {
     private(set) var findings: [MappingFinding] = []
     private static let keys = [
         "name", "kind", "source", "about", "encoding", "delimiter", "dates", "money", "columns", "constants",
-        "defaults", "values", "ignore", "skip", "group",
+        "defaults", "values", "ignore", "skip", "credits", "group",
     ]
 
     /// The mapping; `nil` when `findings` has any.
@@ -78,14 +78,15 @@ struct MappingDocument {
         let money = money(top["money"])
         let fields = kind.map { sources(top, kind: $0, currency: money.currency) } ?? [:]
         let ignored = top["ignore"].map { texts($0, path: "ignore") } ?? []
-        let rules = top["skip"].map { skipRules($0) } ?? []
+        let rules = top["skip"].map { self.rules($0, path: "skip") } ?? []
+        let credits = top["credits"].map { self.rules($0, path: "credits") } ?? []
         var grouping: ImportMapping.Grouping?
         if let node = top["group"], let kind { grouping = self.grouping(node, kind: kind, fields: fields) }
         guard findings.isEmpty, let kind, let dates else { return nil }
         return ImportMapping(
             name: name, kind: kind, source: source, about: about, encoding: encoding, delimiter: delimiter,
             dateOrder: dates, decimalMark: money.mark, currency: money.currency, fields: fields,
-            ignoredColumns: ignored, skipRules: rules, grouping: grouping)
+            ignoredColumns: ignored, skipRules: rules, creditRules: credits, grouping: grouping)
     }
 
     private mutating func root(of yaml: String) -> Node? {
@@ -186,12 +187,12 @@ struct MappingDocument {
         return values
     }
 
-    private mutating func skipRules(_ node: Node) -> [ImportMapping.SkipRule] {
+    private mutating func rules(_ node: Node, path: String) -> [ImportMapping.SkipRule] {
         guard let sequence = node.sequence else {
-            note(line(node), "skip", "not a list", "begin each rule with '- '")
+            note(line(node), path, "not a list", "begin each rule with '- '")
             return []
         }
-        return sequence.enumerated().compactMap { skipRule($0.element, path: "skip[\($0.offset)]") }
+        return sequence.enumerated().compactMap { skipRule($0.element, path: "\(path)[\($0.offset)]") }
     }
 
     private mutating func skipRule(_ node: Node, path: String) -> ImportMapping.SkipRule? {

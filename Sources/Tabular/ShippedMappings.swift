@@ -51,7 +51,7 @@ extension ImportMapping {
             names.formUnion(source.columns)
             names.formUnion(source.otherwise)
         }
-        names.formUnion(skipRules.compactMap(\.column))
+        names.formUnion((skipRules + creditRules).compactMap(\.column))
         return Set(names.map(Heading.normalized))
     }
 

@@ -49,7 +49,26 @@ enum TextCell {
         if cell.contains(where: { ($0 < 32 && $0 != 9 && $0 != 10 && $0 != 13) || $0 == 127 }) {
             return .refused(expected: "text without control characters", fix: "retype the cell")
         }
+        if hasDirectionControl(cell) {
+            return .refused(
+                expected: "text without invisible direction marks",
+                fix: "retype the cell: a mark in it makes the text read otherwise than it is written")
+        }
         return nil
+    }
+
+    /// U+202A to U+202E or U+2066 to U+2069, as UTF-8. Source: Unicode Standard Annex 9, table 4.
+    private static func hasDirectionControl(_ cell: ArraySlice<UInt8>) -> Bool {
+        var index = cell.startIndex
+        while let lead = cell[index...].firstIndex(of: 0xE2) {
+            let next = cell[(lead + 1)...].prefix(2)
+            if let second = next.first, let third = next.dropFirst().first {
+                if second == 0x80, (0xAA...0xAE).contains(third) { return true }
+                if second == 0x81, (0xA6...0xA9).contains(third) { return true }
+            }
+            index = lead + 1
+        }
+        return false
     }
 
     /// Without the `="..."` some exports put around a number to keep its zeros.

@@ -9,7 +9,9 @@ extension PolicyReader {
     func anchor(_ node: Node?, step: String) -> StepAnchor? {
         guard let node else { return nil }
         guard let text = node.scalar?.string else {
-            note("at of \(step) is \(node.kindInWords)", expected: Self.anchorForms, at: node)
+            note(
+                "at of \(step) is \(node.kindInWords)", expected: Self.anchorForms, fix: "write one of those forms",
+                at: node)
             return nil
         }
         // `3-7` and `- 3` both hold a hyphen, so spaces part the words and the rest is read by its first word.
@@ -18,11 +20,30 @@ extension PolicyReader {
         guard let first = words.first, let anchor = anchor(first, Array(words.dropFirst()), at: node) else {
             // An impossible day has told so already.
             if findings.count == before {
-                note("at of \(step) is \(node.found)", expected: Self.anchorForms, at: node)
+                note(
+                    "at of \(step) is \(node.found)", expected: Self.anchorForms,
+                    fix: Self.anchorFix(words.first ?? ""), at: node)
             }
             return nil
         }
         return anchor
+    }
+
+    /// The forms each first word takes.
+    private static let formsByWord = [
+        "bill-day": "bill-day or bill-day + 3, at most 365 days after",
+        "due": "due or due - 3, at most 365 days before; past-due 15 for days after",
+        "past-due": "past-due 15 or past-due 3-7, days from 1 to 3650",
+        "after": "after first-call or after first-call + 48h, at most 8760h",
+        "on": "on autopay-failed or on autopay-failed + 48h, at most 8760h",
+        "fee-date": "fee-date from 50",
+        "withdrawal": "withdrawal, withdrawal - 3 or withdrawal + 37, from - 30 to + 365 days",
+        "approval": "approval, with nothing after it",
+    ]
+
+    private static func anchorFix(_ word: String) -> String {
+        let meant = Nearest.word(to: word, among: formsByWord.keys.sorted())
+        return "write " + (meant.flatMap { formsByWord[$0] } ?? "one of those forms")
     }
 
     private func anchor(_ word: String, _ rest: [String], at node: Node) -> StepAnchor? {
@@ -58,7 +79,9 @@ extension PolicyReader {
         guard rest.count == 2, ["+", "-"].contains(rest[0]), let days = Int(rest[1]), days >= 0 else { return nil }
         let offset = rest[0] == "-" ? -days : days
         guard range.contains(offset) else {
-            note("day \(offset) is impossible there", expected: range.inWords, at: node)
+            note(
+                "day \(offset) is impossible there", expected: range.inWords,
+                fix: "write a day in those bounds; due takes - and bill-day takes +", at: node)
             return nil
         }
         return offset

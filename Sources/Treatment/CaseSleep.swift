@@ -90,14 +90,9 @@ struct CaseSleep: Sendable {
     }
 
     private static func spells(of plan: PlanFact, terms: PlanTerms) -> [Spell] {
-        let provisionalEnd = plan.acceptedOn.adding(days: terms.provisionalDays)
-        let ends = [provisionalEnd, plan.firstPaidOn, plan.endedOn].compactMap { $0 }
-        let provisional = DayInterval(from: plan.acceptedOn, until: ends.min())
-        var spells = [Spell(reason: .planProvisional, scope: plan.scope, days: provisional)]
-        if let firstPaidOn = plan.firstPaidOn {
-            let full = DayInterval(from: firstPaidOn, until: plan.endedOn)
-            spells.append(Spell(reason: .plan, scope: plan.scope, days: full))
-        }
+        let holds = plan.holds(terms)
+        var spells = [Spell(reason: .planProvisional, scope: plan.scope, days: holds.provisional)]
+        if let full = holds.full { spells.append(Spell(reason: .plan, scope: plan.scope, days: full)) }
         return spells
     }
 

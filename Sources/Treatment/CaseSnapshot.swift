@@ -116,16 +116,31 @@ package struct PlanFact: Hashable, Sendable {
     package let scope: CaseScope
     package let acceptedOn: CalendarDate
     package let firstPaidOn: CalendarDate?
-    /// The day it was completed, or broken after its grace; `nil` while it runs.
+    /// The day it was completed, or broken after its grace; `nil` while it runs. May lie ahead: the day it will be
+    /// broken unless more is paid.
     package let endedOn: CalendarDate?
+    /// Days the ladder waits for the first payment; `nil` for the policy's.
+    package let provisionalDays: Int?
 
     package init(
-        scope: CaseScope, acceptedOn: CalendarDate, firstPaidOn: CalendarDate?, endedOn: CalendarDate?
+        scope: CaseScope, acceptedOn: CalendarDate, firstPaidOn: CalendarDate?, endedOn: CalendarDate?,
+        provisionalDays: Int? = nil
     ) {
         self.scope = scope
         self.acceptedOn = acceptedOn
         self.firstPaidOn = firstPaidOn
         self.endedOn = endedOn
+        self.provisionalDays = provisionalDays
+    }
+
+    /// Days on which it holds what it covers while the first payment is awaited, and once it was made.
+    package func holds(_ terms: PlanTerms) -> (provisional: DayInterval, full: DayInterval?) {
+        let waited = acceptedOn.adding(days: provisionalDays ?? terms.provisionalDays)
+        let ends = [waited, firstPaidOn, endedOn].compactMap { $0 }
+        return (
+            DayInterval(from: acceptedOn, until: ends.min()),
+            firstPaidOn.map { DayInterval(from: $0, until: endedOn) }
+        )
     }
 }
 

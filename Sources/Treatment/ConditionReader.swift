@@ -13,7 +13,8 @@ extension PolicyReader {
             // The order of the document is kept: it is the order in which a failing condition is named.
             guard let mapping = group.mapping else {
                 note(
-                    "\(name) is \(group.found)", expected: "conditions such as balance: \">= small\"", at: group)
+                    "\(name) is \(group.found)", expected: "conditions such as balance: \">= small\"",
+                    fix: "write each as a name, a colon and a value", at: group)
                 return []
             }
             _ = fields(of: group, named: name, allowed: Self.conditionNames)  // notes unknown names; values read below
@@ -33,7 +34,8 @@ extension PolicyReader {
         case "promise-broken":
             guard let days = days(node.scalar?.string ?? "") else {
                 note(
-                    "promise-broken is \(node.found)", expected: "within so many days, as in within 180 days", at: node)
+                    "promise-broken is \(node.found)", expected: "within so many days, as in within 180 days",
+                    fix: "write within 180 days, from 1 to 3660", at: node)
                 return nil
             }
             return .promiseBroken(withinDays: days)
@@ -44,7 +46,9 @@ extension PolicyReader {
         if let field = NumberField(rawValue: name) {
             guard let (comparison, rest) = comparison(node, named: name) else { return nil }
             guard let number = Int(rest), (0...100_000).contains(number) else {
-                note("\(name) is compared with \(rest.quoted)", expected: "a whole number", at: node)
+                note(
+                    "\(name) is compared with \(rest.quoted)", expected: "a whole number",
+                    fix: "write a whole number from 0 to 100000, as in \">= 2\"", at: node)
                 return nil
             }
             return .number(field, comparison, number)
@@ -59,7 +63,9 @@ extension PolicyReader {
         let nodes = node.sequence.map(Array.init) ?? [node]
         let found = nodes.compactMap { entry -> String? in
             guard let text = entry.scalar?.string, !text.isEmpty else {
-                note("\(field.rawValue) is \(entry.kindInWords)", expected: "a word or a list of words", at: entry)
+                note(
+                    "\(field.rawValue) is \(entry.kindInWords)", expected: "a word or a list of words",
+                    fix: field.allowedWords.map { "write one of \(Nearest.list($0))" } ?? "write a word", at: entry)
                 return nil
             }
             if let allowed = field.allowedWords, !allowed.contains(text) {
@@ -82,7 +88,9 @@ extension PolicyReader {
             return .balance(comparison, .months(months))
         }
         if let amount = Amounts.minorUnits(text) { return .balance(comparison, .minorUnits(amount)) }
-        note("balance is compared with \(text.quoted)", expected: "an amount, small, or so many months", at: node)
+        note(
+            "balance is compared with \(text.quoted)", expected: "an amount, small, or so many months",
+            fix: "write small, 0 or more such as 15.00, or 1 to 120 months, as in \">= 2 months\"", at: node)
         return nil
     }
 
@@ -97,7 +105,9 @@ extension PolicyReader {
         if text.hasPrefix("not "), let days = days(String(text.dropFirst(4))) {
             return .reached(false, withinDays: days)
         }
-        note("reached is \(node.found)", expected: "yes, never, within 21 days or not within 21 days", at: node)
+        note(
+            "reached is \(node.found)", expected: "yes, never, within 21 days or not within 21 days",
+            fix: "write yes, never or within so many days, from 1 to 3660", at: node)
         return nil
     }
 

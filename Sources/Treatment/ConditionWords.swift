@@ -1,10 +1,13 @@
 import Receivables
 
 extension PolicyCondition {
+    /// With what every condition on the balance begins.
+    static let balanceWord = "balance"
+
     /// The condition in words, as it stands in a sentence: `balance is at least 15.00`.
     package var words: String {
         switch self {
-        case .balance(let comparison, let measure): "balance is \(comparison.words) \(measure.words)"
+        case .balance(let comparison, let measure): "\(Self.balanceWord) is \(comparison.words) \(measure.words)"
         case .number(let field, let comparison, let number):
             "\(field.words) \(comparison.words) \(number)\(field.unit)"
         case .flag(let field, let wanted): wanted ? field.words : "not: \(field.words)"

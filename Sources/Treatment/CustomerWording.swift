@@ -80,7 +80,7 @@ struct CustomerWording {
         case .paymentMethodChanged: say("You give us a new way to pay", "Usted nos da una nueva forma de pago")
         case .promise: say("You tell us when you will pay", "Usted nos dice cuándo va a pagar")
         case .promiseReminder:
-            say("The day before the one you named, if you asked for it", "El día antes del que usted dijo, si lo pidió")
+            say("The day before the one you named", "El día antes del que usted nombró")
         case .promiseBroken: say("The day you named passes", "Pasa el día que usted dijo")
         case .planAccepted: say("You accept a plan to pay in parts", "Usted acepta un plan para pagar en partes")
         case .planMissed: say("You miss a part of a plan", "Falta una parte de un plan")

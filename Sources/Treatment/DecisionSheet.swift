@@ -213,7 +213,9 @@ private struct Weighing {
             if cooperation == .notFound { return "the customer cannot be found" }
         case .withdraw:
             if !snapshot.customer.contractAllows.contains(.withdrawal) { return "the agreement does not allow it" }
-            if policy.liveStep(behind: .withdrawal) == nil { return "no live step of the policy does it" }
+            if !policy.steps.contains(where: { $0.live && $0.anchor == .withdrawal(0) }) {
+                return "no live step of the policy does it"
+            }
         case .counsel:
             guard let limitationOn = inputs.limitationOn else { return "the limitation date is not known" }
             if limitationOn <= day { return "the limitation date has passed" }

@@ -3,6 +3,28 @@ package import Receivables
 extension TreatmentDecision {
     /// The reason in one plain English sentence, with dates; holds no personal data.
     package var words: String {
+        guard let skipped = skippedInWords else { return verdictInWords }
+        return "\(verdictInWords); \(skipped)"
+    }
+
+    /// Due steps that reach nobody or are too small to ask for, while something else is waited for or nothing is left.
+    private var skippedInWords: String? {
+        switch verdict {
+        case .nothing: break
+        case .wait(_, _, let because): guard because.isAhead else { return nil }
+        case .act, .asleep, .locate: return nil
+        }
+        let skipped = passedOver.filter { passed in
+            switch passed.because {
+            case .unreachable: true
+            case .condition(let condition): condition.hasPrefix(PolicyCondition.balanceWord)
+            default: false
+            }
+        }
+        return skipped.isEmpty ? nil : "passed over: " + skipped.map(\.words).joined(separator: "; ")
+    }
+
+    private var verdictInWords: String {
         switch verdict {
         case .act(let step): step.words
         case .wait(let step, let until, let because):

@@ -10,7 +10,7 @@ extension CaseView {
     /// Days of events that follow from other facts, so that nobody has to record them twice.
     private func derivedDays(of event: PolicyEvent) -> [CalendarDate] {
         switch event {
-        case .willLookIntoIt: snapshot.calls.filter(\.willLookIntoIt).map(\.day)
+        case .willLookIntoIt: snapshot.calls.filter(\.asksForCallBack).map(\.day)
         case .promise: snapshot.promises.map(\.madeOn)
         case .promiseReminder:
             snapshot.promises.compactMap {
@@ -77,7 +77,7 @@ extension CaseView {
         }
         let stopped = step.stoppedBy.first { stop in eventDays(of: stop, by: day).contains { $0 >= eventDay } }
         if let stopped { return .passedOver(PassedOverStep(step: step.key, because: .stopped(by: stopped))) }
-        let call = snapshot.calls.filter { $0.day == eventDay && $0.willLookIntoIt }
+        let call = snapshot.calls.filter { $0.day == eventDay && $0.asksForCallBack }
             .max { ($0.agreedCallBackOn?.daysSinceEpoch ?? 0) < ($1.agreedCallBackOn?.daysSinceEpoch ?? 0) }
         let agreement = agreement(to: event, on: eventDay, call: call)
         let agreedOn = agreement?.for
@@ -124,4 +124,9 @@ extension PolicyStep {
         default: return !countsTowardCaps
         }
     }
+}
+
+extension CallFact {
+    /// Whether it leads to another call: the customer looks into it, or agreed to be called back for whatever reason.
+    fileprivate var asksForCallBack: Bool { willLookIntoIt || agreedCallBackOn != nil }
 }

@@ -3,7 +3,8 @@ import Receivables
 extension Policy {
     /// What the business lacks to carry this policy out, with the lines of the steps concerned. Empty when nothing.
     ///
-    /// A step that could still go by another of its channels gets a warning, one that could not an error.
+    /// Plugins, templates, languages and fields are told each for themselves: a missing plugin hides no missing
+    /// template. A step that could still go by another of its channels gets a warning, one that could not an error.
     package func findings(against capabilities: PolicyCapabilities) -> [PolicyFinding] {
         var findings: [PolicyFinding] = []
         for step in steps where step.live {
@@ -39,9 +40,12 @@ struct CapabilityCheck {
     let step: PolicyStep
     let capabilities: PolicyCapabilities
 
-    private func finding(_ severity: PolicyFinding.Severity, _ what: String, fix: String) -> PolicyFinding {
+    private func finding(_ severity: PolicyFinding.Severity, _ what: String, expected: String = "", fix: String)
+        -> PolicyFinding
+    {
         PolicyFinding(
-            severity: severity, line: step.line.number, column: 1, what: "\(step.key): \(what)", expected: "", fix: fix)
+            severity: severity, line: step.line.number, column: 1,
+            what: "\(step.key.isEmpty ? "a step" : step.key): \(what)", expected: expected, fix: fix)
     }
 
     private func isLive(_ channel: StepChannel) -> Bool {
@@ -75,37 +79,45 @@ struct CapabilityCheck {
     private var copyFindings: [PolicyFinding] {
         guard let copy = step.copy, !isLive(.medium(copy)) else { return [] }
         let what = "no plugin serves \(copy.rawValue), so no copy goes"
-        return [finding(.warning, what, fix: "configure, test and enable one (dunwell plugin list), or remove copy")]
+        let fix = "configure, test and enable one (dunwell plugin list), or remove copy"
+        return [finding(.warning, what, fix: fix)]
     }
 
-    /// Templates are needed for live media only: the others are not taken.
+    /// A medium no plugin serves yet needs its templates too; it hinders nothing while the step goes by another.
     var templateFindings: [PolicyFinding] {
-        var words = step.channels.filter { isLive($0.channel) }.map {
-            ($0.channel.medium, $0.template ?? step.template)
+        let goesAnyway = step.channels.contains { isLive($0.channel) }
+        let chosen = step.channels.flatMap { choice -> [PolicyFinding] in
+            guard let medium = choice.channel.medium, let template = choice.template ?? step.template else { return [] }
+            let severity: PolicyFinding.Severity = goesAnyway && !isLive(choice.channel) ? .warning : .error
+            return findings(severity, template, medium)
         }
-        if let copy = step.copy, isLive(.medium(copy)) { words.append((copy, step.template)) }
-        return words.flatMap { medium, template -> [PolicyFinding] in
-            guard let medium, let template else { return [] }
-            let known = Set(capabilities.templates.filter { $0.medium == medium }.map(\.template))
-            if !known.contains(template) {
-                let fix = Nearest.word(to: template, among: known.sorted()).map { "did you mean \($0.quoted)?" }
+        guard let copy = step.copy, let template = step.template else { return chosen }
+        return chosen + findings(isLive(.medium(copy)) ? .error : .warning, template, copy)
+    }
+
+    private func findings(
+        _ severity: PolicyFinding.Severity, _ template: String, _ medium: ContactMedium
+    ) -> [PolicyFinding] {
+        let named = "template \(template.quoted) for \(medium.rawValue)"
+        let known = Set(capabilities.templates.filter { $0.medium == medium }.map(\.template)).sorted()
+        guard known.contains(template) else {
+            let others = known.isEmpty ? "write it, or take \(medium.rawValue) out of by" : "use one of those"
+            let fix = Nearest.word(to: template, among: known).map { "did you mean \($0.quoted)?" } ?? others
+            return [finding(severity, "no \(named)", expected: Nearest.list(known), fix: fix)]
+        }
+        return policy.languages.flatMap { language -> [PolicyFinding] in
+            let key = PolicyCapabilities.TemplateKey(template: template, medium: medium, language: language)
+            guard capabilities.templates.contains(key) else {
                 return [
-                    PolicyFinding(
-                        severity: .error, line: step.line.number, column: 1,
-                        what: "\(step.key): no template \(template.quoted) for \(medium.rawValue)",
-                        expected: Nearest.list(known.sorted()), fix: fix ?? "use one of those")
+                    finding(
+                        severity, "no \(named) in \(language.rawValue)",
+                        fix: "write it, or take \(language.rawValue) out of languages")
                 ]
             }
-            return policy.languages.flatMap { language -> [PolicyFinding] in
-                let key = PolicyCapabilities.TemplateKey(template: template, medium: medium, language: language)
-                guard capabilities.templates.contains(key) else {
-                    let what = "no template \(template.quoted) for \(medium.rawValue) in \(language.rawValue)"
-                    return [finding(.error, what, fix: "write it, or take \(language.rawValue) out of languages")]
-                }
-                return (capabilities.missingFields[key] ?? []).sorted().map { field in
-                    let what = "template \(template.quoted) for \(medium.rawValue) in \(language.rawValue) "
-                    return finding(.error, what + "uses the unknown field \(field.quoted)", fix: "correct the template")
-                }
+            return (capabilities.missingFields[key] ?? []).sorted().map { field in
+                finding(
+                    severity, "\(named) in \(language.rawValue) uses the unknown field \(field.quoted)",
+                    fix: "correct the template")
             }
         }
     }

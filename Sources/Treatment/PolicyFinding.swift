@@ -18,7 +18,7 @@ package struct PolicyFinding: Hashable, Sendable, CustomStringConvertible {
     package let what: String
     /// What is allowed there; empty when there is nothing to list.
     package let expected: String
-    /// What to do.
+    /// What to do; never empty.
     package let fix: String
 
     /// `line 12, column 5: error: unknown field "chanels"; expected ...; did you mean "channels"?`

@@ -4,8 +4,9 @@ import Yams
 final class PolicyReader {
     private(set) var findings: [PolicyFinding] = []
 
+    /// - Parameter fix: What to do, with the form or bounds allowed; never empty.
     func note(
-        _ what: String, expected: String = "", fix: String = "", at node: Node?,
+        _ what: String, expected: String = "", fix: String, at node: Node?,
         severity: PolicyFinding.Severity = .error
     ) {
         let finding = PolicyFinding(
@@ -26,7 +27,9 @@ final class PolicyReader {
         var found: [String: Node] = [:]
         for (key, value) in mapping {
             guard let text = key.scalar?.string else {
-                note("\(name) has a field whose name is not a word", expected: "a name", at: key)
+                note(
+                    "\(name) has a field whose name is not a word", expected: Nearest.list(allowed),
+                    fix: "write one name, a colon and the value", at: key)
                 continue
             }
             if allowed.contains(text) {
@@ -52,7 +55,7 @@ final class PolicyReader {
     func text(_ node: Node?, named name: String) -> String? {
         guard let node else { return nil }
         guard let text = node.scalar?.string, !text.isEmpty else {
-            note("\(name) is \(node.kindInWords)", expected: "a text", at: node)
+            note("\(name) is \(node.kindInWords)", expected: "a text", fix: "write a text, or quote it", at: node)
             return nil
         }
         return text
@@ -65,7 +68,7 @@ final class PolicyReader {
         guard isKey, text.utf8.count <= 60 else {
             note(
                 "\(name) \(text.quoted) is not a key", expected: "lower-case letters, digits and hyphens, at most 60",
-                at: node)
+                fix: "write it as \(KeyForm.suggestion(for: text).quoted)", at: node)
             return nil
         }
         return text
@@ -73,23 +76,29 @@ final class PolicyReader {
 
     func integer(_ node: Node?, in range: ClosedRange<Int>, named name: String) -> Int? {
         guard let node else { return nil }
+        let bounds = range.upperBound >= 1_000_000 ? "at least \(range.lowerBound)" : range.inWords
         guard let text = node.scalar?.string, let number = Int(text) else {
-            note("\(name) is \(node.found)", expected: "a whole number", at: node)
+            note(
+                "\(name) is \(node.found)", expected: "a whole number", fix: "write a whole number, \(bounds)", at: node
+            )
             return nil
         }
         guard range.contains(number) else {
-            let bounds = range.upperBound >= 1_000_000 ? "at least \(range.lowerBound)" : range.inWords
-            note("\(name) is \(number)", expected: bounds, fix: "choose a number in those bounds", at: node)
+            note("\(name) is \(number)", expected: bounds, fix: "write a whole number, \(bounds)", at: node)
             return nil
         }
         return number
     }
 
     /// An amount such as `15` or `15.00`, in minor units of two digits.
-    func amount(_ node: Node?, named name: String) -> Int64? {
+    ///
+    /// - Parameter orElse: A word the caller takes in place of an amount, with a comma; empty for none.
+    func amount(_ node: Node?, named name: String, orElse: String = "") -> Int64? {
         guard let node else { return nil }
         guard let text = node.scalar?.string, let amount = Amounts.minorUnits(text) else {
-            note("\(name) is \(node.found)", expected: "an amount such as 15.00", at: node)
+            note(
+                "\(name) is \(node.found)", expected: "\(orElse)an amount such as 15.00",
+                fix: "write \(orElse)0 or more, whole or with two decimals, as in 15 or 15.00", at: node)
             return nil
         }
         return amount
@@ -101,7 +110,7 @@ final class PolicyReader {
         case "yes", "true": return true
         case "no", "false": return false
         default:
-            note("\(name) is \(node.found)", expected: "yes or no", at: node)
+            note("\(name) is \(node.found)", expected: "yes or no", fix: "write yes or no", at: node)
             return nil
         }
     }
@@ -138,6 +147,16 @@ extension Node {
         case .sequence: "a list"
         case .alias: "an alias"
         }
+    }
+}
+
+/// The form of a name that is kept with attempts and in templates.
+enum KeyForm {
+    /// The key somebody probably meant by `text`.
+    static func suggestion(for text: String) -> String {
+        let parts = text.lowercased().utf8.prefix(60).split { !(97...122).contains($0) && !(48...57).contains($0) }
+        let key = parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "-")
+        return key.isEmpty ? "first-call" : key
     }
 }
 

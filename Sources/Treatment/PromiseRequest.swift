@@ -1,12 +1,5 @@
 package import Receivables
 
-/// Who takes a promise or grants anything else by the allowances. Source: starter policies §2.4.
-package enum GrantingRole: String, CaseIterable, Hashable, Sendable {
-    case collector
-    case manager
-    case owner
-}
-
 /// How a customer means to pay.
 package enum PaymentWay: String, CaseIterable, Hashable, Sendable {
     case card
@@ -106,19 +99,10 @@ package struct PromiseAllowance: Hashable, Sendable {
 }
 
 extension Allowances {
-    /// What the role may grant.
-    package subscript(role: GrantingRole) -> Allowance {
-        switch role {
-        case .collector: collector
-        case .manager: manager
-        case .owner: owner
-        }
-    }
-
     /// What the role may take in promises: the policy's terms, and for each promise the role may take beyond them the
     /// days that come with it.
     package func promises(by role: GrantingRole, terms: PromiseTerms) -> PromiseAllowance {
-        let own = self[role]
+        let own = allowance(of: role)
         let days = role == .collector ? min(terms.daysMax, own.promiseDays) : max(terms.daysMax, own.promiseDays)
         return PromiseAllowance(
             days: days, broken: terms.brokenMax + own.promisesBeyondMax,

@@ -90,10 +90,11 @@ private struct UnreachedWalk {
         if policy.fees.amountMinor != nil, step.channel == .medium(.post), step.firmness == .firm,
             snapshot.feeNotices.isEmpty
         {
-            let named = FeeNotice.earliestDay(mailedOn: today, terms: policy.fees, calendar: calendar).adding(days: 1)
+            let first = FeeNotice.earliestDay(mailedOn: today, terms: policy.fees, calendar: calendar)
             snapshot.feeNotices.append(
                 FeeNotice(
-                    cycle: step.cycle, namedFrom: named, receivables: Set(step.receivables), mailedOn: today))
+                    cycle: step.cycle, namedFrom: first.adding(days: 1),
+                    receivables: Set(snapshot.receivables.map(\.id)), mailedOn: today))
         }
     }
 }

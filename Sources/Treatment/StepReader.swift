@@ -12,7 +12,9 @@ extension PolicyReader {
         let nodes = list(node, named: "steps")
         if node?.sequence != nil, nodes.isEmpty { note("steps is empty", fix: "add a step", at: node) }
         if nodes.count > PolicyDocument.stepsMax {
-            note("there are \(nodes.count) steps", expected: "at most \(PolicyDocument.stepsMax)", at: node)
+            note(
+                "there are \(nodes.count) steps", expected: "at most \(PolicyDocument.stepsMax)",
+                fix: "split it into several policies", at: node)
         }
         let read = nodes.prefix(PolicyDocument.stepsMax).compactMap { node in
             step(node).map { (step: $0, node: node) }
@@ -205,7 +207,9 @@ extension PolicyReader {
             if parts.dropFirst() == ["days"] { return .days(number) }
             if parts.dropFirst() == ["business", "days"] { return .businessDays(number) }
         }
-        note("sleeps is \(node.found)", expected: "5 days, 10 business days or until-released", at: node)
+        note(
+            "sleeps is \(node.found)", expected: "5 days, 10 business days or until-released",
+            fix: "write 1 to 365 days or business days, or until-released", at: node)
         return nil
     }
 }

@@ -77,7 +77,7 @@ extension PolicyReader {
         }
         note(
             "\(name) is \(node.found)", expected: "a day of the year as month-day, such as \"12-20\"",
-            fix: "choose a day that exists", at: node)
+            fix: "write a day that exists, in quotes: \"12-20\"", at: node)
         return nil
     }
 
@@ -106,7 +106,7 @@ extension PolicyReader {
         let fields = fields(
             of: node, named: "fees", allowed: ["late-fee", "transit-business-days", "days-after-arrival"])
         if let fee = fields["late-fee"], fee.scalar?.string != "none" {
-            terms.amountMinor = amount(fee, named: "late-fee")
+            terms.amountMinor = amount(fee, named: "late-fee", orElse: "none, or ")
         }
         set(&terms.transitBusinessDays, fields, "transit-business-days", 5...30)
         set(&terms.daysAfterArrival, fields, "days-after-arrival", 10...90)

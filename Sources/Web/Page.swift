@@ -3,25 +3,36 @@ import Hummingbird
 import NIOCore
 import Receivables
 
-/// The pages behind an unsubscribe link. They hold no word about money and nothing from the request, and they need no
-/// script. A person who opens one on a shared screen gives nothing away.
+/// The pages people see. They hold no word about money and nothing from the request, and they need no script. A person
+/// who opens one on a shared screen gives nothing away but the name of who wrote.
 enum Page {
-    static func question(_ page: PageLanguage) -> Response {
+    static func front(_ page: PageLanguage, _ readiness: Readiness) -> Response {
         let words = Words.of(page.language)
         return response(
-            .ok, page.language, title: words.questionTitle,
+            .ok, page.language, title: words.frontTitle,
+            body: """
+                <p>\(words.front)</p>
+                <p>\(readiness == .ready ? words.isWell : words.isNotWell)</p>
+                <p class="small"><a href="/livez">/livez</a> &nbsp; <a href="/readyz">/readyz</a></p>
+                """)
+    }
+
+    static func question(_ page: PageLanguage, of business: String) -> Response {
+        let words = Words.of(page.language)
+        return response(
+            .ok, page.language, title: words.questionTitle, business: business,
             body: """
                 <p>\(words.question)</p>
                 <form method="post"><input type="hidden" name="List-Unsubscribe" value="One-Click">
                 <button type="submit">\(words.button)</button></form>
                 <p class="small">\(words.whatStays)</p>
-                """, offersOtherLanguage: true)
+                """)
     }
 
-    static func done(_ page: PageLanguage) -> Response {
+    static func done(_ page: PageLanguage, of business: String) -> Response {
         let words = Words.of(page.language)
         return response(
-            .ok, page.language, title: words.doneTitle,
+            .ok, page.language, title: words.doneTitle, business: business, offersOtherLanguage: false,
             body: "<p>\(words.done)</p><p class=\"small\">\(words.whatStays)</p>")
     }
 
@@ -32,19 +43,28 @@ enum Page {
 
     static func notUnderstood(_ page: PageLanguage, status: HTTPResponse.Status) -> Response {
         let words = Words.of(page.language)
-        return response(status, page.language, title: words.failedTitle, body: "<p>\(words.notUnderstood)</p>")
+        return response(
+            status, page.language, title: words.failedTitle, offersOtherLanguage: false,
+            body: "<p>\(words.notUnderstood)</p>")
     }
 
     static func tryAgain(_ page: PageLanguage) -> Response {
         let words = Words.of(page.language)
         return response(
-            .serviceUnavailable, page.language, title: words.failedTitle, body: "<p>\(words.tryAgain)</p>")
+            .serviceUnavailable, page.language, title: words.failedTitle, offersOtherLanguage: false,
+            body: "<p>\(words.tryAgain)</p>")
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("\"", with: "&quot;")
     }
 
     private static func response(
-        _ status: HTTPResponse.Status, _ language: Language, title: String, body: String,
-        offersOtherLanguage: Bool = false
+        _ status: HTTPResponse.Status, _ language: Language, title: String, business: String = "",
+        offersOtherLanguage: Bool = true, body: String
     ) -> Response {
+        // The answer to a form has no address of its own to come back to in another language.
         let other =
             switch language {
             case .english: "<a href=\"?lang=es\" lang=\"es\" hreflang=\"es\">Español</a>"
@@ -61,6 +81,7 @@ enum Page {
             </head>
             <body>
             <main>
+            \(business.isEmpty ? "" : "<p class=\"from\">\(escaped(business))</p>")
             <h1>\(title)</h1>
             \(body)
             \(offersOtherLanguage ? "<nav>\(other)</nav>" : "")

@@ -1,17 +1,14 @@
 import Hummingbird
 import Receivables
 
-/// In which language a page is shown: `?lang=` first, then what the browser prefers, then English.
+/// In which language a page is shown: `?lang=` first, then that of the e-mail its link stood in, then what the browser
+/// prefers, then English.
 struct PageLanguage {
     let language: Language
 
-    init(of request: Request) {
-        self.init(
-            asked: request.uri.queryParameters.get("lang"), accepted: request.headers[.acceptLanguage] ?? "")
-    }
-
-    init(asked: String?, accepted: String) {
-        language = asked.flatMap(Language.init(rawValue:)) ?? Self.preferred(accepted) ?? .english
+    init(of request: Request, writtenIn written: Language? = nil) {
+        let asked = request.uri.queryParameters.get("lang").flatMap(Language.init(rawValue:))
+        language = asked ?? written ?? Self.preferred(request.headers[.acceptLanguage] ?? "") ?? .english
     }
 
     /// Source: RFC 9110 §12.5.4; a language without a weight has weight 1, and the first of equals wins.

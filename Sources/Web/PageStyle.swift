@@ -18,6 +18,7 @@ extension Page {
         button{width:100%;min-height:48px;padding:12px 16px;border:0;border-radius:10px;background:var(--act);\
         color:var(--act-ink);font:inherit;font-weight:600;line-height:1.3;cursor:pointer;margin-bottom:20px}
         button:focus-visible,a:focus-visible{outline:3px solid var(--act);outline-offset:3px}
+        .from{margin:0 0 6px;font-weight:600;color:var(--soft)}
         .small{color:var(--soft);font-size:15px;margin:0}
         form{margin:0}
         nav{margin-top:20px;padding-top:8px;border-top:1px solid var(--line)}

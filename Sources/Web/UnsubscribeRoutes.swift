@@ -9,6 +9,7 @@ import Receivables
 /// GET only shows a page, because mail scanners follow links; POST acts at once, from the page's button or from the
 /// reader's mail program. No cookie, no log-in, no redirect. Source: RFC 8058, sections 3.1 and 3.2.
 struct UnsubscribeRoutes: Sendable {
+    let describeLink: @Sendable (String) async -> LinkOwner?
     let stopEmail: @Sendable (String) async throws -> Bool
 
     /// A mail program sends some 30 bytes, a multipart form some 200.
@@ -17,16 +18,19 @@ struct UnsubscribeRoutes: Sendable {
 
     func add(to router: Router<BasicRequestContext>) {
         router.get("u/:token") { request, context in
-            let language = PageLanguage(of: request)
-            guard Self.token(context) != nil else { return Page.unknownLink(language) }
-            return Page.question(language)
+            guard let token = Self.token(context), let owner = await describeLink(token) else {
+                return Page.unknownLink(PageLanguage(of: request))
+            }
+            return Page.question(PageLanguage(of: request, writtenIn: owner.language), of: owner.business)
         }
         router.post("u/:token") { request, context in try await act(request, context) }
     }
 
     private func act(_ request: Request, _ context: BasicRequestContext) async throws -> Response {
-        let language = PageLanguage(of: request)
-        guard let token = Self.token(context) else { return Page.unknownLink(language) }
+        guard let token = Self.token(context), let owner = await describeLink(token) else {
+            return Page.unknownLink(PageLanguage(of: request))
+        }
+        let language = PageLanguage(of: request, writtenIn: owner.language)
         let body: ByteBuffer
         do { body = try await request.body.collect(upTo: Self.bodyBytesMax) } catch {
             return Page.notUnderstood(language, status: .contentTooLarge)
@@ -34,7 +38,7 @@ struct UnsubscribeRoutes: Sendable {
         let form = OneClickForm(contentType: request.headers[.contentType] ?? "", body: String(buffer: body))
         guard form.asksToStop else { return Page.notUnderstood(language, status: .badRequest) }
         do {
-            return try await stopEmail(token) ? Page.done(language) : Page.unknownLink(language)
+            return try await stopEmail(token) ? Page.done(language, of: owner.business) : Page.unknownLink(language)
         } catch {
             context.logger.error("An unsubscribe request failed", metadata: ["error.kind": "\(type(of: error))"])
             return Page.tryAgain(language)

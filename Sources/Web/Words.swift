@@ -3,6 +3,10 @@ import Receivables
 extension Page {
     /// What the pages say. Plain words, no claim about anyone's affairs.
     struct Words {
+        let frontTitle: String
+        let front: String
+        let isWell: String
+        let isNotWell: String
         let questionTitle: String
         let question: String
         let button: String
@@ -23,6 +27,11 @@ extension Page {
         }
 
         private static let english = Words(
+            frontTitle: "Dunwell",
+            front:
+                "This address answers links in e\u{2011}mails. There is nothing to sign in to: the work is done with "
+                + "the dunwell command on the machine itself.",
+            isWell: "It is up and well.", isNotWell: "It is up and not ready for work: /readyz says why.",
             questionTitle: "Stop these e\u{2011}mails?",
             question:
                 "Press the button and we will stop sending e\u{2011}mail to this address. It takes effect at once.",
@@ -40,6 +49,11 @@ extension Page {
             tryAgain: "Nothing was changed. Please try again in a few minutes.")
 
         private static let spanish = Words(
+            frontTitle: "Dunwell",
+            front:
+                "Esta dirección atiende los enlaces de los correos. Aquí no se inicia sesión: el trabajo se hace con el "
+                + "programa dunwell en la propia máquina.",
+            isWell: "Funciona y está bien.", isNotWell: "Funciona, pero no está lista: /readyz dice por qué.",
             questionTitle: "¿Dejar de recibir estos correos?",
             question: "Pulse el botón y dejaremos de enviar correos electrónicos a esta dirección de inmediato.",
             button: "No enviar más correos a esta dirección",

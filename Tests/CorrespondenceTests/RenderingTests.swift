@@ -35,6 +35,19 @@ struct RenderingTests {
         #expect(!"\(content)".contains(".."))
     }
 
+    /// Source: starter policies §5.1, at most about 90 words; what a law asks for below the line is not counted.
+    @Test(arguments: Language.allCases)
+    func theCourtesyNoteIsShort(language: Language) throws {
+        let text = try email("courtesy", .sample(language: language, itemCount: 1)).text
+        let body = try #require(text.split(separator: "-----").first)
+        #expect(body.split(whereSeparator: \.isWhitespace).count <= 95)
+    }
+
+    @Test func aDueDateIsNotBrokenOverTwoLines() throws {
+        let email = try email("courtesy", .sample())
+        #expect(email.html.contains("<span style=\"white-space:nowrap\">May 31, 2013</span>"))
+    }
+
     @Test func bothPartsOfAnEmailSayTheSame() throws {
         let email = try email("statement", .sample())
         for part in ["$89.97", "$1,089.97", "$1,179.94", "May 31, 2013", "INV-7002", "(505) 555-0142"] {

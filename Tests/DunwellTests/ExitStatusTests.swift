@@ -32,11 +32,24 @@ struct ExitStatusTests {
         #expect(TypedMoney(argument: text)?.money.minorUnits == cents)
     }
 
-    @Test func linksLeadToThePortTheHostAnswersOnUnlessAnAddressIsGiven() throws {
-        #expect(try Settings(environment: [:], port: 8391).publicURL.absoluteString == "http://127.0.0.1:8391")
-        let given = ["DUNWELL_PUBLIC_URL": "https://mail.northwind.example"]
-        #expect(
-            try Settings(environment: given, port: 8391).publicURL.absoluteString == "https://mail.northwind.example")
+    @Test func everyCommandWritesTheLinksOfTheHostThatServesHere() throws {
+        let data = FileManager.default.temporaryDirectory.appending(path: "dunwell-address-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: data) }  // a leftover in the temporary folder harms nobody
+        let address = PublicAddress(data: data)
+        let silent = try Settings(environment: [:])
+        let given = try Settings(environment: ["DUNWELL_PUBLIC_URL": "https://mail.northwind.example"])
+        #expect(try address.beside(silent).absoluteString == "http://127.0.0.1:8080")
+        #expect(try address.serving(silent, port: 8391).absoluteString == "http://127.0.0.1:8391")
+        #expect(try address.beside(silent).absoluteString == "http://127.0.0.1:8391")
+        #expect(try address.serving(given, port: 8391).absoluteString == "https://mail.northwind.example")
+        #expect(try address.beside(silent).absoluteString == "https://mail.northwind.example")
+        try Data("no address".utf8).write(to: data.appending(path: "public-address"))
+        #expect(throws: CommandFailure.self) { try address.beside(silent) }
+        #expect(try address.beside(given).absoluteString == "https://mail.northwind.example")
+    }
+
+    @Test func aSettingThatCannotBeUsedIsRefused() {
         #expect(throws: CommandFailure.self) { try Settings(environment: ["DUNWELL_PUBLIC_URL": "mail"]) }
         #expect(throws: CommandFailure.self) { try Settings(environment: ["DUNWELL_PUBLIK_URL": "https://a.example"]) }
     }

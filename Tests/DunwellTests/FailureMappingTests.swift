@@ -58,7 +58,7 @@ struct FailureMappingTests {
         Row(ImportFileError.empty, .badData, "export it again"),
         Row(SealingError.truncated, .configuration, "restore it"),
         Row(UnknownTimeZone(name: "Mars/Base"), .configuration, "IANA"),
-        Row(PostgresError.connectionLost(reason: "gone"), .unavailable, "gone"),
+        Row(PostgresError.connectionLost(reason: "gone"), .unavailable, "run the command again"),
         Row(PostgresError.deadlock, .tryLater, "run the command again"),
         Row(PostgresError.commitOutcomeUnknown, .tryLater, "look whether it did"),
         Row(PostgresError.checkViolation(constraint: "tenant_slug_form"), .badData, "tenant_slug_form"),

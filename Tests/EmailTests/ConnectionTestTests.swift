@@ -19,6 +19,18 @@ struct ConnectionTestTests {
         #expect(!"\(test)".contains("correct horse"))
     }
 
+    @Test func mailWhoseStopLinkNobodyCanOpenIsRefusedBeforeAnyTalk() async throws {
+        let spool = try TemporaryFolder()
+        let smtp = try PluginConfiguration.smtp(port: 9)
+        let context = PluginContext.sample(smtp, spool: spool.url, linksReachCustomers: false)
+        let test = await EmailChannel().test(in: context)
+        #expect(!test.passed && test.fix?.contains("DUNWELL_PUBLIC_URL") == true)
+        let refusal = EmailChannel().check(.mail(), in: context)
+        #expect(refusal?.fault == .plugin && refusal?.detail.contains("DUNWELL_PUBLIC_URL") == true)
+        let reachable = PluginContext.sample(smtp, spool: spool.url)
+        #expect(EmailChannel().check(.mail(), in: reachable) == nil)
+    }
+
     @Test func aWrongPasswordIsNamed() async throws {
         let sink = try await SMTPSink("--starttls", "--auth")
         let spool = try TemporaryFolder()

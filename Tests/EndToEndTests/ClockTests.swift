@@ -1,3 +1,4 @@
+import DatabaseTesting
 import Foundation
 import Testing
 
@@ -43,6 +44,19 @@ import Testing
             #expect(try await dealer.attempts().map(\.state) == ["sent"])
             #expect(try dealer.mailsInTheSpool().count == 1)
         }
+    }
+
+    /// What cannot be meant is refused as a wrong option, not by a crash.
+    @Test(arguments: [
+        ["--days", "999999999999"], ["--days", "-9223372036854775808"], ["--days", "18263"], ["--at", "10:00"],
+        ["--days", "1", "--at", "10:00"],
+    ])
+    func aMoveThatCannotBeMeantIsAWrongOption(arguments: [String]) async throws {
+        let directory = try TestDirectory()
+        defer { directory.remove() }
+        let refused = try await Program.run(
+            ["tenant", "clock", "--tenant", Dealer.slug] + arguments, in: directory.url)
+        #expect(refused.end == .exit(64), "\(refused.messages)")
     }
 
     @Test func aTenantThatIsLiveKeepsTheMachinesTime() async throws {

@@ -31,13 +31,16 @@ final class Program: Sendable {
     /// Starts `dunwell` with these arguments.
     ///
     /// - Parameter folder: Where it works and where its output is kept, so that the next test run finds what this one left.
-    init(_ arguments: [String], in folder: URL, environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], in folder: URL, environment: [String: String] = [:], executable: String? = nil
+    ) throws {
         let number = Self.counter.add(1, ordering: .relaxed).newValue
         output = folder.appending(path: "out-\(number)")
         messages = folder.appending(path: "err-\(number)")
         pid = try Self.spawn(
-            [try Self.executable()] + arguments, in: folder.path(percentEncoded: false), Self.cleared(environment),
-            output: output.path(percentEncoded: false), messages: messages.path(percentEncoded: false))
+            [try executable ?? Self.executable()] + arguments, in: folder.path(percentEncoded: false),
+            Self.cleared(environment), output: output.path(percentEncoded: false),
+            messages: messages.path(percentEncoded: false))
     }
 
     /// Runs `dunwell` to its end.
@@ -98,7 +101,7 @@ final class Program: Sendable {
     }
 
     /// The program beside this test bundle.
-    private static func executable() throws -> String {
+    static func executable() throws -> String {
         let folder = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
         let path = folder?.appending(path: "dunwell").path(percentEncoded: false) ?? "nowhere"
         guard FileManager.default.isExecutableFile(atPath: path) else {

@@ -23,7 +23,8 @@ import Testing
             for path in ["livez", "readyz"] { #expect(try await site.get(path).status == 200) }
             for host in [web, worker] {
                 host.signal(SIGTERM)
-                #expect(try await host.finished().end == .exit(0))
+                let finished = try await host.finished()
+                #expect(finished.end == .exit(0), "\(finished.messages)")
             }
         }
     }

@@ -12,7 +12,7 @@ import Testing
     /// What a host prints once it serves.
     private static let upMark = "Dunwell is up"
 
-    @Test func serveAndWorkRefuse() async throws {
+    @Test func serveWorkAndRunRefuse() async throws {
         try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
             let directory = try TestDirectory()
             defer { directory.remove() }
@@ -33,7 +33,10 @@ import Testing
                 try $0.script(
                     "CREATE TABLE added (id uuid PRIMARY KEY); DROP POLICY customers_of_tenant ON customers")
             }
-            for command in [["serve", "--only", "worker"], ["work", "--until-idle"]] {
+            for command in [
+                ["serve", "--only", "worker"], ["work", "--until-idle"], ["run", "--all"],
+                ["run", "--all", "--dry-run"],
+            ] {
                 let refused = try await program(command).finished()
                 #expect(refused.end == .exit(Self.configurationStatus))
                 for words in [

@@ -1,5 +1,6 @@
 import DatabaseTesting
 import Foundation
+import LocalPostgres
 import MailTesting
 import Postgres
 import Testing
@@ -32,6 +33,44 @@ import Testing
             let taken = try await sink.stopAndTakeRest().flatMap(\.to)
             #expect(taken.sorted() == addresses.sorted())
         }
+    }
+
+    /// Without a host the first command starts the server and the others borrow it: whoever ends last stops it.
+    @Test func aCommandThatEndsLeavesTheServerToTheOthers() async throws {
+        try await OwnInstallation.with { own in
+            let data = ["--data", own.data.path(percentEncoded: false)]
+            #expect(try await Program.run(["migrate", "up"] + data, in: own.folder).end == .exit(0))
+            #expect(own.serverPID == nil)
+            let starter = try Program(["work"] + data, in: own.folder)
+            #expect(try await eventually(within: .seconds(90)) { try await workers(own) == 1 }, "\(starter.written)")
+            let server = try #require(own.serverPID)
+            let borrower = try Program(["work"] + data, in: own.folder)
+            #expect(try await eventually(within: .seconds(90)) { try await workers(own) == 2 }, "\(borrower.written)")
+
+            starter.signal(SIGTERM)
+            #expect(try await starter.finished().end == .exit(0))
+            #expect(own.serverPID == server)
+            let third = try await Program.run(["tenant", "list"] + data, in: own.folder)
+            #expect(third.end == .exit(0), "\(third.messages)")
+            #expect(own.serverPID == server)
+
+            borrower.signal(SIGTERM)
+            let ended = try await borrower.finished()
+            #expect(ended.end == .exit(0), "\(ended.messages)")
+            #expect(own.serverPID == nil)
+        }
+    }
+
+    /// How many workers wait for new jobs on the server of this installation.
+    private func workers(_ own: OwnInstallation) async throws -> Int {
+        guard LocalPostgres.configurationOfRunningServer(in: own.data, for: .superuser) != nil else { return 0 }
+        var count = 0
+        try await own.withDealer { dealer in
+            count = try await dealer.superuser.transaction { tx in
+                try tx.rows("SELECT pid FROM pg_stat_activity WHERE query LIKE 'LISTEN %'") { _ in 1 }.count
+            }
+        }
+        return count
     }
 
     private struct Ran: Decodable {

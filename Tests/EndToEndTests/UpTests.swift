@@ -37,6 +37,8 @@ import Testing
             #expect(stopped.end == .exit(0), "\(stopped.messages)")
             #expect(stopped.messages.hasSuffix("stopped\n"))
             #expect(RunningProcess.directory(of: server) == nil)
+            let runtime = RuntimeDirectory.standard(for: own.folder.appending(path: "data").path(percentEncoded: false))
+            #expect(!FileManager.default.fileExists(atPath: runtime))
 
             let taken = try ListeningSocket()
             let refused = try await Program.run(
@@ -71,6 +73,7 @@ import Testing
             #expect(refused.end == .exit(77))
             #expect(
                 refused.messages.contains("chmod o+x \(closed.path(percentEncoded: false))"), "\(refused.messages)")
+            #expect(!FileManager.default.fileExists(atPath: data), "nothing is left behind")
         }
     }
 

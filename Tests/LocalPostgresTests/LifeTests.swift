@@ -66,6 +66,37 @@ import Testing
         }
     }
 
+    @Test func aServerThatIsBorrowedEndsWithItsLastBorrower() async throws {
+        try await with { options in
+            let host = try await LocalPostgres.start(options, logger: TestCluster.logger)
+            let pid = host.serverPID
+            let first = try #require(try BorrowedServer.borrow(in: options.dataDirectory))
+            let second = try #require(try BorrowedServer.borrow(in: options.dataDirectory))
+            let work = PostgresPool(
+                configuration: try #require(second.configuration(for: .superuser)), logger: TestCluster.logger)
+            try await work.transaction { try $0.execute("SELECT 1") }
+            await host.stop()
+            #expect(isRunning(pid))
+            await first.giveBack(logger: TestCluster.logger)
+            try await work.transaction { try $0.execute("SELECT 1") }
+            await work.close()
+            await second.giveBack(logger: TestCluster.logger)
+            #expect(RunningProcess.directory(of: pid) == nil)
+            #expect(try BorrowedServer.borrow(in: options.dataDirectory) == nil)
+        }
+    }
+
+    @Test func aBorrowerLeavesTheServerToItsHost() async throws {
+        try await with { options in
+            let host = try await LocalPostgres.start(options, logger: TestCluster.logger)
+            let borrower = try #require(try BorrowedServer.borrow(in: options.dataDirectory))
+            await borrower.giveBack(logger: TestCluster.logger)
+            #expect(isRunning(host.serverPID))
+            await host.stop()
+            #expect(RunningProcess.directory(of: host.serverPID) == nil)
+        }
+    }
+
     @Test func aServerLeftByAKilledHostIsTakenOver() async throws {
         try await with { options in
             let first = try await LocalPostgres.start(options, logger: TestCluster.logger)

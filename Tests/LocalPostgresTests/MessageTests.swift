@@ -39,6 +39,15 @@ import Testing
         #expect("\(try #require(error))".contains("chmod o+x \(directory)") == true)
     }
 
+    @Test func aVolumeOfItsOwnIsEmptyButForTheFileSystemsDirectory() async throws {
+        let error = try await refusal { _, path in
+            try FileManager.default.createDirectory(
+                atPath: path + "/data/lost+found", withIntermediateDirectories: true)
+            #expect(chmod(path + "/data", 0o711) == 0)
+        }
+        #expect(error == nil)
+    }
+
     @Test func aSocketPathThatIsTooLongIsMeasured() async throws {
         let error = try await refusal { options, path in
             options.runtimeDirectory = URL(filePath: path + "/" + String(repeating: "r", count: 100))

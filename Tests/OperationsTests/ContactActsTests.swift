@@ -23,7 +23,6 @@ struct ContactActsTests {
             #expect(try await record.record(report(.noAnswer, task: task, key: "1"), for: tenant.id).task == .taskOpen)
             var spoke = report(.spoke, task: task, key: "2")
             spoke.promise = (.usd(cents: 50_00), day("2026-03-12"))
-            spoke.agreedCallBackOn = day("2026-03-13")
             let done = try await record.record(spoke, for: tenant.id)
             #expect(done.task == .taskDone && done.promise != nil)
             let again = try await record.record(spoke, for: tenant.id)
@@ -64,8 +63,10 @@ struct ContactActsTests {
     func aDeadNumberIsBadFromThenOn(disposition: CallDisposition) async throws {
         try await TestTenant.with { tenant, _ in
             let task = try await tenant.attempt(.telephone, state: .taskOpen)
-            _ = try await RecordCall(store: tenant.store).record(
+            let ended = try await RecordCall(store: tenant.store).record(
                 report(disposition, task: task, key: "1"), for: tenant.id)
+            #expect(ended.task == .cancelled)
+            #expect(try await RecordCall(store: tenant.store).openTasks(of: tenant.id).isEmpty)
             #expect(try await tenant.facts().contactPoints.first { $0.id == tenant.phone }?.isBad == true)
         }
     }
@@ -93,7 +94,8 @@ struct ContactActsTests {
     }
 
     @Test func anAgreedCallIsKnownAsAgreed() async throws {
-        try await TestTenant.with { tenant, _ in
+        try await LiveBook.with { book in
+            let tenant = book.tenant
             let record = RecordCall(store: tenant.store)
             var first = report(.spoke, key: "1")
             first.agreedCallBackOn = tenant.today.adding(days: 2)

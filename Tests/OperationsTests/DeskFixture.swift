@@ -1,6 +1,7 @@
 import DatabaseTesting
 import Email
 import Foundation
+import Installments
 import Logging
 import PhoneLog
 import PlacementCSV
@@ -15,7 +16,10 @@ import Store
 extension TestTenant {
     /// The plugins the product ships.
     static func plugins() throws -> PluginRegistry {
-        try PluginRegistry([EmailChannel.self, PostalMailChannel.self, PhoneLogChannel.self, PlacementCSVExporter.self])
+        try PluginRegistry([
+            EmailChannel.self, PostalMailChannel.self, PhoneLogChannel.self, PlacementCSVExporter.self,
+            InstallmentPlans.self,
+        ])
     }
 
     static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -26,9 +30,13 @@ extension TestTenant {
     }
 
     /// A desk with the shipped plugins.
-    func pluginDesk(_ keyring: Keyring = Keyring(), spool: URL = TestTenant.spool()) throws -> PluginDesk {
+    func pluginDesk(
+        _ keyring: Keyring = Keyring(), spool: URL = TestTenant.spool(),
+        publicURL: String = "https://mail.northwind.example"
+    ) throws -> PluginDesk {
         PluginDesk(
-            store: store, registry: try Self.plugins(), sealer: Sealer(keyring), spool: spool, logger: Self.quiet)
+            store: store, registry: try Self.plugins(), sealer: Sealer(keyring), spool: spool,
+            publicURL: URL(string: publicURL)!, logger: Self.quiet)  // an address of a test is one
     }
 
     /// Switches a plugin on whose test needs nothing outside.

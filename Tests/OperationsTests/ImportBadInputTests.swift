@@ -1,3 +1,4 @@
+import Foundation
 import Receivables
 import Tabular
 import Testing
@@ -40,7 +41,7 @@ import Testing
                 Self.head + "1,A,2026-01-01,2026-01-31,10.00,USD,,\n2,A,2026-01-01,2026-01-31,11.00,USD,,\n"
                     + "1,B,2026-01-01,2026-01-31,12.00,USD,,\n", .testReceivables
             ) { $0.goodRowsOnly = true }
-            #expect([report.new, report.refused] == [1, 2])
+            #expect([report.new, report.refused] as [Int] == [1, 2])
             #expect(report.findings.filter(\.isError).map(\.line) == [2, 4])
             #expect(try await fixture.open("1") == nil)
             #expect(try await fixture.open("2") == 11_00)
@@ -130,7 +131,10 @@ import Testing
             try await fixture.addCustomers()
             let before = try await fixture.counts()
             let report = try await fixture.take(Self.head, .testReceivables)
-            #expect([report.new, report.changed, report.unchanged, report.refused, report.skipped] == [0, 0, 0, 0, 0])
+            #expect(
+                [report.new, report.changed, report.unchanged, report.refused, report.skipped] as [Int] == [
+                    0, 0, 0, 0, 0,
+                ])
             #expect(try await fixture.counts() == before)
         }
     }
@@ -182,11 +186,32 @@ import Testing
         }
     }
 
+    @Test func aFolderIsNamedAsOne() async throws {
+        try await ImportFixture.with { fixture in
+            let error = await #expect(throws: ImportFileError.self) {
+                try await fixture.take(FileManager.default.temporaryDirectory, .testPayments)
+            }
+            let refusal = try #require(error)
+            #expect("\(refusal)".contains("folder"))
+        }
+    }
+
+    @Test func aRefusedPaymentIsNotSaidToBeTaken() async throws {
+        try await ImportFixture.with { fixture in
+            try await fixture.addCustomers()
+            try await fixture.take(Self.head + "1,A,2026-01-01,2026-01-31,10.00,USD,,\n", .testReceivables)
+            let report = try await fixture.take(
+                "no,customer,paid,amount,currency,invoice\nP1,A,2099-01-05,15.00,USD,1\n",
+                .testPayments)
+            #expect(report.findings.map(\.isError) == [true])
+        }
+    }
+
     @Test(arguments: [
         ("P1,Z,2026-01-05,5.00,USD,\n", "customer"), ("P1,A,2026-01-05,-5.00,USD,\n", "amount"),
         ("P1,A,2026-01-05,0,USD,\n", "amount"), ("P1,A,2026-01-05,5.00,USD,404\n", "invoice"),
         ("P1,B,2026-01-05,5.00,USD,1\n", "invoice"), ("P1,A,2026-01-05,5.00,CAD,1\n", "currency"),
-        ("P1,A,2199-01-05,5.00,USD,1\n", "paid"),
+        ("P1,A,2099-01-05,5.00,USD,1\n", "paid"),
     ])
     func aPaymentThatCannotStandIsRefused(row: String, column: String) async throws {
         try await ImportFixture.with { fixture in

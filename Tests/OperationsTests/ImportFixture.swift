@@ -11,13 +11,23 @@ import Tabular
 struct ImportFixture: Sendable {
     let store: Store
     let database: TestDatabase
-    let tenant = Identifier<Tenant>()
-    let business = Identifier<Business>()
+    let tenant: Identifier<Tenant>
+    let business: Identifier<Business>
+
+    /// Imports for a tenant that another fixture has made.
+    init(of other: TestTenant, _ database: TestDatabase) {
+        self.database = database
+        store = other.store
+        tenant = other.id
+        business = other.business.id
+    }
 
     init(_ database: TestDatabase, slug: String = "mine") async throws {
         self.database = database
         store = Store(pool: database.service)
-        let tenant = tenant, business = business
+        let tenant = Identifier<Tenant>(), business = Identifier<Business>()
+        self.tenant = tenant
+        self.business = business
         try await store.withoutTenantScope(reason: "the tenant is being made") {
             try $0.createTenant(tenant, slug: slug, name: slug, timeZoneName: "America/New_York", isTest: true)
         }
@@ -163,7 +173,8 @@ extension ImportMapping {
     static let testHistory = test(
         """
         kind: history
-        columns: { customer_reference: customer, step: step, medium: medium, happened_on: day }
+        columns: { customer_reference: customer, step: step, medium: medium, happened_on: day,
+          receivable_reference: invoice }
         """)
     static let testAgreements = test(
         """
@@ -173,12 +184,12 @@ extension ImportMapping {
         """)
 
     /// A mapping read from YAML, with ISO dates unless `dates` says otherwise.
-    static func test(_ yaml: String, dates: String = "iso") -> ImportMapping {
+    static func test(_ yaml: String, dates: String = "iso", source: String = "test") -> ImportMapping {
         do {
             return try ImportMapping(
                 yaml: """
                     name: test
-                    source: test
+                    source: \(source)
                     dates: \(dates)
                     money: { mark: point, currency: USD }
                     \(yaml)

@@ -1,6 +1,8 @@
 import Correspondence
+import DatabaseTesting
 import Foundation
 import PluginKit
+import Postgres
 import Receivables
 import Sealing
 import Store
@@ -37,6 +39,56 @@ struct PluginAndPolicyActsTests {
             try await desk.configure("placement-csv", given: [:], secrets: [:], for: tenant.id)
             #expect(try await desk.describe("placement-csv", for: tenant.id).isTested == false)
             #expect(await refusal { try await desk.enable("placement-csv", for: tenant.id) } == .notAllowed)
+        }
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:8080", false, false), ("http://127.0.0.1:8080", true, true),
+        ("https://127.0.0.1", false, false), ("https://mail.northwind.example", false, true),
+    ])
+    func realMailNeedsAnAddressCustomersReachAndATestTenantDoesNot(
+        address: String, isTest: Bool, passesTheLink: Bool
+    ) async throws {
+        try await TestTenant.with { tenant, database in
+            try await database.superuser.transaction { tx -> Void in
+                try tx.execute("UPDATE tenants SET is_test = \(isTest), clock_offset_us = 0 WHERE id = \(tenant.id)")
+            }
+            let spool = TestTenant.spool()
+            defer { try? FileManager.default.removeItem(at: spool) }  // a leftover harms nobody
+            let desk = try tenant.pluginDesk(spool: spool, publicURL: address)
+            try await desk.configure(
+                "email", given: ["delivery": "smtp", "host": "127.0.0.1", "port": 9], secrets: [:], for: tenant.id)
+            let test = try await desk.test("email", for: tenant.id)
+            // Nothing listens there: what differs is whether it was tried at all.
+            #expect(!test.passed)
+            #expect((test.fix?.contains("DUNWELL_PUBLIC_URL") == true) == !passesTheLink)
+        }
+    }
+
+    @Test func aSecretIsRemovedByAnEmptyValueAndNothingElseGoesThroughAFile() async throws {
+        try await TestTenant.with { tenant, _ in
+            let desk = try tenant.pluginDesk()
+            try await desk.configure(
+                "email", given: ["delivery": "smtp", "host": "mail.northwind.example", "username": "northwind"],
+                secrets: ["password": Secret("hush")], for: tenant.id)
+            for (given, secrets) in [
+                (["password": ConfigurationValue.text("hush")], [:]), ([:], ["password": Secret("")]),
+                ([:], ["host": Secret("mail.northwind.example")]),
+                (["password": .text("")], ["password": Secret("hush")]),
+            ] as [([String: ConfigurationValue], [String: Secret])] {
+                #expect(
+                    await refusal {
+                        _ = try await desk.configure("email", given: given, secrets: secrets, for: tenant.id)
+                    } == .badInput)
+            }
+            #expect(try await desk.describe("email", for: tenant.id).sealedKeys == ["password"])
+            // A name without its password cannot be used: both go together.
+            await #expect(throws: InvalidConfiguration.self) {
+                try await desk.configure("email", given: ["password": ""], secrets: [:], for: tenant.id)
+            }
+            try await desk.configure(
+                "email", given: ["password": "", "username": ""], secrets: [:], for: tenant.id)
+            #expect(try await desk.describe("email", for: tenant.id).sealedKeys.isEmpty)
         }
     }
 
@@ -202,6 +254,21 @@ struct PluginAndPolicyActsTests {
             await #expect(throws: PublishPolicy.Refusal.self) {
                 try await publisher.publish(text, note: "", for: tenant.id, business: nil)
             }
+        }
+    }
+
+    /// A new business has no plugin yet; what is wrong besides is told in the same answer.
+    @Test func whatIsLackingAndWhatCannotBeReadAreToldAtOnce() async throws {
+        try await TestTenant.with { tenant, _ in
+            let text = try StarterPolicies.residential().replacing("template: nudge", with: "template: nugde")
+                .replacing("broken: 2", with: "broken: lots")
+            let found = try await publisher(tenant).check(text, for: tenant.id, business: nil)
+            for what in ["broken is \"lots\"", "nudge: no plugin serves post or email", "nudge: no template \"nugde\""]
+            {
+                #expect(found.contains { $0.severity == .error && $0.what.hasPrefix(what) })
+            }
+            #expect(found.map(\.line) == found.map(\.line).sorted())
+            #expect(found.allSatisfy { !$0.fix.isEmpty })
         }
     }
 

@@ -60,6 +60,28 @@ struct ProduceMailBatchTests {
         return try decoder.decode(Manifest.self, from: Data(contentsOf: try #require(found.first)))
     }
 
+    @Test func anAddressTooLargeForTheEnvelopeStaysGoodAndIsAskedAgainOnceSomethingChanged() async throws {
+        try await letters(0) { book in
+            try await book.raw("UPDATE customers SET first_name = repeat('WIDE', 40)")
+            try await produce(book)
+            #expect(try await book.attempts().map(\.state) == [.refused])
+            #expect(try await book.tenant.facts().contactPoints.first { $0.medium == .post }?.isBad == false)
+            #expect(try await book.nextLookFindings() == [])
+            func nextDay(_ days: Int) async throws {
+                try await book.moveClock(to: book.tenant.today.adding(days: days))
+                try await book.knowPayments()
+                try await book.raw("UPDATE collection_cases SET next_look_on = '2026-03-01'")
+                try await book.run()
+                try await book.work()
+            }
+            try await nextDay(1)
+            #expect(try await book.attempts().count == 1)
+            try await book.raw("UPDATE customers SET first_name = 'Ana'")
+            try await nextDay(2)
+            #expect(try await book.attempts().map(\.state) == [.refused, .prepared])
+        }
+    }
+
     @Test func theLettersOfADayAreOneFileItsManifestTellsTheTruthAbout() async throws {
         try await letters(2) { book in
             try await produce(book)
@@ -134,10 +156,10 @@ struct ProduceMailBatchTests {
             try await produce(book)
             let attempts = try await book.attempts()
             #expect(attempts.map(\.state) == [.refused])
-            #expect(attempts.first?.detail.hasPrefix("address:") == true)
+            #expect(attempts.first?.detail.hasPrefix("fit ") == true)
             #expect(try await batches(book).map(\.letterCount) == [2])
             #expect(try manifest(book).totals.letters == 2)
-            #expect(try await book.tenant.facts().contactPoints.first { $0.medium == .post }?.isBad == true)
+            #expect(try await book.tenant.facts().contactPoints.first { $0.medium == .post }?.isBad == false)
             #expect(try await book.nextLookFindings() == [])
         }
     }

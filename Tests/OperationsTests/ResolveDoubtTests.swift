@@ -93,6 +93,8 @@ struct ResolveDoubtTests {
             let listed = try await ResolveDoubt(store: tenant.store).list()
             #expect(listed.map(\.job.id) == [doubt.job])
             #expect(listed.map(\.owner) == [tenant.slug])
+            #expect(listed.map(\.message?.customer) == [tenant.customerReference])
+            #expect(listed.map(\.message?.medium) == ["email"])
             #expect(listed.allSatisfy { (7_200..<10_800).contains($0.ageSeconds) })
             #expect(try await ResolveDoubt(store: tenant.store).list(of: Identifier()).isEmpty)
         }

@@ -142,6 +142,9 @@ struct SendContactTests {
             try await book.work()
             let resolve = ResolveDoubt(store: book.store)
             let doubt = try #require(try await resolve.list(of: book.id).first)
+            let message = try #require(doubt.message)
+            #expect(message.customer == "C-1001" && message.step == "statement")
+            #expect(message.messageID.hasPrefix("<") && message.messageID.hasSuffix(".example>"))
             let finding: ResolveDoubt.Finding = left ? .sent : .notSent
             try await resolve.resolve(doubt.job.id, as: finding, reason: "the relay's log")
             await #expect(throws: JobQueueError.self) {

@@ -72,6 +72,19 @@ struct TenantActsTests {
         }
     }
 
+    @Test(arguments: [
+        MoveClock.Destination.by(seconds: 999_999_999_999 * 86_400), .by(seconds: .max), .by(seconds: .min),
+        .moment(CalendarDate("2101-01-01")!, minuteOfDay: 0), .moment(CalendarDate("1970-01-01")!, minuteOfDay: 0),
+    ])
+    func aClockIsNotMovedFurtherThanFiftyYears(destination: MoveClock.Destination) async throws {
+        try await TestTenant.with { tenant, _ in
+            let clock = MoveClock(store: tenant.store)
+            let before = try await tenant.store.transaction(for: tenant.id) { try $0.tenant().offset }
+            #expect(await refusal { _ = try await clock.move(tenant.id, to: destination) } == .badInput)
+            #expect(try await tenant.store.transaction(for: tenant.id) { try $0.tenant().offset } == before)
+        }
+    }
+
     @Test func aRealTenantsClockDoesNotMove() async throws {
         try await TestDatabase.withMigrated(migrations: Store.migrations) { database in
             let store = Store(pool: database.service)

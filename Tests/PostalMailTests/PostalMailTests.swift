@@ -39,7 +39,7 @@ struct PostalMailTests {
         let spool = try TemporaryFolder()
         let lines = ["c/o The Acequia Office", "12 Acequia Madre", "Apt 4", "Santa Fe, NM 87505"]
         let refusal = PostalMailChannel().check(.letter(to: lines), in: .sample(try configuration(), spool: spool.url))
-        #expect(refusal?.fault == .address)
+        #expect(refusal?.fault == .fit)
         #expect(refusal?.detail.contains("5 lines and the window shows 3") == true)
         let tall = try configuration(["envelope": "number-10-tall"])
         #expect(PostalMailChannel().check(.letter(to: lines), in: .sample(tall, spool: spool.url)) == nil)

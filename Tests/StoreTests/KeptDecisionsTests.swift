@@ -45,6 +45,18 @@ struct KeptDecisionsTests {
         }
     }
 
+    @Test func decisionsOfOneMomentAreToldInTheOrderTheyWereWritten() async throws {
+        try await Shop.withTwo { db, shop, _ in
+            let causes = (10..<40).map { "\($0)" }
+            _ = try await shop.write(db) { try $0.record(causes.prefix(20).map { Self.decision(shop, $0) }) }
+            _ = try await shop.write(db) { try $0.record(causes.suffix(10).map { Self.decision(shop, $0) }) }
+            let told = try await shop.write(db) {
+                try $0.decisions(about: shop.keys.customer, onOrBefore: Shop.today, limit: 100).map(\.words)
+            }
+            #expect(told == causes.reversed())
+        }
+    }
+
     @Test func aDecisionAtSendingIsAlwaysKeptAndChangesNoPlan() async throws {
         try await Shop.withTwo { db, shop, _ in
             let written = try await shop.write(db) {

@@ -2,6 +2,7 @@ import DatabaseTesting
 import Foundation
 import LocalPostgres
 import Postgres
+import Receivables
 import Testing
 
 @testable import Store
@@ -64,6 +65,42 @@ import Testing
         try await TestDatabase.withMigrated(migrations: Store.migrations) { db in
             try await db.migrator.transaction { try $0.script("SELECT make_decision_partitions('2026-08-01', 3)") }
             #expect(try await TenancyAudit.findings(store: Store(pool: db.service)) == [])
+        }
+    }
+
+    /// What `roles.sql` says of reports: they read one tenant at a time and write nothing.
+    @Test func theRoleForReportsReadsOneTenantAndWritesNothing() async throws {
+        try await Shop.withTwo { db, ours, _ in
+            let reports = PostgresPool(
+                configuration: try await db.configuration(for: .readonly), logger: TestCluster.logger)
+            let secretive = ["plugin_secrets"]
+            let tables = try await db.superuser.transaction { tx in
+                try tx.rows(
+                    """
+                    SELECT DISTINCT c.oid::regclass::text AS name FROM pg_class c
+                    JOIN pg_policy p ON p.polrelid = c.oid WHERE NOT c.relispartition
+                    """
+                ) { try $0.get("name", as: String.self) }
+            }
+            #expect(tables.count > 20)
+            for table in tables.filter({ !secretive.contains($0) && $0 != "jobs" }) {
+                let seen = try await reports.transaction { tx in
+                    try tx.script("SET LOCAL app.tenant_id = '\(ours.tenant)'")
+                    return try tx.rows("SELECT DISTINCT tenant_id FROM \(unsafeSQL: table)") {
+                        try $0.get("tenant_id", as: Identifier<Tenant>.self)
+                    }
+                }
+                #expect(seen.isEmpty || seen == [ours.tenant], "\(table)")
+            }
+            for sql in ["SELECT sealed FROM plugin_secrets", "UPDATE customers SET reference = 'x'"] {
+                await #expect(throws: PostgresError.self, "\(sql)") {
+                    try await reports.transaction { tx in
+                        try tx.script("SET LOCAL app.tenant_id = '\(ours.tenant)'")
+                        try tx.script(sql)
+                    }
+                }
+            }
+            await reports.close()
         }
     }
 

@@ -59,7 +59,15 @@ struct CSVReaderTests {
 
     @Test func anUnclosedQuoteInALargeFileStopsAtTheCap() throws {
         let file = try ScratchFile("a,b\n1,\"" + String(repeating: "xxxxxxxxx\n", count: 200_000))
-        #expect(throws: ImportFileError.unclosedQuote(openedLine: 2)) { try file.rows() }
+        #expect(throws: ImportFileError.quoteTooLong(openedLine: 2, bytesMax: 1 << 20)) { try file.rows() }
+    }
+
+    /// Whether a quote past the cap is closed nobody has looked, so nothing is said of it.
+    @Test func aClosedQuoteOfManyLinesPastTheCapIsNotCalledUnclosed() throws {
+        let file = try ScratchFile("a,b\n1,\"" + String(repeating: "xxxxxxxxx\n", count: 200_000) + "\"\n")
+        let error = #expect(throws: ImportFileError.self) { try file.rows() }
+        let told = "\(try #require(error))"
+        #expect(told.contains("1048576 bytes") && told.contains("shorten") && !told.contains("never closed"))
     }
 
     @Test(arguments: [(10, true), (11, false)])

@@ -12,7 +12,7 @@ struct FieldParsingTests {
         switch FieldParsing.outcome(of: ArraySlice(text.utf8), as: type, in: setting) {
         case .value(let value): return CellBytes.text(value)
         case .warned(let value, _, _): return "!" + CellBytes.text(value)
-        case .refused: return nil
+        case .dropped, .refused: return nil
         }
     }
 
@@ -105,5 +105,41 @@ struct FieldParsingTests {
     func eachTypeHasOneCanonicalForm(type: FieldType, text: String, value: String?) {
         let read = Self.read(text, type)
         #expect(read.map { Array($0.utf8) } == value.map { Array($0.utf8) })
+    }
+
+    private static let setting = FieldSetting(dateOrder: .iso, decimalMark: .point, currency: .usd)
+
+    @Test(arguments: ["0001-01-01", "1949-12-31", "2101-01-01", "9999-12-31"])
+    func aYearThatCannotBeMeantIsRefused(text: String) {
+        guard
+            case .refused(let expected, _) = FieldParsing.outcome(
+                of: ArraySlice(text.utf8), as: .date, in: Self.setting)
+        else {
+            Issue.record("taken")
+            return
+        }
+        #expect(expected.contains("1950 to 2100"))
+    }
+
+    @Test(arguments: ["+44 20 7946 0958", "011 44 20 7946 0958", "0049 30 123456"])
+    func aForeignTelephoneIsLeftOutAndTheRowIsUsed(text: String) {
+        guard case .dropped = FieldParsing.outcome(of: ArraySlice(text.utf8), as: .phone, in: Self.setting) else {
+            Issue.record("not left out")
+            return
+        }
+    }
+
+    @Test(arguments: ["Ann\u{202E}nna", "\u{2066}Ann", "Ann\u{2069}"])
+    func textThatReadsOtherwiseThanItIsWrittenIsRefused(text: String) {
+        for type in [FieldType.text(bytesMax: 200), .reference] {
+            guard
+                case .refused(let expected, _) = FieldParsing.outcome(
+                    of: ArraySlice(text.utf8), as: type, in: Self.setting)
+            else {
+                Issue.record("taken")
+                return
+            }
+            #expect(expected.contains("direction"))
+        }
     }
 }

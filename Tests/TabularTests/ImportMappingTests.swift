@@ -113,10 +113,10 @@ enum XeroExport {
 
     static func line(
         _ number: String, due: String = "60.00", currency: String = "USD", what: String = "Monitoring",
-        status: String = "Awaiting Payment"
+        status: String = "Awaiting Payment", type: String = "Sales invoice"
     ) -> String {
         "Acme,a@acme.example,\(number),,01/13/2026,02/12/2026,70.00,0,10.00,\(due),\(what),1,20,20,\(currency),"
-            + "Sales invoice,Sent,\(status)\n"
+            + "\(type),Sent,\(status)\n"
     }
 
     static let text =

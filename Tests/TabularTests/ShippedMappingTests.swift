@@ -67,6 +67,24 @@ struct ShippedMappingTests {
         #expect(try Reading(apart, Self.mapping("xero-sales-invoices")).findings.first?.otherLines == [2])
     }
 
+    @Test func linesOfOneInvoiceThatStandApartAreSentToBeSorted() throws {
+        let apart = XeroExport.heading + ["INV-1", "INV-2", "INV-1"].map { XeroExport.line($0) }.joined()
+        let finding = try #require(try Reading(apart, Self.mapping("xero-sales-invoices")).findings.first)
+        #expect(finding.fix.contains("sort the file") && !finding.expected.contains("once"))
+    }
+
+    /// Xero writes the amounts of a credit note above zero; its type says what it is.
+    @Test(arguments: [
+        ("Sales invoice", "6000"), ("Sales credit note", "-6000"), ("Sales overpayment", "-6000"),
+        ("ACCRECCREDIT", "-6000"),
+    ])
+    func aXeroCreditNoteReducesWhatIsOwed(type: String, open: String) throws {
+        let text = XeroExport.heading + XeroExport.line("CN-1", type: type)
+        let reading = try Reading(text, Self.mapping("xero-sales-invoices"))
+        #expect(reading.findings.isEmpty && reading.reader.unusedColumns.isEmpty)
+        #expect(reading.rows.map { $0["open_amount"] } == [open])
+    }
+
     @Test func aRowWithoutCurrencyIsRefusedWhereTheMappingStatesNone() throws {
         let text = XeroExport.heading + XeroExport.line("INV-1", currency: "")
         let reading = try Reading(text, Self.mapping("xero-sales-invoices"))

@@ -247,28 +247,6 @@ import Testing
         #expect(residential.look(at: snapshot, on: day("2026-06-11")).step?.step == "first-call")
     }
 
-    /// Texts are rendered elsewhere; whether what they name is true is decided here.
-    @Test func statement10_aConsequenceMayBeNamedOnlyWhenALiveStepDoesItLater() throws {
-        let fee = "A late fee of 5.00 applies from 22 July. We will then decide about your agreement."
-        func unbacked(_ text: String, _ language: Language = .english, of step: String) -> [Consequence] {
-            wholePolicy.unbackedConsequences(in: text, language: language, of: step)
-        }
-        #expect(unbacked(fee, of: "formal-letter").isEmpty)
-        #expect(residential.unbackedConsequences(in: fee, language: .english, of: "nudge") == [.lateFee])
-        // After the decision it is no warning any more.
-        #expect(unbacked(fee, of: "settle-or-place") == [.lateFee, .decision])
-        #expect(unbacked("Your service ends on Tuesday.", of: "final-demand") == [.withdrawal])
-        #expect(unbacked("A collection agency will call.", of: "final-demand").isEmpty)
-        #expect(unbacked("It will hurt your Credit Score; we go to court.", of: "final-demand") == [.threat])
-        #expect(unbacked("Aplicaremos un recargo.", .spanish, of: "formal-letter").isEmpty)
-        #expect(unbacked("Llamaremos a la policía.", .spanish, of: "formal-letter") == [.threat])
-        #expect(unbacked("We sued nobody and withdrew nothing: in May we issue a receipt.", of: "nudge").isEmpty)
-        let text = wholeLadder.replacing("fees: {late-fee: 5.00}", with: "fees: {late-fee: none}")
-        let without = try #require(PolicyDocument.parse(text).policy)
-        #expect(
-            without.unbackedConsequences(in: fee, language: .english, of: "formal-letter") == [.lateFee])
-    }
-
     @Test func statement11_whoHasOnlyAPostalAddressGetsEveryNoticeByPost() {
         let walked = walk(.oneInvoice(due: due, media: [.post]), from: day("2026-06-02"), days: 40)
         #expect(walked.done.map(\.step) == ["statement", "satisfaction", "nudge", "formal-letter"])

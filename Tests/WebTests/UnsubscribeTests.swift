@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import Receivables
 import Synchronization
 import Testing
 import Web
@@ -11,11 +12,19 @@ import Web
 private final class StopDesk: Sendable {
     static let token = "AAAAAbcdefghijklmnopqrstuvwxyz0123-_"
     private let stopped = Mutex<[String]>([])
+    private let language: Language?
+    private let business: String
+
+    init(language: Language? = nil, business: String = "") {
+        self.language = language
+        self.business = business
+    }
 
     var calls: [String] { stopped.withLock { $0 } }
 
     var web: WebCalls {
         WebCalls(
+            describeLink: { $0 == Self.token ? LinkOwner(language: self.language, business: self.business) : nil },
             stopEmail: { token in
                 self.stopped.withLock { $0.append(token) }
                 return token == Self.token
@@ -106,15 +115,19 @@ struct UnsubscribeTests {
     @Test(arguments: ["AAAAAbcdefghijklmnopqrstuvwxyz0123-X", "short", "has.dots.in.it.and.is.long.enough"])
     func aTamperedLinkIsUnknown(token: String) async throws {
         try await app(StopDesk().web).test(.router) { client in
-            try await client.execute(uri: "/u/\(token)", method: .post, headers: form, body: body) {
-                #expect($0.status == .notFound)
-                #expect(!String(buffer: $0.body).contains(token))
+            for method in [HTTPRequest.Method.get, .post] {
+                try await client.execute(uri: "/u/\(token)", method: method, headers: form, body: body) {
+                    #expect($0.status == .notFound)
+                    let page = String(buffer: $0.body)
+                    #expect(!page.contains(token) && !page.contains("<button") && page.contains("?lang=es"))
+                }
             }
         }
     }
 
     @Test func aFailureSaysSoAndDoesNotClaimToHaveStopped() async throws {
-        let calls = WebCalls(stopEmail: { _ in throw Broken() }, readiness: { .ready })
+        let calls = WebCalls(
+            describeLink: { _ in LinkOwner() }, stopEmail: { _ in throw Broken() }, readiness: { .ready })
         try await app(calls).test(.router) { client in
             try await client.execute(uri: "/u/\(StopDesk.token)", method: .post, headers: form, body: body) {
                 #expect($0.status == .serviceUnavailable)
@@ -133,6 +146,19 @@ struct UnsubscribeTests {
             try await client.execute(
                 uri: "/u/\(StopDesk.token)\(query)", method: .get, headers: [.acceptLanguage: accepted]
             ) { #expect(String(buffer: $0.body).contains("<html lang=\"\(language)\">")) }
+        }
+    }
+
+    @Test(arguments: [("", "es"), ("?lang=en", "en")])
+    func thePageSpeaksTheLanguageOfItsMailAndNamesWhoWrote(query: String, language: String) async throws {
+        let desk = StopDesk(language: .spanish, business: "Smith & <Sons>")
+        try await app(desk.web).test(.router) { client in
+            try await client.execute(
+                uri: "/u/\(StopDesk.token)\(query)", method: .get, headers: [.acceptLanguage: "en"]
+            ) {
+                let page = String(buffer: $0.body)
+                #expect(page.contains("<html lang=\"\(language)\">") && page.contains("Smith &amp; &lt;Sons&gt;"))
+            }
         }
     }
 

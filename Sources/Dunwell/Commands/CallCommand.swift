@@ -20,11 +20,12 @@ struct CallCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let calls = try await WaitingCalls(store: host.store, registry: host.registry).list(for: record.id)
                 try common.output.table(
-                    ["Task", "Customer", "Name", "Step", "Until", "Call now"],
+                    ["Task", "Customer", "Name", "Step", "Until", "Agreed", "Call now"],
                     calls.map { call in
                         [
                             "\(call.task.id)", call.customer.reference, call.customer.displayName, call.task.stepKey,
-                            call.task.lapsesAfter.map { "\($0)" } ?? "", call.mayCall ? "yes" : "no: " + call.words,
+                            call.task.lapsesAfter.map { "\($0)" } ?? "", call.agreed,
+                            call.mayCall ? "yes" : "no: " + call.words,
                         ]
                     })
                 if let first = calls.first(where: \.mayCall) {
@@ -84,6 +85,7 @@ struct CallCommand: AsyncParsableCommand {
             let isNew: Bool
             let task: AttemptState?
             let promise: String?
+            let consequence: CallConsequence?
         }
 
         func run() async throws {
@@ -104,7 +106,13 @@ struct CallCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let done = try await RecordCall(store: host.store).record(told, for: record.id)
                 try common.output.object(
-                    Shown(isNew: done.isNew, task: done.task, promise: done.promise.map { "\($0)" }))
+                    Shown(
+                        isNew: done.isNew, task: done.task, promise: done.promise.map { "\($0)" },
+                        consequence: done.consequence))
+                if let found = done.consequence, found.hold != nil {
+                    let until = found.heldUntil.map { "until \($0)" } ?? "until somebody lifts it"
+                    common.output.message("nothing goes out \(until); to do: \(found.task)")
+                }
             }
         }
     }

@@ -7,13 +7,15 @@ import Store
 /// Customers and what they owe.
 struct CustomerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "customer", abstract: "List, show, correct and note customers.",
+        commandName: "customer", abstract: "List, show, correct and note customers, and stop what they ask to stop.",
         subcommands: [
             List.self, Show.self, EditCustomerCommand.self, NoteCustomerCommand.self, RenewAutopayCommand.self,
+            Stop.self,
         ])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List customers with what each owes, one page.")
+        static let configuration = CommandConfiguration(
+            abstract: "List customers with what each owes and has to the credit, one page.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Start after this reference.") var after: String?
@@ -27,11 +29,12 @@ struct CustomerCommand: AsyncParsableCommand {
                     try $0.customers(after: after, limit: limit)
                 }
                 try common.output.table(
-                    ["Customer", "Name", "Language", "Open"],
+                    ["Customer", "Name", "Language", "Open", "Credit"],
                     page.map {
                         [
                             $0.customer.reference, $0.customer.displayName, $0.customer.language.rawValue,
-                            $0.open?.description ?? "",
+                            $0.open.map(\.description).joined(separator: ", "),
+                            $0.unapplied.map(\.description).joined(separator: ", "),
                         ]
                     })
                 if page.count == limit, let last = page.last {
@@ -53,6 +56,27 @@ struct CustomerCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let shown = try await ShowCustomer(store: host.store).show(customer, for: record.id)
                 try common.output.object(shown)
+            }
+        }
+    }
+
+    struct Stop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Stop e-mail, calls or texts at the customer's wish, such as an answer STOP. It stays stopped.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "email, telephone or text.") var medium: ContactMedium
+        @Option(help: "Reference of the customer.") var customer: String
+        @Option(help: "The address or number the customer named (default: all of the medium).") var address: String?
+        @Option(help: "What the customer asked for and how, such as: answered STOP.") var reason: String
+        @Option(help: "Who records it.") var by: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let count = try await StopContact(store: host.store).stop(
+                    medium, customer: customer, address: address, reason: reason, by: by, for: record.id)
+                try common.output.object(["stopped": count])
             }
         }
     }

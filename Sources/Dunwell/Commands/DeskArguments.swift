@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Foundation
 import Operations
+public import PluginKit
 public import Receivables
 
 // What people type, as values.
@@ -50,6 +51,8 @@ extension NonpaymentReason: ExpressibleByArgument {}
 extension CallDisposition: ExpressibleByArgument {}
 extension HoldReason: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
+extension PlanRhythm: ExpressibleByArgument {}
+extension ContactMedium: ExpressibleByArgument {}
 extension ResolveDoubt.Finding: ExpressibleByArgument {}
 
 /// Minutes after midnight from `14:30`.

@@ -20,7 +20,10 @@ struct DoctorCommand: AsyncParsableCommand {
             checks.append(SystemCheckup.ok("settings", "every DUNWELL_ name is known"))
             checks += SystemCheckup.files(in: data)
             checks += try await common.withDatabase { database, _ in
-                await DatabaseCheckup(service: database.service, logger: CommonOptions.logger(.critical)).checks()
+                await DatabaseCheckup(
+                    service: database.service, publicURL: try PublicAddress(data: data).beside(settings),
+                    logger: CommonOptions.logger(.critical)
+                ).checks()
             }
         } catch {
             let failure = CommandFailure(error)

@@ -54,22 +54,28 @@ struct HoldCommand: AsyncParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List a customer's holds, past ones included.")
+        static let configuration = CommandConfiguration(
+            abstract: "List what holds customers today, or all holds of one customer.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
-        @Option(help: "Reference of the customer.") var customer: String
+        @Option(help: "Reference of a customer, whose past holds are listed too.") var customer: String?
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let holds = try await HoldCustomer(store: host.store).list(customer: customer, for: record.id)
+                let desk = HoldCustomer(store: host.store)
+                let holds: [(customer: String, hold: HoldRecord)] =
+                    if let customer {
+                        try await desk.list(customer: customer, for: record.id).map { (customer, $0) }
+                    } else {
+                        try await desk.inForce(for: record.id)
+                    }
                 try common.output.table(
-                    ["Hold", "Reason", "From", "Until", "Source", "Note"],
-                    holds.map {
+                    ["Hold", "Customer", "Reason", "From", "Until", "Source", "Note"],
+                    holds.map { customer, hold in
                         [
-                            "\($0.id)", $0.reason.rawValue, "\($0.heldFrom)", $0.heldUntil.map { "\($0)" } ?? "",
-                            $0.source,
-                            $0.note,
+                            "\(hold.id)", customer, hold.reason.rawValue, "\(hold.heldFrom)",
+                            hold.heldUntil.map { "\($0)" } ?? "", hold.source, hold.note,
                         ]
                     })
             }

@@ -153,8 +153,27 @@ struct ImportCommand: AsyncParsableCommand {
         }
     }
 
+    /// The items that count as settled, or would: the first of them for a person, all of them as JSON.
+    private func listAbsent(_ report: ImportReport, _ output: Output) throws {
+        guard !common.json, !report.absentItems.isEmpty else { return }
+        output.text("")
+        try output.table(
+            ["not in the file", "customer", "open"],
+            report.absentItems.prefix(Self.absentShown).map { [$0.reference, $0.customer, "\($0.open)"] })
+        if report.absentItems.count > Self.absentShown {
+            output.text("and \(report.absentItems.count - Self.absentShown) more (all with --json)")
+        }
+    }
+
+    private static let absentShown = 20
+
     private func conclude(_ report: ImportReport, _ output: Output) throws {
-        let absent = report.absent.map { "\($0.count) open items of \($0.amount)" }.joined(separator: ", ")
+        let absent = report.absent.map { "\($0.count) open item\($0.count == 1 ? "" : "s") of \($0.amount)" }
+            .joined(separator: ", ")
+        try listAbsent(report, output)
+        if settleAbsent, report.refused > 0, report.outcome != .refused {
+            output.message("nothing counts as settled while rows are refused: --settle-absent had no effect")
+        }
         switch report.outcome {
         case .written:
             if report.settlesAbsent, !absent.isEmpty {
@@ -170,6 +189,7 @@ struct ImportCommand: AsyncParsableCommand {
             if report.settlesAbsent, !absent.isEmpty {
                 output.message("would be settled because the file lacks them: \(absent)")
             }
+            if let day = report.freshAsOf { output.message("payments would count as known up to \(day)") }
             output.message("dry run: nothing was changed")
         case .refused:
             throw CommandFailure(

@@ -62,13 +62,25 @@ struct JobCommand: AsyncParsableCommand {
             }
             if common.output.json { return try common.output.object(doubts) }
             try common.output.table(
-                ["job", "owner", "age", "kind", "arguments", "last error"],
+                ["job", "owner", "age", "about", "last error"],
                 doubts.map { doubt in
                     [
                         "\(doubt.job.id)", doubt.owner ?? "platform", Self.words(seconds: doubt.ageSeconds),
-                        doubt.job.kind, Self.words(arguments: doubt.job.arguments), doubt.job.lastError ?? "",
+                        Self.words(about: doubt), doubt.job.lastError ?? "",
                     ]
                 })
+            for doubt in doubts {
+                guard let name = doubt.message?.messageID, !name.isEmpty else { continue }
+                common.output.text("job \(doubt.job.id) is \(name) in the log of the mail server")
+            }
+        }
+
+        /// `C-1001, statement by email`; for other work its kind and arguments.
+        private static func words(about doubt: ResolveDoubt.Doubt) -> String {
+            guard let message = doubt.message else {
+                return "\(doubt.job.kind): \(words(arguments: doubt.job.arguments))"
+            }
+            return "\(message.customer), \(message.step) by \(message.medium)"
         }
 
         /// `attempt 3f2a…`: arguments are names of things and their ids.
@@ -125,7 +137,7 @@ struct JobCommand: AsyncParsableCommand {
 
         func run() async throws {
             let id = JobID(job)
-            try await common.withHost { host in try await host.pool.transaction { try $0.retryJob(id) } }
+            try await common.withHost { host in try await RetryJob(store: host.store)(id) }
             common.output.message("job \(id) waits to be run again")
         }
     }
@@ -134,15 +146,17 @@ struct JobCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Cancel a waiting job; ask a running one to stop.")
         @OptionGroup var common: CommonOptions
         @Argument(help: "The job's number.") var job: Int64
-        @Option(help: "Why, kept with the job.") var reason: String
+        @Option(help: "Why; kept with the job and told by dunwell why.") var reason: String
 
         func run() async throws {
             let id = JobID(job)
-            let reason = reason
-            try await common.withHost { host in
-                try await host.pool.transaction { try $0.cancelJob(id, reason: reason) }
+            let isCancelled = try await common.withHost { host in
+                try await CancelJob(store: host.store)(id, reason: reason)
             }
-            common.output.message("job \(id) is cancelled, or asked to stop if it was running")
+            common.output.message(
+                isCancelled
+                    ? "job \(id) is cancelled; nothing of it goes today, and the next run after today decides anew"
+                    : "job \(id) runs and is asked to stop; dunwell job show \(id) says how it ended")
         }
     }
 

@@ -7,8 +7,8 @@ import Store
 /// Letters: batches, their mailing, and what comes back.
 struct MailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mail", abstract: "Mail batches: list, confirm, returned letters.",
-        subcommands: [List.self, Confirm.self, Returned.self])
+        commandName: "mail", abstract: "Mail batches: list, show, confirm, returned letters.",
+        subcommands: [List.self, Show.self, Confirm.self, Returned.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the batches, newest first.")
@@ -42,6 +42,30 @@ struct MailCommand: AsyncParsableCommand {
         }
     }
 
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the letters of a batch.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "The batch, as dunwell mail list shows it.") var batch: TypedIdentifier
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let letters = try await FindLetter(store: host.store)
+                    .letters(in: batch.of(MailBatch.self), for: record.id)
+                try common.output.table(
+                    ["Letter", "Customer", "Name", "Step", "State", "Mailed on"],
+                    letters.map { found in
+                        [
+                            "\(found.letter.id)", found.customer.reference, found.customer.displayName,
+                            found.letter.stepKey, found.letter.state.rawValue,
+                            found.letter.sentOn.map { "\($0)" } ?? "",
+                        ]
+                    })
+            }
+        }
+    }
+
     struct Confirm: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Confirm that a batch was mailed. Its letters count as sent from that day.")
@@ -65,7 +89,9 @@ struct MailCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Record that a letter came back.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
-        @Argument(help: "The letter's attempt.") var attempt: TypedIdentifier
+        @Argument(help: "The customer or agreement the letter names, or the letter, as dunwell mail show lists it.")
+        var letter: String
+        @Option(help: "The batch, where several letters could be meant.") var batch: TypedIdentifier?
         @Option(help: "The postal service's code, such as ANK, NSN, DEC, REF or UNC.") var reason: String
         @Option(help: "Who records it.") var by: String
 
@@ -76,9 +102,19 @@ struct MailCommand: AsyncParsableCommand {
             }
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let effect = try await ConfirmMailing(store: host.store)
-                    .returned(attempt.of(ContactAttempt.self), reason: reason, by: by, for: record.id)
-                try common.output.object(["effect": effect.rawValue])
+                let attempt: Identifier<ContactAttempt> =
+                    if let named = TypedIdentifier(argument: letter) {
+                        named.of(ContactAttempt.self)
+                    } else {
+                        try await FindLetter(store: host.store)
+                            .mailed(to: letter, in: batch?.of(MailBatch.self), for: record.id)
+                    }
+                let returned = try await ConfirmMailing(store: host.store)
+                    .returned(attempt, reason: reason, by: by, for: record.id)
+                try common.output.object(["effect": returned.isNew ? returned.effect.rawValue : "none"])
+                if !returned.isNew {
+                    common.output.message("already returned as \(returned.reason.rawValue); nothing changed")
+                }
             }
         }
     }

@@ -84,7 +84,7 @@ struct PluginCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "Kind of the plugin, such as email.") var kind: String
-        @Argument(help: "Settings as key=value; an empty value removes one.") var settings: [String] = []
+        @Argument(help: "Settings as key=value; an empty value removes one, a secret too.") var settings: [String] = []
         @Option(help: "A secret as key=path; - reads standard input. May be repeated.") var secretFile: [String] = []
 
         func validate() throws {
@@ -175,7 +175,8 @@ struct PluginCommand: AsyncParsableCommand {
 
 extension Host {
     var pluginDesk: PluginDesk {
-        PluginDesk(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)
+        PluginDesk(
+            store: store, registry: registry, sealer: sealer, spool: spool, publicURL: publicURL, logger: logger)
     }
 
     /// Acts on a plugin and says of which one the settings cannot be used, and in what.

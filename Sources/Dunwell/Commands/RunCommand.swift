@@ -29,30 +29,67 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let output = common.output
         let (slug, day, dryRun) = (tenant, on.flatMap { CalendarDate($0) }, dryRun)
-        let lines = try await common.withHost { host in
-            var lines: [Line] = []
-            for tenant in try await Self.tenants(slug, host) {
-                let report = try await host.runBook(of: tenant, on: day, dryRun: dryRun)
-                lines.append(Line(tenant: tenant.slug, report: report))
+        let (lines, rounds) = try await common.withHost { host in
+            try await host.requireTenantsApart()
+            if let slug {
+                let report = try await host.runBook(of: try await host.tenant(slug), on: day, dryRun: dryRun)
+                return ([Line(tenant: slug, report: report)], TenantRounds())
             }
-            return lines
+            var lines: [Line] = []
+            var rounds = TenantRounds()
+            for tenant in try await Self.liveTenants(host) {
+                let report = try await rounds.visit(tenant) {
+                    try await host.runBook(of: tenant, on: day, dryRun: dryRun)
+                }
+                if let report { lines.append(Line(tenant: tenant.slug, report: report)) }
+            }
+            return (lines, rounds)
         }
+        try Self.show(lines, dryRun: dryRun, output)
+        try rounds.finish()
+    }
+
+    private static func show(_ lines: [Line], dryRun: Bool, _ output: Output) throws {
         if output.json { return try output.object(lines) }
         try output.table(
-            ["tenant", "day", "looked at", "planned", "blocked", "waiting", "asleep", "nothing due"],
+            ["tenant", "day", "looked at", "planned", "blocked", "waiting", "asleep", "no address", "nothing due"],
             lines.map { line in
                 let report = line.report
                 return [line.tenant, "\(report.day)"]
-                    + [report.looked, report.planned, report.blocked, report.waiting, report.asleep, report.nothing]
-                    .map { "\($0)" }
+                    + [
+                        report.looked, report.planned, report.blocked, report.waiting, report.asleep, report.locate,
+                        report.nothing,
+                    ].map { "\($0)" }
             })
+        for line in lines {
+            for hint in Self.hints(tenant: line.tenant, line.report, dryRun: dryRun) { output.message(hint) }
+        }
         for line in lines where !line.report.lines.isEmpty {
             output.text("")
-            let shown = Self.inOrderOfUse(line.report.lines)
+            let shown = inOrderOfUse(line.report.lines)
             try output.table(
-                ["customer", "step", "by", "verdict", "why"],
-                shown.map { [$0.customer, $0.step, $0.medium, $0.verdict, $0.words] })
+                ["customer", "business", "step", "by", "verdict", "why"],
+                shown.map { [$0.customer, $0.business, $0.step, $0.medium, $0.verdict, $0.words] })
         }
+    }
+
+    /// What the figures alone do not say, and what to do about it.
+    static func hints(tenant: String, _ report: RunTheBook.Report, dryRun: Bool) -> [String] {
+        var hints: [String] = []
+        if report.isMuted {
+            hints.append("\(tenant) is muted: nothing would leave" + (dryRun ? ", whatever is planned here" : ""))
+        }
+        if report.cases == 0 {
+            hints.append("there is no case to look at: import what is owed with dunwell import")
+        } else if report.casesWithoutPolicy > 0 {
+            hints.append(
+                "\(report.casesWithoutPolicy) of \(report.cases) cases have no policy and are not looked at: publish one "
+                    + "with dunwell policy publish")
+        }
+        if dryRun, report.isMuted, report.looked == 0 {
+            hints.append("nothing was looked at, so this is no look that lets \(tenant) be unmuted")
+        }
+        return hints
     }
 
     /// Who gets something first, then who does not and why; who owes nothing comes last.
@@ -64,8 +101,7 @@ struct RunCommand: AsyncParsableCommand {
         return ranked.sorted { ($0.rank, $0.line.customer) < ($1.rank, $1.line.customer) }.map(\.line)
     }
 
-    private static func tenants(_ slug: String?, _ host: Host) async throws -> [TenantRecord] {
-        if let slug { return [try await host.tenant(slug)] }
+    private static func liveTenants(_ host: Host) async throws -> [TenantRecord] {
         let all = try await host.store.withoutTenantScope(reason: "every tenant has a book to run") {
             try $0.tenants(limit: 10_000)
         }

@@ -41,15 +41,17 @@ struct TenantCommand: AsyncParsableCommand {
                     try $0.tenants(limit: 10_000)
                 }
                 let now = try await host.serverNow()
-                try common.output.table(
-                    ["Tenant", "Name", "Zone", "Today", "Test", "Muted"],
-                    try tenants.map {
-                        [
-                            $0.slug, $0.name, $0.timeZoneName, "\(try $0.moment(at: now).today)",
-                            $0.isTest ? "yes" : "no",
-                            $0.isMuted ? "yes" : "no",
-                        ]
-                    })
+                var rounds = TenantRounds()
+                var rows: [[String]] = []
+                for tenant in tenants {
+                    let today = try await rounds.visit(tenant) { try tenant.moment(at: now).today }
+                    rows.append([
+                        tenant.slug, tenant.name, tenant.timeZoneName, today.map { "\($0)" } ?? "unknown",
+                        tenant.isTest ? "yes" : "no", tenant.isMuted ? "yes" : "no",
+                    ])
+                }
+                try common.output.table(["Tenant", "Name", "Zone", "Today", "Test", "Muted"], rows)
+                try rounds.finish()
             }
         }
     }
@@ -81,29 +83,35 @@ struct TenantCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Move to this day.") var to: CalendarDate?
-        @Option(help: "Time of that day in the tenant's zone.") var at = "09:00"
+        @Option(help: "Time of that day in the tenant's zone (default: 09:00).") var at: String?
         @Option(parsing: .unconditional, help: "Move by so many days; negative goes back.") var days: Int?
         @Flag(help: "Back to the machines' own time.") var real = false
 
         func validate() throws {
             let ways = [to != nil, days != nil, real].count { $0 }
             if ways > 1 { throw ValidationError("say only one of --to, --days and --real") }
-            _ = try minuteOfDay(at)
+            guard at == nil || to != nil else { throw ValidationError("--at is a time of the day named with --to") }
+            _ = try minute()  // only whether it can be read
+            guard days.map({ (-MoveClock.daysMax...MoveClock.daysMax).contains($0) }) ?? true else {
+                throw ValidationError("--days goes from -\(MoveClock.daysMax) to \(MoveClock.daysMax)")
+            }
         }
+
+        private func minute() throws -> Int { try minuteOfDay(at ?? "09:00") }
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let destination: MoveClock.Destination
                 if let to {
-                    destination = .moment(to, minuteOfDay: try minuteOfDay(at))
+                    destination = .moment(to, minuteOfDay: try minute())
                 } else if let days {
                     destination = .by(seconds: Int64(days) * 86_400)
                 } else if real {
                     destination = .real
                 } else {
                     let moment = try record.moment(at: try await host.serverNow())
-                    return try show(moment, moved: 0)
+                    return try show(moment, moved: nil)
                 }
                 let result = try await MoveClock(store: host.store).move(record.id, to: destination)
                 try show(result.moment, moved: result.movedJobs)
@@ -113,10 +121,11 @@ struct TenantCommand: AsyncParsableCommand {
         private struct Shown: Encodable {
             let today: String
             let time: String
-            let movedJobs: Int
+            /// Left out when the clock was only looked at.
+            let movedJobs: Int?
         }
 
-        private func show(_ moment: TenantMoment, moved: Int) throws {
+        private func show(_ moment: TenantMoment, moved: Int?) throws {
             let minute = moment.now.minuteOfDay(in: moment.zone)
             let digits = [minute / 60, minute % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
             try common.output.object(
@@ -172,7 +181,9 @@ struct TenantCommand: AsyncParsableCommand {
         @Option(help: "Sender of e-mails.") var fromEmail: String
         @Option(help: "Where answers go (default: the sender).") var replyEmail: String?
         @Option(help: "Where customers pay online.") var payURL: String?
-        @Option(parsing: .upToNextOption, help: "Where cheques go, one argument a line (default: the address).")
+        @Option(
+            parsing: .upToNextOption,
+            help: "Where cheques go, one argument a line (default: the registered name and the address).")
         var remittance: [String] = []
         @Option(help: "Brand colour.") var color = "#1f4e79"
         @Flag(help: "Dunwell sends the bills themselves.") var billsHere = false
@@ -184,7 +195,9 @@ struct TenantCommand: AsyncParsableCommand {
                     id: Identifier(), reference: reference, legalName: legalName, brandName: brand ?? legalName,
                     addressLines: address, phone: PhoneNumber(phone)?.e164 ?? phone, phoneHours: phoneHours,
                     fromEmail: fromEmail, replyEmail: replyEmail ?? fromEmail, payURL: payURL,
-                    remittanceLines: remittance.isEmpty ? address : remittance, brandColor: color, billsHere: billsHere)
+                    remittanceLines: remittance.isEmpty
+                        ? OnboardTenant.remittance(legalName: legalName, address: address) : remittance,
+                    brandColor: color, billsHere: billsHere)
                 try await OnboardTenant(store: host.store).addBusiness(business, to: record.id)
                 common.output.message("business \(reference) added")
             }

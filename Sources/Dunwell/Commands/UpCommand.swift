@@ -31,6 +31,11 @@ struct UpCommand: AsyncParsableCommand {
                 "DUNWELL_DATABASE_URL names a database elsewhere: use `dunwell migrate up` and "
                     + "`dunwell serve`, or unset it")
         }
+        // Where there is a database, a host on it may have the port, and that one is named instead.
+        let cluster = common.dataDirectory(try Settings()).appending(path: "postgres")
+        if !FileManager.default.fileExists(atPath: cluster.path(percentEncoded: false)) {
+            try requireFree(port: port)
+        }
         output.message("starting the database")
         try await common.withDatabase(makingIt: true) { database, data in
             let installation = Installation(database: database, data: data, output: output, logger: logger)
@@ -38,15 +43,17 @@ struct UpCommand: AsyncParsableCommand {
             try await common.serve(
                 database, data: data, parts: Set(Serving.Part.allCases), port: port, logger: logger
             ) { host in
-                if demo { try await Self.makeDemo(host, output) }
+                try await demo ? Self.makeDemo(host, output) : nil
             }
         }
     }
 }
 
 extension UpCommand {
-    /// Makes the demo tenant unless an earlier start did, and says what to try.
-    private static func makeDemo(_ host: Host, _ output: Output) async throws {
+    /// Makes the demo tenant unless an earlier start did.
+    ///
+    /// - Returns: What to try, in words.
+    private static func makeDemo(_ host: Host, _ output: Output) async throws -> String {
         let found = try await host.store.withoutTenantScope(reason: "the demo tenant may be there already") {
             try $0.tenant(slug: DemoTenant.slug)
         }
@@ -58,14 +65,12 @@ extension UpCommand {
                 "imported \(made.customers) customers, \(made.receivables) receivables and \(made.payments) payments, "
                     + "as of \(made.day)")
         }
-        output.message(
-            """
-            try next
-              dunwell run --tenant \(DemoTenant.slug) --dry-run
-              dunwell run --tenant \(DemoTenant.slug)
-              dunwell call list --tenant \(DemoTenant.slug)
-              dunwell verify
-            """)
+        let typed = TypedCommand(data: host.data)
+        let commands = ["run --dry-run --tenant", "run --tenant", "call list --tenant"].map {
+            "\($0) \(DemoTenant.slug)"
+        }
+        return (["try next, in another terminal"] + (commands + ["verify"]).map { "  " + typed.line($0) }).joined(
+            separator: "\n")
     }
 }
 
@@ -108,13 +113,14 @@ extension CommonOptions {
     /// Checks that it is safe to serve, serves until told to stop, and says where.
     fileprivate func serve(
         _ database: Database, data: URL, parts: Set<Serving.Part>, port: Int, logger: Logger,
-        first: (Host) async throws -> Void = { _ in }
+        first: (Host) async throws -> String? = { _ in nil }
     ) async throws {
         let output = output
-        try await withHost(database, data: data, port: port, logger: logger) { host in
-            if parts.contains(.web) { try requireFree(port: port) }
+        let isWeb = parts.contains(.web)
+        if isWeb { try requireFree(port: port) }
+        try await withHost(database, data: data, port: isWeb ? port : nil, logger: logger) { host in
             try await host.requireTenantsApart()
-            try await first(host)
+            let closing = try await first(host)
             let serving = Serving(host: host, parts: parts, address: "127.0.0.1", port: port, output: output)
             try await serving.run {
                 output.message(
@@ -122,9 +128,10 @@ extension CommonOptions {
                     Dunwell is up
                       data directory  \(data.path(percentEncoded: false))
                       pages           \(parts.contains(.web) ? "http://127.0.0.1:\(port)" : "not served here")
-                      is it well      \(parts.contains(.web) ? "http://127.0.0.1:\(port)/readyz" : "dunwell doctor")
+                      is it well      \(parts.contains(.web) ? "http://127.0.0.1:\(port)/readyz" : TypedCommand(data: data).line("doctor"))
                       stop it with    Ctrl-C
                     """)
+                if let closing { output.message(closing) }
             }
             output.message("stopped")
         }

@@ -7,30 +7,84 @@ import Store
 /// Why a customer did or did not hear from us.
 struct WhyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "why", abstract: "Tell the decisions about a customer up to a day, in words.")
+        commandName: "why", abstract: "Tell the decisions about a customer up to a day, newest first, in words.")
     @OptionGroup var common: CommonOptions
     @Option(help: "Short name of the tenant.") var tenant: String
     @Option(help: "Reference of the customer.") var customer: String
     @Option(help: "The day asked about, such as 2026-03-09 (default: today).") var on: CalendarDate?
+    @Option(help: "Most decisions to tell.") var limit = 100
+
+    /// One decision as it is printed.
+    private struct Line: Encodable {
+        let day: String
+        /// When it was taken, in the tenant's zone: another day's when the book was run for a day gone by.
+        let taken: String
+        let business: String
+        let step: String
+        let channel: String
+        let moment: String
+        let verdict: String
+        let why: String
+        let outcome: String
+        let rule: String
+        let source: String
+        let until: String
+        let isLatest: Bool
+
+        init(_ reason: ExplainContact.Reason, in zone: TimeZone) {
+            let decision = reason.decision
+            day = "\(decision.decidedOn)"
+            taken = LocalTime.text(decision.decidedAt, in: zone)
+            business = reason.business
+            step = decision.stepKey
+            channel = reason.medium?.rawValue ?? ""
+            moment = decision.moment.rawValue
+            verdict = decision.verdict.rawValue
+            why = decision.words
+            outcome = reason.outcome
+            rule = decision.ruleID
+            source = decision.citation
+            until = decision.until.map { LocalTime.text($0, in: zone) } ?? ""
+            isLatest = reason.isLatest
+        }
+
+        /// Two to four lines for a reader.
+        var text: String {
+            let time = taken.hasPrefix(day) ? taken : "\(day) (taken \(taken))"
+            let about = [step, channel.isEmpty ? "" : "by \(channel)"].filter { !$0.isEmpty }.joined(separator: " ")
+            let head = [time, verdict, about, "at \(moment)", business].filter { !$0.isEmpty }
+            let rest = [
+                why, outcome.isEmpty ? "" : "Outcome: \(outcome)",
+                "Rule: "
+                    + [rule, source, until.isEmpty ? "" : "until \(until)"].filter { !$0.isEmpty }
+                    .joined(separator: "; "),
+            ]
+            return ([head.joined(separator: "  ")] + rest.filter { !$0.isEmpty }.map { "    " + $0 })
+                .joined(separator: "\n")
+        }
+    }
+
+    func validate() throws {
+        if !(1...1_000).contains(limit) { throw ValidationError("the limit goes from 1 to 1000") }
+    }
 
     func run() async throws {
         try await common.withHost { host in
             let record = try await host.tenant(tenant)
-            let told = try await ExplainContact(store: host.store).explain(customer: customer, upTo: on, for: record.id)
-            let zone = try record.timeZone()
-            if told.reasons.isEmpty {
+            let told = try await ExplainContact(store: host.store)
+                .explain(customer: customer, upTo: on, for: record.id, limit: limit)
+            let lines = told.reasons.map { Line($0, in: told.zone) }
+            if told.day > told.today {
+                common.output.message(
+                    "\(told.day) has not come: the tenant's today is \(told.today), and this is what was decided so far; "
+                        + "dunwell run --tenant \(tenant) --on \(told.day) --dry-run says what would happen")
+            }
+            if lines.isEmpty {
                 common.output.message("nothing was decided about this customer up to \(told.day): was the book run?")
             }
-            if !common.json, told.reasons.isEmpty { return }
-            try common.output.table(
-                ["Day", "Step", "Verdict", "Why", "Rule", "Source", "Until"],
-                told.reasons.map { reason in
-                    let decision = reason.decision
-                    return [
-                        "\(decision.decidedOn)", decision.stepKey, decision.verdict.rawValue, decision.words,
-                        decision.ruleID, decision.citation, decision.until.map { "\($0.day(in: zone))" } ?? "",
-                    ]
-                })
+            if common.json { return try common.output.object(lines) }
+            for line in lines { common.output.text(line.text) }
+            if lines.count == limit { common.output.message("there may be more: --limit \(min(1_000, limit * 10))") }
         }
     }
 }

@@ -8,9 +8,9 @@
 --   dunwell_owner      no log-in; owns every table
 --   dunwell_migrator   acts as the owner; used by `dunwell migrate` only
 --   dunwell_service    the running host; owns nothing, bound by row-level security
---   dunwell_readonly   reports; bound by row-level security
+--   dunwell_readonly   reports on one tenant at a time (SET app.tenant_id = '…'); bound by row-level security
 --   dunwell_backup     pg_dump; reads everything of every tenant, writes nothing
---   dunwell_retention  the only one that may remove, whole partitions after their time
+--   dunwell_retention  nothing yet: the removal of what is past its time is not built
 
 DO $$
 DECLARE

@@ -40,7 +40,7 @@ GRANT SELECT ON tenants, tenant_next_looks, agencies TO dunwell_readonly;
 -- From here on: tenant tables. tenant_id leads every key; each file ends with the call that sets their policies.
 
 -- The one policy there is, for each of the tables named: a row is there for its own tenant alone, whoever asks. A
--- statement without a tenant fails. Called by migrations only.
+-- statement without a tenant fails. Reports may read what is in them, bound by the same policy. Called by migrations only.
 CREATE PROCEDURE isolate_tenants(VARIADIC names text[]) LANGUAGE plpgsql AS $$
 DECLARE name text;
 BEGIN
@@ -50,6 +50,7 @@ BEGIN
         EXECUTE format(
             'CREATE POLICY %I ON %I USING (tenant_id = current_setting(''app.tenant_id'')::uuid) '
             'WITH CHECK (tenant_id = current_setting(''app.tenant_id'')::uuid)', name || '_of_tenant', name);
+        EXECUTE format('GRANT SELECT ON %I TO dunwell_readonly', name);
     END LOOP;
 END $$;
 REVOKE ALL ON PROCEDURE isolate_tenants(text[]) FROM PUBLIC;
@@ -119,3 +120,5 @@ GRANT SELECT, INSERT, UPDATE ON businesses, mutes, plugin_settings, plugin_secre
 GRANT SELECT, INSERT ON closed_days TO dunwell_service;
 
 CALL isolate_tenants('businesses', 'closed_days', 'mutes', 'plugin_settings', 'plugin_secrets');
+-- Sealed or not, no report needs a secret.
+REVOKE SELECT ON plugin_secrets FROM dunwell_readonly;

@@ -48,7 +48,8 @@ CREATE TABLE contact_point_events (
     id               uuid        NOT NULL,
     contact_point_id uuid        NOT NULL,
     kind             text        NOT NULL
-        CONSTRAINT contact_point_event_known CHECK (kind IN ('stopped', 'stop-lifted', 'bad', 'good', 'text-consent')),
+        CONSTRAINT contact_point_event_known CHECK (
+            kind IN ('stopped', 'stop-lifted', 'bad', 'good', 'text-consent', 'text-stopped')),
     happened_at      timestamptz NOT NULL,   -- tenant's time
     source           text        NOT NULL,
     PRIMARY KEY (tenant_id, id),
@@ -141,6 +142,7 @@ CREATE TABLE receivables (
     created_at   timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),
     CONSTRAINT receivable_reference_unique UNIQUE (tenant_id, business_id, reference),
+    CONSTRAINT receivable_case_and_currency UNIQUE (tenant_id, id, case_id, currency),
     CONSTRAINT receivable_due_after_billed CHECK (due_on >= billed_on),
     FOREIGN KEY (tenant_id, case_id) REFERENCES collection_cases (tenant_id, id),
     FOREIGN KEY (tenant_id, customer_id) REFERENCES customers (tenant_id, id),
@@ -155,7 +157,10 @@ CREATE TABLE ledger_accounts (
     tenant_id   uuid    NOT NULL REFERENCES tenants (id),
     id          uuid    NOT NULL,       -- a receivable's ledger account carries the receivable's own id
     business_id uuid    NOT NULL,
-    kind        text    NOT NULL,
+    kind        text    NOT NULL CONSTRAINT ledger_account_kind_known CHECK (kind IN (
+        'receivable', 'unapplied-cash', 'cash', 'settled-elsewhere', 'agency-clearing', 'agency-commission',
+        'service-revenue', 'late-fee-revenue', 'interest-revenue', 'credits-given', 'settlement-discount', 'bad-debt',
+        'opening-balance')),
     subject_id  uuid    NOT NULL,       -- the receivable, the customer, or the business itself
     currency    char(3) NOT NULL,
     PRIMARY KEY (tenant_id, id),
@@ -169,7 +174,10 @@ CREATE TABLE journal_entries (
     id                uuid        NOT NULL,
     business_id       uuid        NOT NULL,
     customer_id       uuid        NOT NULL,
-    kind              text        NOT NULL,
+    kind              text        NOT NULL CONSTRAINT journal_entry_kind_known CHECK (kind IN (
+        'invoiced', 'opening-balance', 'payment-received', 'settled-elsewhere', 'applied', 'unapplied', 'refunded',
+        'credited', 'fee-charged', 'interest-charged', 'discounted', 'written-off', 'recovered', 'agency-remitted',
+        'reversed')),
     effective_on      date        NOT NULL,   -- the day the money moved, tenant's calendar
     posted_at         timestamptz NOT NULL DEFAULT now(),
     idempotency_key   text        NOT NULL,
@@ -220,11 +228,13 @@ CREATE TABLE receivable_balances (
     open_minor        bigint  NOT NULL GENERATED ALWAYS AS
         (billed_minor + fees_minor + interest_minor - paid_minor - credited_minor - discounted_minor - written_off_minor)
         STORED CONSTRAINT receivable_never_overpaid CHECK (open_minor >= 0),
-    settled_on        date,           -- effective day of the entry that brought the open amount to nothing
+    settled_on        date,           -- while nothing is open: the latest effective day of an entry on the receivable
     PRIMARY KEY (tenant_id, receivable_id),
     CONSTRAINT receivable_figures_not_negative CHECK (
         least(billed_minor, fees_minor, interest_minor, paid_minor, credited_minor, discounted_minor, written_off_minor) >= 0),
-    FOREIGN KEY (tenant_id, receivable_id) REFERENCES receivables (tenant_id, id)
+    -- The case is kept beside the figures so that open items are found by it; it is the receivable's own.
+    FOREIGN KEY (tenant_id, receivable_id, case_id, currency)
+        REFERENCES receivables (tenant_id, id, case_id, currency)
 );
 CREATE INDEX receivable_balances_open ON receivable_balances (tenant_id, case_id) WHERE open_minor > 0;
 
@@ -236,6 +246,7 @@ CREATE TABLE customer_balances (
     open_minor      bigint  NOT NULL DEFAULT 0 CONSTRAINT customer_open_not_negative CHECK (open_minor >= 0),
     unapplied_minor bigint  NOT NULL DEFAULT 0 CONSTRAINT customer_unapplied_not_negative CHECK (unapplied_minor >= 0),
     PRIMARY KEY (tenant_id, business_id, customer_id, currency),
+    FOREIGN KEY (tenant_id, business_id) REFERENCES businesses (tenant_id, id),
     FOREIGN KEY (tenant_id, customer_id) REFERENCES customers (tenant_id, id)
 );
 

@@ -219,6 +219,9 @@ CREATE TABLE dispute_resolutions (
     FOREIGN KEY (tenant_id, dispute_id) REFERENCES disputes (tenant_id, id)
 );
 
+-- The order in which decisions were written: moments tie, and a test tenant's clock goes back.
+CREATE SEQUENCE decision_order;
+
 -- Why a customer did or did not get a message on a day. Written when the verdict or its cause changes.
 CREATE TABLE decision_records (
     tenant_id     uuid        NOT NULL REFERENCES tenants (id),
@@ -239,7 +242,8 @@ CREATE TABLE decision_records (
     until_at      timestamptz,             -- tenant's time
     pack_version  text        NOT NULL DEFAULT '',
     cause_sha256  bytea       NOT NULL,    -- verdict, rule and step: a repeat of the same cause writes nothing
-    decided_at    timestamptz NOT NULL,    -- tenant's time
+    decided_at    timestamptz NOT NULL,    -- tenant's time, whatever day was decided on
+    written_as    bigint      NOT NULL DEFAULT nextval('decision_order'),
     PRIMARY KEY (tenant_id, decided_on, id)
 ) PARTITION BY RANGE (decided_on);
 CREATE INDEX decision_records_by_case ON decision_records (tenant_id, case_id, decided_on);
@@ -345,6 +349,7 @@ CREATE TABLE placements (
     FOREIGN KEY (tenant_id, case_id) REFERENCES collection_cases (tenant_id, id)
 );
 
+GRANT USAGE ON SEQUENCE decision_order TO dunwell_service;
 GRANT SELECT, INSERT, UPDATE ON mail_batches, contact_attempts, case_verdicts, data_feeds, placement_batches, placements
     TO dunwell_service;
 GRANT SELECT, INSERT ON attempt_items, calls, case_events, holds, hold_releases, promises, promise_endings, disputes,

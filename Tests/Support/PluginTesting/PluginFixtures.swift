@@ -12,11 +12,13 @@ extension PluginContext {
     /// - Parameter spool: Made by `TemporaryFolder`, so that nothing of a test is left behind.
     package static func sample(
         _ configuration: PluginConfiguration, spool: URL, tenant: Identifier<Tenant> = Identifier(),
-        now: BusinessInstant = BusinessInstant(microseconds: 1_795_460_400_000_000), deadline: Duration = .seconds(20)
+        now: BusinessInstant = BusinessInstant(microseconds: 1_795_460_400_000_000), deadline: Duration = .seconds(20),
+        linksReachCustomers: Bool = true
     ) -> PluginContext {
         PluginContext(
             tenantID: tenant, businessID: Identifier(), configuration: configuration, now: now,
             timeZone: TimeZone(identifier: "America/Denver") ?? .gmt, deadline: deadline, spoolDirectory: spool,
+            linksReachCustomers: linksReachCustomers,
             logger: Logger(label: "plugin-test") { _ in SwiftLogNoOpLogHandler() })
     }
 

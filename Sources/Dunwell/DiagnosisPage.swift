@@ -1,0 +1,144 @@
+import Documents
+import Operations
+import Receivables
+import Tabular
+
+/// A diagnosis as one page: for a terminal, or to print.
+struct DiagnosisPage {
+    let diagnosis: Diagnosis
+
+    /// What the page says, part by part, whatever it is printed on.
+    private var heading: String { "What stands in \(diagnosis.file)" }
+    private var subheading: String {
+        "As of \(diagnosis.on), \(diagnosis.currency.code), \(diagnosis.rows) rows read as \(diagnosis.mapping). "
+            + "Nothing was stored, nothing was sent."
+    }
+
+    private var sentences: [String] {
+        let late = diagnosis.pastDue
+        var sentences = [
+            "\(Self.customers(diagnosis.customers)) with \(money(diagnosis.open)) open; "
+                + "\(Self.customers(late.customers)) past due with \(money(late.pastDue))\(stake(late)).",
+            diagnosis.knowsCalls
+                ? "Never called: \(group(diagnosis.neverCalled))."
+                : "Never called, as far as the file tells: \(group(diagnosis.neverCalled)).",
+            "60 to 89 days past due: \(group(diagnosis.nearTheLine)). From day 90 the trade counts a customer as lost.",
+            "90 days past due and more: \(group(diagnosis.pastTheLine)).",
+        ]
+        if diagnosis.creditCustomers > 0 {
+            sentences.append(
+                "\(Self.customers(diagnosis.creditCustomers)) with credits of \(money(diagnosis.credits)) not set "
+                    + "against anything.")
+        }
+        return sentences
+    }
+
+    private func group(_ group: Diagnosis.Group) -> String {
+        "\(Self.customers(group.customers)), \(money(group.pastDue)) past due\(stake(group))"
+    }
+
+    private func stake(_ group: Diagnosis.Group) -> String {
+        group.valueAtStake.map { ", \(money($0)) at stake" } ?? ""
+    }
+
+    private func money(_ amount: Money) -> String { "\(ReportTable.Cell.money(amount).text) \(amount.currency.code)" }
+
+    private static func customers(_ count: Int) -> String {
+        count == 1 ? "1 customer" : "\(ReportTable.Cell.count(count).text) customers"
+    }
+
+    /// Headed tables in the order of the page.
+    private var parts: [(heading: String, table: ReportTable)] {
+        var parts: [(String, ReportTable)] = []
+        if !diagnosis.callFirst.rows.isEmpty { parts.append(("Whom to call first", diagnosis.callFirst)) }
+        for forecast in diagnosis.forecasts {
+            parts.append(("On \(diagnosis.tomorrow) under \"\(forecast.title)\"", forecast.table))
+        }
+        return parts
+    }
+
+    /// At most 100 columns wide.
+    var text: String {
+        var text = Self.lines([heading, subheading]) + "\n" + Self.lines(sentences)
+        text += "\n" + diagnosis.aging.text(100)
+        for part in parts { text += "\n" + Self.lines([part.heading]) + "\n" + part.table.text(100) }
+        text += "\n" + Self.lines(diagnosis.notes)
+        if !diagnosis.findings.isEmpty { text += "\n" + Self.lines(diagnosis.findings) }
+        return text
+    }
+
+    private static func lines(_ sentences: [String]) -> String {
+        sentences.flatMap { TextTable.wrapped($0, 100) }.map { $0 + "\n" }.joined()
+    }
+
+    /// One file with everything in it, laid out for a sheet of paper; no script, nothing to load.
+    var html: String {
+        let body = [
+            "<h1>\(Self.escaped(heading))</h1>\n<p class=\"small\">\(Self.escaped(subheading))</p>",
+            "<ul>\n" + sentences.map { "<li>\(Self.escaped($0))</li>\n" }.joined() + "</ul>",
+            diagnosis.chart.svg, Self.table(diagnosis.aging, "Aging"),
+            parts.map { "<h2>\(Self.escaped($0.heading))</h2>\n" + Self.table($0.table, $0.heading) }.joined(),
+            "<p class=\"small\">\(Self.escaped((diagnosis.notes + diagnosis.findings).joined(separator: " ")))</p>",
+        ]
+        return """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(Self.escaped(heading))</title>
+            <style>\(Self.style)</style>
+            </head>
+            <body>
+            <main>
+            \(body.joined(separator: "\n"))
+            </main>
+            </body>
+            </html>
+
+            """
+    }
+
+    private static func table(_ table: ReportTable, _ caption: String) -> String {
+        func cells(_ cells: [String], _ tag: String) -> String {
+            zip(cells, table.columns).map { text, column in
+                let kind = column.kind.isFigure ? " class=\"figure\"" : ""
+                return "<\(tag)\(tag == "th" ? " scope=\"col\"" : "")\(kind)>\(escaped(text))</\(tag)>"
+            }.joined()
+        }
+        func lines(_ lines: [[ReportTable.Cell]]) -> String {
+            lines.map { "<tr>\(cells($0.map(\.text), "td"))</tr>\n" }.joined()
+        }
+        return """
+            <table aria-label="\(escaped(caption))">
+            <thead><tr>\(cells(table.columns.map(\.title), "th"))</tr></thead>
+            <tbody>
+            \(lines(table.rows))</tbody>
+            <tfoot>
+            \(lines(table.totals))</tfoot>
+            </table>
+
+            """
+    }
+
+    private static func escaped(_ text: String) -> String { BarChart.escaped(text) }
+
+    private static let style = """
+        @page{size:letter;margin:12mm}
+        body{margin:0;background:#fff;color:#1c2530;font:13px/1.4 "DejaVu Sans","Liberation Sans",Arial,sans-serif}
+        main{max-width:760px;margin:0 auto;padding:16px}
+        h1{font-size:20px;margin:0 0 4px}
+        h2{font-size:14px;margin:14px 0 4px}
+        p,ul{margin:0 0 10px}
+        ul{padding-left:18px}
+        svg{max-width:100%;height:auto}
+        table{border-collapse:collapse;width:100%;margin:0 0 8px;page-break-inside:avoid}
+        th,td{padding:3px 6px;border-bottom:1px solid #d9dee5;text-align:left;vertical-align:top}
+        th{border-bottom:2px solid #4a5563}
+        tfoot td{font-weight:bold}
+        .figure{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+        .small{color:#4a5563;font-size:11px}
+        @media print{main{padding:0}body{font-size:10px}h1{font-size:16px}h2{font-size:11px;margin:8px 0 2px}
+        th,td{padding:1px 5px}svg{max-height:190px;width:auto}}
+        """
+}

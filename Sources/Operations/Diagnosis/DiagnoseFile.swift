@@ -1,0 +1,55 @@
+package import Foundation
+package import Receivables
+package import Tabular
+package import Treatment
+
+/// Reads a plain list of open items and says what stands in it for whoever thinks about a process: who is late, who was
+/// never called, what is at stake, and what each starter policy would send next.
+///
+/// Needs no tenant and no database. Nothing is kept, nothing is sent.
+package struct DiagnoseFile: Sendable {
+    /// What the file does not say itself.
+    package struct Request: Sendable {
+        /// The day to look from.
+        package var on: CalendarDate
+        /// How to read the file; the shipped mapping that fits best when left out.
+        package var mapping: ImportMapping?
+        /// Settles an order of dates the file leaves open.
+        package var dates: DateOrder?
+        /// What a customer pays a month where the file does not say.
+        package var monthly: Money?
+        package var multiple = ContractMultiple.alarmTrade
+        package var buckets = AgingBuckets.alarmTrade
+        /// The currency looked at; the one of most rows when left out.
+        package var currency: Currency?
+
+        package init(on: CalendarDate) { self.on = on }
+    }
+
+    /// Most rows of a file: a list that is longer belongs in an installation.
+    package static let rowsMax = 200_000
+    private let calendar: BusinessCalendar
+
+    package init(calendar: BusinessCalendar = .standard) { self.calendar = calendar }
+
+    /// - Throws: `ImportFileError` for a file that cannot be read as a list of open items, `ActRefused` for one that
+    ///   holds nothing to look at.
+    package func callAsFunction(_ file: URL, _ request: Request) throws -> Diagnosis {
+        let mapping: ImportMapping
+        if let chosen = request.mapping {
+            mapping = request.dates.map(chosen.reading) ?? chosen
+        } else {
+            mapping = try ImportMapping.fitting(file, kind: .openItems, dates: request.dates)
+        }
+        guard mapping.kind == .openItems else {
+            throw ActRefused(
+                .badInput, "mapping \(mapping.name) is for \(mapping.kind.rawValue): name one for open-items")
+        }
+        let book = try FileBook(file, mapping: mapping, currency: request.currency)
+        let tomorrow = calendar.nextBusinessDay(after: request.on)
+        let forecasts = try StarterShelf.policies().map {
+            StarterForecast($0, book: book, request: request, on: tomorrow, calendar: calendar)
+        }
+        return try Diagnosis(book, request: request, tomorrow: tomorrow, forecasts: forecasts)
+    }
+}

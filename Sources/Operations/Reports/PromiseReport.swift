@@ -1,0 +1,73 @@
+import Documents
+import Receivables
+import Store
+import Tabular
+import Treatment
+
+extension Report {
+    /// What became of promises, computed from the books as they stood on the day.
+    /// Source: field reference §7.3, promises kept by count and by amount.
+    static func promises(_ tx: TenantTransaction, _ scope: ReportScope) throws -> Report {
+        let tally = try tally(tx, scope)
+        var table = ReportTable(columns: [
+            .init("outcome", "Outcome", .text), .init("promises", "Promises", .count),
+            .init("promised", "Promised", .money), .init("received", "Received", .money),
+        ])
+        let rows = [
+            ("kept", tally.kept), ("kept in part", tally.partlyKept), ("broken", tally.broken),
+            ("kept before its day", tally.keptEarly), ("open", tally.open), ("replaced", tally.superseded),
+            ("taken back", tally.withdrawn),
+        ]
+        for (label, sum) in rows {
+            table.add([.text(label), .count(sum.count), .money(sum.promised), .money(sum.received)])
+        }
+        let (promised, received) = try tally.decided()
+        table.addTotal([.text("decided"), .count(tally.decidedCount), .money(promised), .money(received)])
+        var report = Report(
+            .promises, title: "Promises", scope: scope, isPeriod: true,
+            population: "Promises whose date and grace ended in the period; beside them those still open, replaced or "
+                + "taken back.",
+            table: table, measure: "promises (promised)",
+            bars: rows.map { label, sum in
+                BarChart.Bar(
+                    label, figure: "\(sum.count) (\(ReportTable.Cell.money(sum.promised).text))",
+                    magnitude: Int64(sum.count))
+            })
+        report.add(
+            "kept_by_count", "Kept by number", .share(Share(tally.kept.count, of: tally.decidedCount)),
+            formula: "promises paid in full by their date and grace / promises whose date and grace ended in the period"
+        )
+        report.add(
+            "kept_by_amount", "Kept by amount", .share(Share(received.minorUnits, of: promised.minorUnits)),
+            formula: "sum of what came in, at most what was promised each / sum promised, same promises")
+        return report
+    }
+
+    private static func tally(_ tx: TenantTransaction, _ scope: ReportScope) throws -> PromiseTally {
+        let calendar = BusinessCalendar(closedDays: try tx.closedDays())
+        // A promise whose date lies further back has had its grace, whatever weekends and holidays do to it.
+        let since = scope.period.days.lowerBound.adding(days: -Self.graceDaysMax)
+        var tally = PromiseTally(scope.currency)
+        var library: [Identifier<PolicyVersion>: Int] = [:]
+        var last: PromiseFact?
+        while true {
+            let page = try tx.promiseHistories(
+                since: since, by: scope.on, currency: scope.currency, after: last, limit: Self.page)
+            let unknown = Set(page.compactMap(\.policyVersion)).subtracting(library.keys)
+            let read = try PolicyLibrary(unknown, in: tx)
+            for id in unknown { library[id] = read.policy(id)?.promises.graceBusinessDays }
+            for history in page {
+                try tally.add(
+                    history.promise, payments: history.payments, in: scope.period.days,
+                    graceBusinessDays: history.policyVersion.flatMap { library[$0] }
+                        ?? PromiseTerms().graceBusinessDays,
+                    calendar: calendar)
+            }
+            guard page.count == Self.page, let end = page.last else { return tally }
+            last = end.promise
+        }
+    }
+
+    private static let page = 500
+    private static let graceDaysMax = 60
+}

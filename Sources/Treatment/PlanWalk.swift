@@ -1,0 +1,130 @@
+import Receivables
+
+/// Goes through the days of a plan once, in order, and notes what each brings.
+struct PlanWalk {
+    let history: PlanHistory
+    let paid: PaidByDay
+    private(set) var events: [PlanEvent]
+    private(set) var isOver = false
+    private var number = 1
+    private var hasBegun = false
+    private var isComplete = false
+    private var saidLate = false
+    /// Parts that are unpaid past their day, with the day they became so.
+    private var missed: [PlanPartKey: CalendarDate] = [:]
+
+    init(history: PlanHistory, paid: PaidByDay) {
+        self.history = history
+        self.paid = paid
+        events = [PlanEvent(day: history.acceptedOn, kind: .accepted)]
+    }
+
+    /// Notes what `day` brings. Days come in order.
+    mutating func enter(_ day: CalendarDate) {
+        noteLateFirstPayment(by: day)
+        if let cancelled = history.cancelledOn, cancelled <= day { return end(.cancelled, on: cancelled) }
+        // The grace ends before the day's money comes in.
+        if missed.values.contains(where: { $0.adding(days: history.graceDays) <= day }) {
+            return end(hasBegun ? .broken : .neverBegun, on: day)
+        }
+        let version = history.version(on: day)
+        if version.number != number {
+            number = version.number
+            missed = [:]
+            isComplete = false
+            note(.amended(version: number), day)
+        }
+        let amount = paid.amount(on: day)
+        if !hasBegun, amount >= version.needed(through: version.installments[0].ordinal) {
+            hasBegun = true
+            note(.begun, day)
+        }
+        let isPaid = amount >= version.needed(through: version.installments.count)
+        if !isPaid, isComplete { note(.reopened, day) }
+        note(parts: version, amount: amount, on: day)
+        // Without any grace a missed part ends the plan on the day it is found missed.
+        if history.graceDays == 0, !missed.isEmpty { return end(hasBegun ? .broken : .neverBegun, on: day) }
+        if isPaid, !isComplete { note(.completed, day) }
+        isComplete = isPaid
+    }
+
+    private mutating func note(parts version: PlanVersionFact, amount: Int64, on day: CalendarDate) {
+        for part in version.installments where part.dueOn < day {
+            let key = PlanPartKey(version: version.number, ordinal: part.ordinal)
+            let isPaid = amount >= version.needed(through: part.ordinal)
+            if isPaid, missed.removeValue(forKey: key) != nil {
+                note(.cured(key), day)
+            } else if !isPaid, missed[key] == nil {
+                missed[key] = day
+                note(.missed(key), day)
+            }
+        }
+    }
+
+    private mutating func noteLateFirstPayment(by day: CalendarDate) {
+        let until = history.acceptedOn.adding(days: history.provisionalDays)
+        guard !hasBegun, !saidLate, until < day else { return }
+        saidLate = true
+        note(.firstPaymentLate, until)
+    }
+
+    private mutating func end(_ kind: PlanEvent.Kind, on day: CalendarDate) {
+        isOver = true
+        note(kind, day)
+    }
+
+    private mutating func note(_ kind: PlanEvent.Kind, _ day: CalendarDate) {
+        events.append(PlanEvent(day: day, kind: kind))
+    }
+}
+
+/// What had come off the covered receivables by each day.
+struct PaidByDay: Hashable {
+    /// A day on which something moved, with the sum after it.
+    private struct Sum: Hashable {
+        let day: CalendarDate
+        let minor: Int64
+    }
+
+    /// In order of their days.
+    private let sums: [Sum]
+
+    init(_ history: PlanHistory, through today: CalendarDate) {
+        let known = history.movements.filter { $0.day <= today }
+        let byDay = Dictionary(grouping: known) { max($0.day, history.acceptedOn) }
+        var sum: Int64 = 0
+        var sums: [Sum] = []
+        for (day, movements) in byDay.sorted(by: { $0.key < $1.key }) {
+            for movement in movements {
+                let (next, overflow) = sum.addingReportingOverflow(movement.amount.minorUnits)
+                // More than can be counted is certainly more than any plan.
+                sum = overflow ? .max : next
+            }
+            sums.append(Sum(day: day, minor: sum))
+        }
+        self.sums = sums
+    }
+
+    func amount(on day: CalendarDate) -> Int64 { sums.last { $0.day <= day }?.minor ?? 0 }
+
+    /// The day from which, up to `day`, the sum never fell below `needed` again; `nil` when it is below.
+    func reached(_ needed: Int64, by day: CalendarDate) -> CalendarDate? {
+        var reached: CalendarDate?
+        for sum in sums where sum.day <= day {
+            reached = sum.minor >= needed ? reached ?? sum.day : nil
+        }
+        return reached
+    }
+}
+
+extension PlanVersionFact {
+    /// What must have come in, ever, for the parts up to and with `ordinal` to be paid, in minor units.
+    func needed(through ordinal: Int) -> Int64 {
+        var sum = paidBefore.minorUnits
+        for part in installments where part.ordinal <= ordinal {
+            let (next, overflow) = sum.addingReportingOverflow(part.amount.minorUnits)
+            sum = overflow ? .max : next
+        }
+        return sum
+    }
+}

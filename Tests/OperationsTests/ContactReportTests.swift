@@ -1,0 +1,180 @@
+import Foundation
+import Postgres
+import Receivables
+import Store
+import Tabular
+import Testing
+import Treatment
+
+@testable import Operations
+
+struct ContactReportTests {
+    @Test func adherenceCountsACallAsMadeOnlyWithinItsWindow() async throws {
+        try await ReportBook.with { book in
+            // Spoken with in time; attempted twice in time; attempted twice, the second late; never; still open.
+            _ = try await book.attempt(
+                "A", "spoke", .telephone, .taskDone, plannedOn: "2026-03-02", lapsesAfter: "2026-03-09")
+            let twice = try await book.attempt(
+                "B", "twice", .telephone, .taskDone, plannedOn: "2026-03-02", lapsesAfter: "2026-03-09")
+            let late = try await book.attempt(
+                "B", "late", .telephone, .taskLapsed, plannedOn: "2026-03-02", lapsesAfter: "2026-03-04")
+            _ = try await book.attempt(
+                "B", "never", .telephone, .taskLapsed, plannedOn: "2026-03-03", lapsesAfter: "2026-03-10")
+            _ = try await book.attempt(
+                "B", "open", .telephone, .taskOpen, plannedOn: "2026-03-10", lapsesAfter: "2026-03-11")
+            _ = try await book.attempt(
+                "B", "off", .telephone, .cancelled, plannedOn: "2026-03-03", lapsesAfter: "2026-03-10",
+                closedAt: "2026-03-04 15:00Z")
+            try await book.call("A", "2026-03-05 15:00Z", .spoke)
+            for (at, disposition) in [
+                ("2026-03-03 15:00Z", CallDisposition.busy), ("2026-03-04 15:00Z", .noAnswer),
+                ("2026-03-09 23:00Z", .leftVoicemail),
+            ] { try await book.call("B", at, disposition, task: twice) }
+            for at in ["2026-03-04 15:00Z", "2026-03-05 15:00Z"] { try await book.call("B", at, .noAnswer, task: late) }
+
+            let report = try await book.report(.adherence, on: "2026-03-11")
+            let steps = ["spoke", "twice", "late", "never", "open", "off"].map { report.line($0)?.dropFirst() }
+            #expect(steps[0] == ["1", "1", "0", "0", "0", "-", "100.0%"])
+            #expect(steps[1] == ["1", "1", "0", "0", "0", "-", "100.0%"])
+            #expect(steps[2] == ["1", "0", "1", "0", "0", "-", "0.0%"])
+            #expect(steps[3] == ["1", "0", "0", "1", "0", "-", "0.0%"])
+            #expect(steps[4] == ["1", "0", "0", "0", "1", "-", "n/a"])
+            #expect(steps[5] == nil)
+            #expect(report.line("all")?.dropFirst() == ["5", "2", "1", "1", "1", "-", "50.0%"])
+            // As of a day before, what came after has not happened.
+            let before = try await book.report(.adherence, on: "2026-03-03")
+            #expect(before.line("all")?.dropFirst() == ["5", "0", "0", "0", "5", "-", "n/a"])
+        }
+    }
+
+    @Test func aLetterIsDoneOnceItsMailingIsConfirmed() async throws {
+        try await ReportBook.with { book in
+            let batch = try await book.batch(ordinal: 1, producedAt: "2026-03-02 18:00Z")
+            let states: [(AttemptState, String?)] = [
+                (.sent, "2026-03-04"), (.prepared, nil), (.returned, "2026-03-04"), (.cancelled, nil),
+            ]
+            for (state, sentOn) in states {
+                _ = try await book.attempt(
+                    "A", "nudge", .post, state, plannedOn: "2026-03-02", sentOn: sentOn, closedAt: "2026-03-08 15:00Z",
+                    batch: batch)
+            }
+            let report = try await book.report(.adherence, on: "2026-03-31")
+            #expect(report.line("nudge") == ["letter", "3", "2", "-", "-", "1", "1", "66.7%"])
+            let before = try await book.report(.adherence, on: "2026-03-03")
+            #expect(before.line("nudge") == ["letter", "4", "0", "-", "-", "4", "0", "0.0%"])
+        }
+    }
+
+    @Test func activityCountsAttemptsAndConversationsFromWhatCountsAsSuch() async throws {
+        try await ReportBook.with { book in
+            for disposition in CallDisposition.allCases {
+                try await book.call("A", "2026-03-05 15:00Z", disposition)
+            }
+            try await book.call("B", "2026-03-06 15:00Z", .noAnswer)
+            try await book.call("B", "2026-03-06 16:00Z", .spoke, direction: "in")
+            // In New York it is the day before.
+            try await book.call("B", "2026-03-11 03:00Z", .noAnswer)
+            try await book.call("B", "2026-03-11 04:00Z", .noAnswer)
+            _ = try await book.attempt("A", "statement", .email, .sent, plannedOn: "2026-03-03", sentOn: "2026-03-04")
+            _ = try await book.attempt("B", "statement", .email, .sent, plannedOn: "2026-02-03", sentOn: "2026-03-11")
+
+            let report = try await book.report(.activity, on: "2026-03-10") { $0.from = day("2026-03-01") }
+            #expect(report.line("call attempts")?.prefix(2) == ["6", "2"])
+            #expect(report.line("conversations on calls we made")?.prefix(2) == ["1", "1"])
+            #expect(report.line("calls that do not count")?.prefix(2) == ["3", "1"])
+            #expect(report.line("calls from customers")?.prefix(2) == ["1", "1"])
+            #expect(report.line("email planned")?.prefix(2) == ["1", "1"])
+            #expect(report.line("email sent")?.prefix(2) == ["1", "1"])
+            #expect(report.line("payments received") == ["1", "1", "100.00"])
+            #expect(report.figure("right_party_contact_rate") == "16.7%")
+            #expect(report.figure("customers_reached") == "50.0%")
+        }
+    }
+
+    @Test func reasonsAreCountedAndAnAmountStandsOnlyWithTheLatest() async throws {
+        try await ReportBook.with { book in
+            try await book.call("A", "2026-03-03 15:00Z", .spoke, .forgot)
+            try await book.call("A", "2026-03-05 15:00Z", .spoke, .dissatisfied)
+            try await book.call("A", "2026-03-06 15:00Z", .spoke)
+            try await book.call("B", "2026-03-05 15:00Z", .spoke, .forgot)
+            try await book.call("B", "2026-01-05 15:00Z", .spoke, .refuses)
+            let report = try await book.report(.reasons, on: "2026-03-09")
+            #expect(
+                report.table.rows.map { $0.map(\.text) } == [
+                    ["forgot", "2", "2", "50.00", "66.7%"], ["dissatisfied", "1", "1", "150.00", "33.3%"],
+                    ["no reason told", "1", "1", "0.00", "-"],
+                ])
+        }
+    }
+
+    @Test func promisesAreHeldAgainstTheBooksOfTheDay() async throws {
+        try await ReportBook.with { book in
+            let tenant = book.fixture.tenant.uuid
+            // Ann's 100.00 came on 10 March, the last day of grace; Bob promised 50.00 and paid nothing more.
+            for (customer, amount) in [("A", Int64(100_00)), ("B", 50_00)] {
+                try await book.raw(
+                    """
+                    INSERT INTO promises (tenant_id, id, case_id, amount_minor, currency, made_on, due_on, made_by)
+                    SELECT tenant_id, gen_random_uuid(), id, \(amount), 'USD', '2026-03-02', '2026-03-06', 'Pat'
+                    FROM collection_cases WHERE tenant_id = \(tenant) AND customer_id =
+                        (SELECT id FROM customers WHERE tenant_id = \(tenant) AND reference = \(customer))
+                    """)
+            }
+            let onGrace = try await book.report(.promises, on: "2026-03-09")
+            #expect(onGrace.line("open") == ["2", "150.00", "0.00"])
+            #expect(onGrace.figure("kept_by_count") == "n/a")
+            let after = try await book.report(.promises, on: "2026-03-11")
+            #expect(after.line("kept") == ["1", "100.00", "100.00"])
+            #expect(after.line("broken") == ["1", "50.00", "0.00"])
+            #expect(after.line("decided") == ["2", "150.00", "100.00"])
+            #expect(after.figure("kept_by_count") == "50.0%" && after.figure("kept_by_amount") == "66.7%")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("2026-04-01", ["B"]), ("2026-04-02", ["B"]), ("2026-05-01", ["B"]), ("2026-05-02", []),
+            ("2026-05-03", ["A"]),
+            ("2026-06-01", ["A"]), ("2026-06-02", []),
+        ] as [(String, [String])])
+    func theNinetyDayListHoldsThoseFrom60To89DaysPastDue(on: String, customers: [String]) async throws {
+        try await ReportBook.with { book in
+            // Bob's invoice is 60 days past due on 2 April, Ann's on 3 May.
+            let expected = on == "2026-04-01" ? [] : customers
+            let report = try await book.report(.ninetyDay, on: on)
+            #expect(report.table.rows.map { $0[0].text } == expected)
+        }
+    }
+
+    @Test func theValueAtStakeIsTheMonthlyRevenueOfAgreementsInForceTimesTheMultiple() async throws {
+        try await ReportBook.with { book in
+            // On 31 March both of Ann's invoices were open but the older is paid: Bob alone is 58 days past due.
+            let report = try await book.report(.ninetyDay, on: "2026-04-12") {
+                $0.multiple = ContractMultiple(tenths: 335) ?? .alarmTrade
+            }
+            #expect(report.line("B") == ["Bob Birch", "70", "20", "50.00", "20.05", "671.67"])
+            #expect(report.line("all")?.suffix(3) == ["50.00", "20.05", "671.67"])
+            let later = try await book.report(.ninetyDay, on: "2026-05-03")
+            #expect(later.line("A") == ["Ann Alder", "60", "30", "50.00", "39.95", "1,318.35"])
+            #expect(later.figure("past_the_line") == "1" && later.figure("past_the_line_value") == "661.65")
+            try await book.raw("UPDATE agreements SET ended_on = '2026-05-01' WHERE reference = 'NW-1'")
+            #expect(try await book.report(.ninetyDay, on: "2026-05-03").table.rows.isEmpty)
+        }
+    }
+
+    @Test func anotherTenantsFiguresAreInNoReport() async throws {
+        try await ReportBook.with { book in
+            let other = try await ImportFixture(book.fixture.database, slug: "other")
+            try await book.call("A", "2026-03-05 15:00Z", .spoke, .forgot)
+            for name in ReportName.allCases {
+                var request = ReportRequest()
+                request.on = day("2026-04-12")
+                let report = try await MakeReport(store: other.store)(name, of: other.tenant, request)
+                let counts = report.table.rows.flatMap { $0 }.compactMap { cell in
+                    if case .count(let count) = cell { count } else { nil }
+                }
+                #expect(counts.allSatisfy { $0 == 0 }, "\(name)")
+            }
+        }
+    }
+}

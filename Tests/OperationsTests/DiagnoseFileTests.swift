@@ -1,0 +1,137 @@
+import Foundation
+import Receivables
+import Tabular
+import Testing
+import Treatment
+
+@testable import Operations
+
+struct DiagnoseFileTests {
+    private static let plain = """
+        Customer,Invoice,Invoice date,Due date,Balance
+        Ana,1,1/2/2026,1/31/2026,100.00
+        Ana,2,2/2/2026,3/4/2026,50.00
+        Bob,3,12/2/2025,12/31/2025,80.00
+        Cid,4,3/2/2026,3/31/2026,20.00
+        Dot,5,12/20/2025,1/8/2026,60.00
+        Eve,6,2/20/2026,3/6/2026,9.00
+        Flo,7,2/1/2026,2/20/2026,70.00
+        Flo,P1,3/1/2026,3/1/2026,-10.00
+
+        """
+
+    private func diagnose(
+        _ text: String, on: String = "2026-03-09", _ change: (inout DiagnoseFile.Request) -> Void = { _ in }
+    ) throws -> Diagnosis {
+        let file = FileManager.default.temporaryDirectory.appending(path: "diagnose-\(UUID().uuidString).csv")
+        try Data(text.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }  // a leftover in the temporary folder harms nobody
+        var request = DiagnoseFile.Request(on: day(on))
+        change(&request)
+        return try DiagnoseFile()(file, request)
+    }
+
+    @Test func thePageSaysWhoIsLateAndHowMuch() throws {
+        let found = try diagnose(Self.plain)
+        #expect(found.mapping == "plain-aging" && found.rows == 8 && found.customers == 6)
+        #expect(found.open == .usd(cents: 389_00))
+        #expect(found.pastDue == .init(customers: 5, pastDue: .usd(cents: 369_00), valueAtStake: nil))
+        #expect(found.nearTheLine == .init(customers: 2, pastDue: .usd(cents: 140_00), valueAtStake: nil))
+        #expect(found.pastTheLine.customers == 0)
+        #expect(found.creditCustomers == 1 && found.credits == .usd(cents: 10_00))
+        #expect(found.aging.totals.map { $0[3].text } == ["369.00", "389.00"])
+    }
+
+    @Test func aFileWithoutCallsSaysSoAndCountsNobodyAsCalled() throws {
+        let found = try diagnose(Self.plain)
+        #expect(!found.knowsCalls && found.neverCalled == found.pastDue)
+        #expect(found.notes.contains { $0.hasPrefix("The file has no column for calls") })
+    }
+
+    @Test func callsUpToTheDayAndMonthlyAmountsAreTakenFromTheirColumns() throws {
+        let found = try diagnose(
+            """
+            Customer,Invoice,Due date,Balance,Last call,Monthly amount
+            Ana,1,1/31/2026,100.00,2/14/2026,40.00
+            Bob,2,12/31/2025,80.00,,20.00
+            Cid,3,1/31/2026,30.00,3/30/2026,
+
+            """)
+        #expect(found.knowsCalls)
+        #expect(found.neverCalled.customers == 2)
+        #expect(found.pastDue.valueAtStake == .usd(cents: 60_00 * 33))
+        #expect(found.callFirst.rows.map { $0[0].text } == ["Bob", "Cid"])
+        #expect(found.callFirst.rows[0].map(\.text) == ["Bob", "68", "22", "80.00", "660.00"])
+        let assumed = try diagnose(Self.plain) { $0.monthly = .usd(cents: 10_00) }
+        #expect(assumed.pastDue.valueAtStake == .usd(cents: 10_00 * 33 * 5))
+    }
+
+    @Test func whoeverCanStillBeKeptIsCalledBeforeWhoeverCountsAsLostAndNobodyAboutASmallSum() throws {
+        let found = try diagnose(
+            """
+            Customer,Invoice,Due date,Balance,Monthly amount
+            Lost,1,11/30/2025,500.00,90.00
+            Kept,2,2/28/2026,30.00,20.00
+            Small,3,1/31/2026,14.99,80.00
+            Worth,4,12/31/2025,40.00,60.00
+
+            """)
+        #expect(found.callFirst.rows.map { $0[0].text } == ["Worth", "Kept", "Lost"])
+    }
+
+    /// Monday 9 March; Tuesday is next. Nothing was sent so far, so everyone begins at the softest rung.
+    @Test func theForecastIsWhatThePolicyWouldDoOnTheNextBusinessDay() throws {
+        let found = try diagnose(Self.plain)
+        #expect(found.tomorrow == day("2026-03-10"))
+        let residential = try #require(found.forecasts.first)
+        #expect(residential.policy == "residential")
+        #expect(residential.actedOnCount == 3)
+        let first = residential.table.rows[0].map(\.text)
+        #expect(first[0].hasPrefix("statement by e") && first[1] == "3" && first[2] == "290.00")
+        // Eve owes less than is asked for, Cid nothing yet, Flo has a credit a person looks at first.
+        let counts = residential.table.rows.map { row in if case .count(let count) = row[1] { count } else { 0 } }
+        #expect(counts.reduce(0, +) == 6)
+        #expect(residential.table.rows.contains { $0[0].text.contains("credit") && $0[1].text == "1" })
+        #expect(found.forecasts.count == (try StarterShelf.policies().count))
+    }
+
+    @Test func onFridayTomorrowIsMonday() throws {
+        #expect(try diagnose(Self.plain, on: "2026-03-13").tomorrow == day("2026-03-16"))
+    }
+
+    @Test func rowsThatCannotBeUsedAreCountedNamedAndInNoFigure() throws {
+        let found = try diagnose(Self.plain + "Gus,8,3/1/2026,3/2/2026,abc\nAna,1,1/2/2026,1/31/2026,100.00\n")
+        // The second invoice 1 of Ana's makes both of them doubtful.
+        #expect(found.refusedRows == 3 && found.open == .usd(cents: 289_00))
+        #expect(found.findings.count == 2)
+        #expect(found.findings.contains { $0.contains("line 10") && $0.contains("abc") })
+    }
+
+    @Test(arguments: [
+        ("", "empty"), ("Customer,Invoice,Invoice date,Due date,Balance\n", "no rows"),
+        ("Customer,Invoice,Due date,Balance\nAna,1,13/45/2026,10.00\n", "be used: line 2"),
+        ("Customer,Invoice,Balance\nAna,1,10.00\n", "due_on"), ("hello\n", "headings"),
+    ])
+    func aFileWithNothingToLookAtIsRefusedWithTheReason(text: String, word: String) throws {
+        do {
+            _ = try diagnose(text)
+            Issue.record("read all the same")
+        } catch {
+            #expect("\(error)".contains(word), "\(error)")
+        }
+    }
+
+    @Test func oneCurrencyIsLookedAtAndTheOthersAreNamed() throws {
+        let text = """
+            Customer,Invoice,Due date,Balance,Currency
+            Ana,1,1/31/2026,100.00,USD
+            Bob,2,1/31/2026,70.00,CAD
+            Bob,3,1/31/2026,30.00,CAD
+
+            """
+        let found = try diagnose(text)
+        #expect(found.currency.code == "CAD" && found.open.minorUnits == 100_00)
+        #expect(found.notes.contains { $0.contains("USD is left out (1 row)") })
+        #expect(try diagnose(text) { $0.currency = .usd }.open == .usd(cents: 100_00))
+    }
+}
