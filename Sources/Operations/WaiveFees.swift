@@ -131,7 +131,7 @@ package struct WaiveFees: Sendable {
         }
         let (fees, every) = (chosen.map(\.charge), all.map(\.charge))
         guard
-            let refusal = allowances[role].feeWaiver.refusal(
+            let refusal = allowances.allowance(of: role).feeWaiver.refusal(
                 of: fees, among: every, cycleFrom: cycle?.startedOn, on: moment.today)
         else { return }
         let other = allowances.roleWaiving(fees, among: every, cycleFrom: cycle?.startedOn, on: moment.today)

@@ -80,7 +80,8 @@ extension TenantTransaction {
                 LEFT JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
                 LEFT JOIN staged_applied k ON k.receivable_id = r.id
                 """,
-            where: "r.currency = s.currency AND s.open_amount::numeric > \(lastOpen) + coalesce(b.written_off_minor, 0)")
+            where: "r.currency = s.currency AND s.open_amount::numeric > \(lastOpen) + coalesce(b.written_off_minor, 0)"
+        )
         try reportStagedWrittenOff(lastOpen: lastOpen)
         try flagStaged(
             "open_amount", found: amountText("s.open_amount::bigint", "s.currency"), expected: "'an amount above zero'",

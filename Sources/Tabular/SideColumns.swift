@@ -38,7 +38,7 @@ extension ImportMapping {
         ImportMapping(
             name: name, kind: kind, source: source, about: about, encoding: encoding, delimiter: delimiter,
             dateOrder: dates, decimalMark: decimalMark, currency: currency, fields: fields,
-            ignoredColumns: ignoredColumns, skipRules: skipRules, grouping: grouping)
+            ignoredColumns: ignoredColumns, skipRules: skipRules, creditRules: creditRules, grouping: grouping)
     }
 
     /// Headings read beside the mapping's own.
@@ -54,6 +54,6 @@ extension ImportMapping {
             name: name, kind: kind, source: source, about: about, encoding: encoding, delimiter: delimiter,
             dateOrder: dates, decimalMark: decimalMark, currency: currency, fields: sources,
             // All it knows, so that the same row is found as the row of headings.
-            ignoredColumns: Array(knownHeadings), skipRules: skipRules, grouping: nil)
+            ignoredColumns: Array(knownHeadings), skipRules: skipRules, creditRules: [], grouping: nil)
     }
 }

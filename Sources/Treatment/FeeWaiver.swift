@@ -67,7 +67,7 @@ extension Allowances {
         _ chosen: [ChargedFee], among all: [ChargedFee], cycleFrom: CalendarDate?, on today: CalendarDate
     ) -> GrantingRole? {
         GrantingRole.allCases.first {
-            self[$0].feeWaiver.refusal(of: chosen, among: all, cycleFrom: cycleFrom, on: today) == nil
+            allowance(of: $0).feeWaiver.refusal(of: chosen, among: all, cycleFrom: cycleFrom, on: today) == nil
         }
     }
 }

@@ -60,6 +60,10 @@ struct DryRunTests {
                 .init(
                     amount: .usd(cents: 149_85 - 14_99), paidOn: book.tenant.today, customerReference: "C-1001",
                     idempotencyKey: "p"), for: book.id)
+            try await book.run()
+            #expect(try await book.attempts().map(\.stepKey) == ["receipt"])
+            try await book.moveClock(to: day("2026-03-10"))
+            try await book.knowPayments()
             let words = try await book.run(dryRun: true).lines.first?.words
             #expect(words?.contains("balance") == true, "\(words ?? "")")
         }

@@ -31,8 +31,8 @@ import Testing
             try await importing.take(pay + "P1,C-1001,2026-03-01,299.85,USD,INV-1\n", .testPayments)
             try await importing.take(bills + "I2,C-1001,2026-01-20,2026-02-10,60.00,USD,,\n", .testReceivables)
             #expect(try await book.tenant.owed() == 0)
-            #expect(try await book.run().planned == 0)
-            #expect(try await book.attempts().isEmpty)
+            try await book.run()
+            #expect(try await book.attempts().map(\.stepKey) == ["thank-you"])
         }
     }
 
@@ -103,7 +103,7 @@ import Testing
         try await ImportFixture.with { fixture in
             try await overpay(fixture)
             let sheet = try await ShowCustomer(store: fixture.store).show("A", for: fixture.tenant)
-            #expect(sheet.cases[0].unapplied == ["150.00 USD"])
+            #expect(sheet.cases[0].unapplied == ["150.00 USD, money last arrived 2026-02-01"])
             #expect(sheet.cases[0].entries[0].contains("invoiced 50.00 USD"))
             #expect(sheet.cases[0].entries[1].contains("payment-received -50.00 USD, 150.00 USD to the credit"))
             let listed = try await fixture.store.transaction(for: fixture.tenant) {

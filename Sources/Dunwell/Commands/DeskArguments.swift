@@ -3,6 +3,7 @@ import Foundation
 import Operations
 public import PluginKit
 public import Receivables
+package import Treatment
 
 // What people type, as values.
 
@@ -51,6 +52,7 @@ extension NonpaymentReason: ExpressibleByArgument {}
 extension CallDisposition: ExpressibleByArgument {}
 extension HoldReason: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
+extension GrantingRole: ExpressibleByArgument {}
 extension PlanRhythm: ExpressibleByArgument {}
 extension ContactMedium: ExpressibleByArgument {}
 extension ResolveDoubt.Finding: ExpressibleByArgument {}

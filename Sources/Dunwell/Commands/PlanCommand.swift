@@ -203,8 +203,6 @@ struct PlanCommand: AsyncParsableCommand {
     }
 }
 
-extension GrantingRole: ExpressibleByArgument {}
-
 extension Host {
     /// What acts about plans share.
     fileprivate var planAsking: PlanAsking {

@@ -116,5 +116,3 @@ enum ApprovedList {
         }
     }
 }
-
-extension GrantingRole: ExpressibleByArgument {}

@@ -99,16 +99,5 @@ CREATE TABLE plan_endings (
 GRANT SELECT, INSERT ON plan_quotes, payment_plans, plan_items, plan_versions, plan_installments, plan_endings
     TO dunwell_service;
 
-DO $$
-DECLARE name text;
-BEGIN
-    FOREACH name IN ARRAY ARRAY[
-        'plan_quotes', 'payment_plans', 'plan_items', 'plan_versions', 'plan_installments', 'plan_endings'
-    ] LOOP
-        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
-        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', name);
-        EXECUTE format(
-            'CREATE POLICY %I ON %I USING (tenant_id = current_setting(''app.tenant_id'')::uuid) '
-            'WITH CHECK (tenant_id = current_setting(''app.tenant_id'')::uuid)', name || '_of_tenant', name);
-    END LOOP;
-END $$;
+CALL isolate_tenants(
+    'plan_quotes', 'payment_plans', 'plan_items', 'plan_versions', 'plan_installments', 'plan_endings');
