@@ -8,6 +8,8 @@ package struct DayItem: Sendable, Encodable, Equatable {
         case call
         case confirmMailing = "confirm-mailing"
         case answerDispute = "answer-dispute"
+        case decide
+        case carryOut = "carry-out"
         case settleDoubt = "settle-doubt"
         case applyMoney = "apply-money"
         case brokenPromise = "broken-promise"
@@ -17,9 +19,9 @@ package struct DayItem: Sendable, Encodable, Equatable {
         var minutes: Int {
             switch self {
             case .agreedCall, .call: 4
-            case .answerDispute: 3
+            case .answerDispute, .decide: 3
             case .settleDoubt, .applyMoney: 2
-            case .confirmMailing, .brokenPromise, .freshData: 1
+            case .confirmMailing, .brokenPromise, .freshData, .carryOut: 1
             }
         }
 
@@ -30,6 +32,8 @@ package struct DayItem: Sendable, Encodable, Equatable {
             case .call: "call"
             case .confirmMailing: "mail letters"
             case .answerDispute: "answer dispute"
+            case .decide: "decide"
+            case .carryOut: "carry out"
             case .settleDoubt: "settle doubt"
             case .applyMoney: "apply money"
             case .brokenPromise: "look at promise"
