@@ -86,16 +86,21 @@ extension TenantTransaction {
             """)
     }
 
-    /// Adds a case to an approved batch. One that is in it already stays.
+    /// Adds a case to an approved batch. One that is in it already stays; one that was taken out comes back.
+    ///
+    /// - Returns: The placement; `nil` when the case went with the batch before.
     package func addPlacement(
         of caseID: Identifier<CollectionCase>, to batch: Identifier<PlacementBatch>, currency: Currency
-    ) throws {
-        try execute(
+    ) throws -> Identifier<Placement>? {
+        try row(
             """
             INSERT INTO placements (tenant_id, id, batch_id, case_id, state, currency)
             VALUES (\(tenantID), \(UUID()), \(batch), \(caseID), 'approved', \(currency.code))
-            ON CONFLICT (tenant_id, batch_id, case_id) DO NOTHING
-            """)
+            ON CONFLICT (tenant_id, batch_id, case_id) DO UPDATE SET state = 'approved', reason = ''
+                WHERE placements.state <> 'exported'
+            RETURNING id
+            """
+        ) { try $0.get("id") }
     }
 
     /// Records what became of one placement of a batch.

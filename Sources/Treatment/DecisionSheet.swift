@@ -71,6 +71,8 @@ package enum DecisionCause: Hashable, Sendable {
     case cannotBeFound
     /// Small and old.
     case smallBalance
+    /// The day somebody decided to wait for has come.
+    case again(CalendarDate)
 }
 
 /// What the sheet proposes, and why.
@@ -93,11 +95,16 @@ package struct DecisionProposal: Hashable, Sendable {
 extension CaseSnapshot {
     /// Why somebody has to decide about the case today; `nil` while nobody has to.
     ///
-    /// A case asleep is left alone, except after a written refusal: that silences every contact and no decision.
+    /// A case asleep is left alone, except after a written refusal: that silences every contact and no decision. What was
+    /// decided in the present cycle is not asked again before its day, or before the ladder comes to its next sheet.
     package func decisionCause(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> DecisionCause? {
         let view = CaseView(self, policy: policy, calendar: calendar)
         guard let clock = view.clock(on: today) else { return nil }
         if let spell = view.sleep.wholeCaseSpell(on: today), spell.reason != .hold(.refusal) { return nil }
+        if let last = lastDecision(in: view.cycle(on: today), on: today) {
+            if let until = last.until, until <= today { return .again(until) }
+            return view.ladderCause(on: today, clock: clock)
+        }
         switch view.cooperation(on: today) {
         case .refusing: return .refusing
         case .avoiding: return .avoiding
@@ -105,10 +112,14 @@ extension CaseSnapshot {
         case .notFound, .unknown, .working, .cannot, .disagrees: break
         }
         if balanceTreatment(on: today, policy: policy, calendar: calendar) == .writeOffProposal { return .smallBalance }
-        if case .act(let step) = view.glance(on: today).verdict, step.channel == .decision {
-            return .ladder(policyDay: clock.policyDay)
-        }
-        return nil
+        return view.ladderCause(on: today, clock: clock)
+    }
+
+    /// The last word of the cycle.
+    private func lastDecision(in cycle: CycleKey?, on today: CalendarDate) -> DecisionFact? {
+        guard let cycle else { return nil }
+        return decisions.filter { $0.decidedOn >= cycle.startedOn && $0.decidedOn <= today }
+            .max { ($0.decidedOn, $0.until ?? today) < ($1.decidedOn, $1.until ?? today) }
     }
 
     /// The sheet as of `today`; `nil` when nothing is past due.
@@ -152,6 +163,14 @@ extension CaseSnapshot {
         let electronic = Int64(gone.count { $0.medium == .email || $0.medium == .text })
         let attempts = Int64(calls.count { $0.isAttempt && $0.day <= today })
         return letters * costs.letter + electronic * costs.electronic + attempts * costs.callAttempt
+    }
+}
+
+extension CaseView {
+    /// The ladder's own reason to ask; `nil` while it is elsewhere.
+    fileprivate func ladderCause(on day: CalendarDate, clock: CaseClock) -> DecisionCause? {
+        guard case .act(let step) = glance(on: day).verdict, step.channel == .decision else { return nil }
+        return .ladder(policyDay: clock.policyDay)
     }
 }
 

@@ -33,6 +33,7 @@ extension DecisionCause {
         case .refusing: "the customer said they will not pay, and disputes nothing"
         case .cannotBeFound: "no address is good any more"
         case .smallBalance: "the balance is small and old"
+        case .again(let day): "the day it was put off to has come: \(day.plain)"
         }
     }
 }

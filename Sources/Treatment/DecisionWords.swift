@@ -122,6 +122,7 @@ extension SleepReason {
         case .plan: "plan running"
         case .tenantMuted: "the tenant is muted"
         case .event(let event): "after \(event.rawValue)"
+        case .decided(let until): "a person decided to go on until \(until.plain)"
         case .allDisputed: "all that is open is disputed"
         }
     }

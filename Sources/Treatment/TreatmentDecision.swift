@@ -157,6 +157,8 @@ package enum SleepReason: Hashable, Sendable {
     case tenantMuted
     /// Something that happened puts the ladder to sleep for a time.
     case event(PolicyEvent)
+    /// A person decided to go on until that day.
+    case decided(until: CalendarDate)
     /// All that is past due is disputed.
     case allDisputed
 }

@@ -8,36 +8,31 @@ import Store
 /// Giving cases to an agency.
 struct PlaceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "place", abstract: "Approve cases for an agency and export them.",
-        discussion: "`dunwell place --tenant … --agency …` exports what was approved; look at it with --dry-run first.",
-        subcommands: [Approve.self, Export.self],
+        commandName: "place", abstract: "Hand over the cases a person decided to give to an agency or to counsel.",
+        discussion: """
+            dunwell decide approve says which case goes to whom; nothing else does.
+            dunwell place --tenant … --agency … writes the file: look at it with --dry-run first.
+            """,
+        subcommands: [AddAgency.self, Export.self],
         defaultSubcommand: Export.self)
 
-    struct Approve: AsyncParsableCommand {
+    struct AddAgency: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Approve cases by name; the passing of a day never does.")
+            commandName: "agency", abstract: "Add an agency or a counsel by its reference.")
         @OptionGroup var common: CommonOptions
-        @Option(help: "Short name of the tenant.") var tenant: String
-        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
-        @Option(help: "The agency, capital letters and digits.") var agency: String
-        @Option(help: "Its name, when it is new here.") var agencyName: String?
-        @Option(help: "Customers' references, with commas between.") var customers: String
-        @Option(help: "Who approves.") var by: String
+        @Argument(help: "Its reference, capital letters and digits.") var agency: String
+        @Option(help: "Its name.") var name: String
 
         func run() async throws {
             try await common.withHost { host in
-                let record = try await host.tenant(tenant)
-                let count = try await host.placing.approve(
-                    customers: customers.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) },
-                    agency: agency,
-                    agencyName: agencyName, business: business, by: by, for: record.id)
-                try common.output.object(["approved": count])
+                try await host.placing.addAgency(agency, name: name)
+                common.output.message("cases can be given to \(agency)")
             }
         }
     }
 
     struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Write the approved batch as the agency's file.")
+        static let configuration = CommandConfiguration(abstract: "Write what was approved as the agency's file.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
