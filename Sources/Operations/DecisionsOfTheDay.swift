@@ -12,9 +12,9 @@ extension PlanTheDay {
             let worth = waiting.atStake.map { ", \($0) at stake" } ?? ""
             let owed = waiting.owed.map(\.description).joined(separator: " and ")
             return DayItem(
-                .decide, customer: waiting.customer,
+                .decide, customer: waiting.customer, name: waiting.name,
                 why: "\(waiting.why): \(owed) for \(waiting.daysPastDue) days\(worth)",
-                command: "dunwell decide show \(waiting.customer) --tenant \(slug)")
+                command: "dunwell decide show \(typed(waiting.customer)) --tenant \(slug)")
         }
         var waiting: [DayItem] = []
         let writeOffs = try tx.decisionsToCarryOut(.writeOff, limit: CloseAccounts.most).count

@@ -56,7 +56,7 @@ struct DecisionActsTests {
             let text = sheet.sheet.joined(separator: "\n")
             #expect(text.contains("evidence: agreement, invoices, statement-of-account, call-records"))
             #expect(text.contains("suit timely until 4 May 2031"))
-            #expect(text.contains("40.00 USD a month x 30.0 + 900.00 USD a funder may ask back = 2100.00 USD"))
+            #expect(text.contains("40.00 USD a month x 30 + 900.00 USD a funder may ask back = 2100.00 USD"))
             #expect(text.contains("54 days left"))
             // What somebody decides from names nobody.
             #expect(!text.contains("Nunez") && !text.contains("Ana") && !text.contains("Pine Street"))
