@@ -52,8 +52,7 @@ package struct ApplyUnapplied: Sendable {
             let fitting = open.filter { $0.open.currency == money.currency }
             let allocation = try Allocation.asked(money, directed: request.directed, over: fitting)
             guard !allocation.parts.isEmpty else {
-                throw ActRefused(
-                    .notAllowed, "nothing is open that may take it up: what is disputed takes none; resolve it first")
+                throw try Self.nothingTakesIt(of: customer.id, business.id, tx)
             }
             let entry = try LedgerEntry.applyUnapplied(
                 of: CustomerAccount(customer.id, in: business.id, money.currency),
@@ -72,6 +71,23 @@ package struct ApplyUnapplied: Sendable {
                 applied: allocation.parts.map { (references[$0.receivable] ?? "", $0.amount) },
                 left: try lay.subtracting(spent))
         }
+    }
+
+    /// Why nothing takes the money up, with what to do. Money for an account that was written off reopens it by a person's
+    /// act alone.
+    private static func nothingTakesIt(
+        of customer: Identifier<Customer>, _ business: Identifier<Business>, _ tx: TenantTransaction
+    ) throws -> ActRefused {
+        let entries = try tx.entries(of: customer, business: business)
+        let reversed = Set(entries.compactMap(\.reverses))
+        guard let closing = entries.last(where: { $0.kind == .writtenOff && !reversed.contains($0.id) }) else {
+            return ActRefused(
+                .notAllowed, "nothing is open that may take it up: what is disputed takes none; resolve it first")
+        }
+        return ActRefused(
+            .notAllowed,
+            "what it may be for was written off on \(closing.effectiveOn): reopen it with dunwell payment reverse "
+                + "\(closing.id), then apply the money")
     }
 
     private static func repeated(
