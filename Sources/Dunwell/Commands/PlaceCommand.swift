@@ -48,7 +48,7 @@ struct PlaceCommand: AsyncParsableCommand {
             let file: String?
             let sha256: String?
             let records: Int
-            let balance: String?
+            let balance: Money?
             let placed: [String]
             let leftOut: [LeftOut]
             let wasDryRun: Bool
@@ -63,7 +63,7 @@ struct PlaceCommand: AsyncParsableCommand {
                     Shown(
                         file: dryRun ? nil : done.file.map { done.folder.appending(path: $0.name).path },
                         sha256: done.file?.sha256, records: done.placed.count,
-                        balance: done.totals.map { "\($0.balance)" }, placed: done.placed,
+                        balance: done.totals?.balance, placed: done.placed,
                         leftOut: done.leftOut.map { LeftOut(customer: $0.customer, reasons: $0.reasons) },
                         wasDryRun: done.wasDryRun))
             }

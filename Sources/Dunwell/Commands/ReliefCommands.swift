@@ -29,7 +29,8 @@ struct WaiveCommand: AsyncParsableCommand {
             let waived = try await WaiveFees(store: host.store).waive(told, for: record.id)
             try common.output.table(
                 ["Receivable", "Waived", "Entry", "New"],
-                waived.map { [$0.receivable, "\($0.amount)", "\($0.entry)", $0.isNew ? "yes" : "no"] })
+                waived.map { [.text($0.receivable), .money($0.amount), "\($0.entry)", .flag($0.isNew)] },
+                empty: "no late fee is open, so there is nothing to waive")
         }
     }
 }
@@ -90,7 +91,10 @@ struct WriteOffCommand: AsyncParsableCommand {
                 try common.output.table(
                     ["Receivable", "Amount", "Outcome", "Why"],
                     lines.map {
-                        [$0.reference ?? "\($0.receivable)", "\($0.amount)", $0.outcome.rawValue, $0.words]
+                        [
+                            .text($0.reference ?? "\($0.receivable)"), .money($0.amount), .text($0.outcome.rawValue),
+                            .text($0.words),
+                        ]
                     })
             }
         }
