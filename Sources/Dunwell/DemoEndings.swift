@@ -60,21 +60,15 @@ struct DemoEndings: Sendable {
 
     /// Another month at first; then what the customer's story ends with.
     private func choice(about customer: String, on day: CalendarDate) async throws -> ApproveDecisions.Choice {
-        if case .avoids(let ending) = DemoStory(of: customer), taken[customer, default: 0] > 0 {
-            switch ending {
-            case .writeOff:
-                var choice = ApproveDecisions.Choice(customer: customer, path: .writeOff)
-                choice.reason = "nobody answers, and little is owed"
-                return choice
-            case .agency:
-                var note = NoteForDecision.Note(customer: customer, source: "the dealer's files", by: desk.by)
-                note.evidence = EvidenceKind.allCases
-                try await NoteForDecision(store: desk.host.store).keep(note, for: desk.tenant)
-                var choice = ApproveDecisions.Choice(customer: customer, path: .agency)
-                choice.agency = Self.agency
-                choice.reason = "nobody answers"
-                return choice
-            }
+        if let ending = DemoStory(of: customer).ending, taken[customer, default: 0] > 0 {
+            var choice = ApproveDecisions.Choice(customer: customer, path: ending)
+            choice.reason = ending == .agency ? "nobody answers" : "there is nothing to be had, and no ill will"
+            guard ending == .agency else { return choice }
+            var note = NoteForDecision.Note(customer: customer, source: "the dealer's files", by: desk.by)
+            note.evidence = EvidenceKind.allCases
+            try await NoteForDecision(store: desk.host.store).keep(note, for: desk.tenant)
+            choice.agency = Self.agency
+            return choice
         }
         var choice = ApproveDecisions.Choice(customer: customer, path: .carryOn)
         choice.reason = "we try once more ourselves"
