@@ -3,8 +3,8 @@ import Receivables
 import Store
 import Treatment
 
-/// What the cases themselves ask of a person today: promises due and broken, missed parts of plans, decisions, addresses
-/// to find, and settings nobody has made. Computed anew from the dated facts, so that what is done is gone.
+/// What the cases themselves ask of a person today: promises due and broken, missed parts of plans, addresses to find,
+/// and settings nobody has made. Computed anew from the dated facts, so that what is done is gone.
 struct DayOfCases {
     let day: TenantDay
     let slug: String
@@ -95,16 +95,10 @@ struct DayOfCases {
         }
     }
 
-    /// What no step does by itself: a decision, an address.
+    /// What no step does by itself.
     private func persons(_ reading: CaseReading, _ policy: Treatment.Policy) -> [DayItem] {
         let snapshot = reading.snapshot()
         var items: [DayItem] = []
-        if let cause = snapshot.decisionCause(on: today, policy: policy, calendar: day.calendar) {
-            items.append(
-                item(
-                    .decide, reading, cause.words + ": nothing happens without your word",
-                    command: "dunwell decide list"))
-        }
         let decision = policy.decision(for: snapshot, on: today, calendar: day.calendar)
         if case .locate(let need) = decision.verdict {
             let refused = need.refusals.map(\.words).joined(separator: ", ")

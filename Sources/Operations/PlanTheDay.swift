@@ -41,6 +41,7 @@ package struct PlanTheDay: Sendable {
             found += try Self.ranked(calls.filter(\.mayCall), day, tx).map { Self.item($0, slug) }
             found += try Self.letters(day, slug, tx)
             found += try Self.disputes(day, slug, tx)
+            found += try Self.decisions(day, slug, registry, tx)
             found += doubts.map { Self.item($0, slug) }
             found += try tx.unappliedMoney(limit: Self.most).map {
                 Self.item($0, slug, on: today)
