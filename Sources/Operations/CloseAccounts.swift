@@ -87,9 +87,15 @@ private struct Closing {
         }
     }
 
+    /// Whether somebody took it off the books by a list since; what is left to do is the letter.
+    private var isClosedAlready: Bool {
+        items.isEmpty && one.facts.writtenOff.map { $0.on >= decision.decidedOn } ?? false
+    }
+
     /// Why it is not written off as decided, with what to do; `nil` when it is.
     var objection: String? {
         guard decision.role == .owner else { return "the owner has not approved it" }
+        if isClosedAlready { return nil }
         guard !items.isEmpty else { return "nothing is past due any more: it was paid or credited meanwhile" }
         if one.facts.unapplied?.isPositive == true {
             return "money of the customer lies unapplied: set it against what is owed first (payment apply)"
