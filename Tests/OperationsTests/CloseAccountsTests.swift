@@ -110,6 +110,23 @@ struct CloseAccountsTests {
         }
     }
 
+    @Test func aLetterTakenBackWhileNothingMayLeaveGoesOnceItMay() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.writeOff) == .approved)
+            try await MuteTenant(store: book.store).mute(book.id, reason: "a look")
+            #expect(try await close(book).map(\.letter) == [.post])
+            try await book.work()
+            #expect(try await book.attempts().last?.state == .cancelled)
+            #expect(try await close(book).isEmpty)
+            try await MuteTenant(store: book.store).unmute(book.id)
+            #expect(try await close(book).map(\.outcome) == [.letterAgain])
+            try await book.work()
+            #expect(try await book.attempts().last?.state == .prepared)
+            #expect(try await close(book).isEmpty)
+        }
+    }
+
     @Test func otherBillsGoOnAndThenNothingIsSaidToBeClosed() async throws {
         try await LiveBook.with { book in
             try await book.refuseToPay()
