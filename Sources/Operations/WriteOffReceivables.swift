@@ -118,6 +118,9 @@ package struct WriteOffReceivables: Sendable {
         _ = try tx.post([entry], today: moment.today)
         try tx.recordApproval(
             of: entry.id, role: "owner", by: approval.by, on: moment.today, reason: approval.reason)
+        if let caseID = try tx.caseID(of: item.customer, business: item.business) {
+            try ActLetter.enqueue("write-off", for: caseID, on: moment.today, in: tx)
+        }
         return Line(
             receivable: item.id, reference: item.reference, outcome: .writtenOff, amount: item.open, entry: entry.id,
             words: "")
