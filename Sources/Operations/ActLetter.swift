@@ -5,14 +5,14 @@ package import Receivables
 package import Store
 import Treatment
 
-/// Tells the customer what a person did for them: a fee taken off, an account closed, a plan or a promise agreed, a
-/// question received or answered. It asks for nothing, so that no limit on asking counts it.
+/// Tells the customer what a person did for them: a fee taken off, a plan or a promise agreed, a question
+/// received or answered. It asks for nothing, so that no limit on asking counts it.
 ///
 /// The act hands it on in its own commit; one letter a day and kind says all that was done on it.
 package struct ActLetter: LocalJob {
     package struct Arguments: Codable, Sendable {
         package let collectionCase: Identifier<CollectionCase>
-        /// Key of the words: `waiver`, `write-off`, `plan-confirmation`, `dispute-received` and so on.
+        /// Key of the words: `waiver`, `plan-confirmation`, `dispute-received` and so on.
         package let template: String
         /// The tenant's day on which it was done.
         package let day: CalendarDate
@@ -35,11 +35,6 @@ package struct ActLetter: LocalJob {
         _ = try tx.connection.enqueue([job])  // an earlier act of the day may have asked already
     }
 
-    /// A closed account is told by letter, as its step says; all else as the customer is usually written to.
-    private static func media(for template: String) -> [ContactMedium] {
-        template == "write-off" ? [.post, .email] : [.email, .post]
-    }
-
     package func perform(
         _ arguments: Arguments, _ job: JobContext, in transaction: Transaction
     ) throws -> LocalOutcome {
@@ -53,7 +48,7 @@ package struct ActLetter: LocalJob {
         }
         let channels = LiveChannels(registry: desk.registry, enabled: day.enabledPlugins)
         let reading = CaseReading(facts, day: day, liveMedia: channels.media)
-        let way = Self.media(for: arguments.template).lazy.compactMap { medium in
+        let way = [ContactMedium.email, .post].lazy.compactMap { medium in
             channels.kind(for: medium).flatMap { kind in
                 reading.contactPoint(for: medium).map { (medium: medium, kind: kind, point: $0) }
             }

@@ -12,7 +12,7 @@ struct MessageGrounds {
     var letter: AttemptRecord?
     /// Ways of paying in parts that were computed for this message, and that whoever accepts one gets.
     var offers: [PlanOffer] = []
-    /// Fees taken off, or what was closed, on the day the message answers.
+    /// Fees taken off on the day the message answers.
     var takenOff: Money?
     var account: AccountFacts?
     /// What a person wrote about a question that was answered.
@@ -38,8 +38,6 @@ struct MessageGrounds {
                 try tx.takenOff(
                     by: .credited, memo: TenantTransaction.waiverMemoPrefix, ofCase: attempt.caseID, on: $0)
             }
-        case "write-off":
-            takenOff = try day.flatMap { try tx.takenOff(by: .writtenOff, ofCase: attempt.caseID, on: $0) }
         case "dispute-answer":
             let answered = reading.facts.disputes.last { $0.resolvedOn == day }
             explanation = try answered.flatMap { try tx.resolutionReason(ofDispute: $0.id) }

@@ -12,6 +12,9 @@ extension MessageWriting {
             role: attempt.language == .english ? "our customer care team" : "nuestro equipo de atención al cliente",
             phone: printedPhone)
         if attempt.answersPayment { terms.payment = reading.payment(answeredBy: attempt)?.messageFacts }
+        if attempt.closesAccount, let closed = reading.facts.writtenOff {
+            terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
+        }
         if let feeOffer {
             let none = items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero }
             terms.fee = feeOffer.facts(noneSoFar: none)
@@ -28,8 +31,6 @@ extension MessageWriting {
         case "invoice", "open-invoices", "proof", "received": terms.business = businessBill(items)
         case "waiver":
             terms.waiver = grounds.takenOff.map { WaiverFacts(amount: $0, reason: say(Self.waiverReason)) }
-        case "write-off":
-            terms.closing = grounds.takenOff.map { ClosingFacts(amount: $0, closedOn: answeredDay) }
         case "dispute-received", "evidence-request", "dispute-answer": terms.dispute = dispute
         default: break
         }

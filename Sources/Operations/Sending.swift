@@ -73,6 +73,12 @@ struct Sending {
 
     /// Thanks for money that went back, or for an account that is not settled, are not sent.
     private func settleAnswer(_ items: [MessageWriting.Item]) throws -> Preparation<SendContact.Intent>? {
+        if attempt.closesAccount {
+            if reading.facts.writtenOff == nil {
+                return try cancel("account.not-closed", "the write-off was undone: the account is not closed")
+            }
+            if !items.isEmpty { return try cancel("account.not-closed", "something is open again") }
+        }
         guard attempt.answersPayment else { return nil }
         if reading.payment(answeredBy: attempt) == nil {
             return try cancel("payment.gone", "the payment it answers was reversed or corrected")
@@ -107,8 +113,9 @@ struct Sending {
     /// Whether the policy would still take the step. Asked of what did not leave on its day, a host that was down among
     /// the causes: a reminder of a due day must not arrive after it.
     private func isStillDue(_ policy: Treatment.Policy) -> Bool {
-        // An answer to what a person did stays true; a copy goes with its letter or not at all.
-        guard attempt.plannedOn < day.moment.today, attempt.source == "policy",
+        // What answers a person's act, a closing letter among it, says nothing that a day makes untrue; a copy goes with
+        // its letter or not at all.
+        guard attempt.plannedOn < day.moment.today, attempt.source == "policy", !attempt.closesAccount,
             policy.step(attempt.stepKey) != nil || attempt.copiedStep != nil
         else { return true }
         let decision = policy.decision(

@@ -106,7 +106,7 @@ package struct WriteOffReceivables: Sendable {
         }
     }
 
-    private static func write(
+    static func write(
         off item: WriteOffRecord, _ approval: Approval, _ moment: TenantMoment, _ tx: TenantTransaction
     ) throws -> Line {
         let entry = try LedgerEntry.writeOff(
@@ -118,9 +118,6 @@ package struct WriteOffReceivables: Sendable {
         _ = try tx.post([entry], today: moment.today)
         try tx.recordApproval(
             of: entry.id, role: "owner", by: approval.by, on: moment.today, reason: approval.reason)
-        if let caseID = try tx.caseID(of: item.customer, business: item.business) {
-            try ActLetter.enqueue("write-off", for: caseID, on: moment.today, in: tx)
-        }
         return Line(
             receivable: item.id, reference: item.reference, outcome: .writtenOff, amount: item.open, entry: entry.id,
             words: "")

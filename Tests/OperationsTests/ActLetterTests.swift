@@ -14,25 +14,6 @@ struct ActLetterTests {
     private func words(_ attempt: AttemptRecord?) throws -> String { try #require(attempt?.contentJSON) }
 
     @Test(arguments: Language.allCases)
-    func aClosedAccountIsToldByLetterOnceWithItsAmount(language: Language) async throws {
-        try await LiveBook.with { book in
-            try await book.raw("UPDATE customers SET language = '\(language.rawValue)'")
-            let list = [WriteOffReceivables.Approved(receivable: book.tenant.receivable, open: .usd(cents: 149_85))]
-            let approval = WriteOffReceivables.Approval(by: "Dana", reason: "uncollectable")
-            let writeOff = WriteOffReceivables(store: book.store)
-            _ = try await writeOff.write(off: list, approval: approval, for: book.id)
-            _ = try await writeOff.write(off: list, approval: approval, for: book.id)
-            try await book.work()
-            let told = try await book.attempts().filter { $0.stepKey == "write-off" }
-            #expect(told.map(\.medium) == [.post] && told.map(\.state) == [.prepared])
-            let letter = try words(told.first)
-            #expect(letter.contains("$149.85"))
-            #expect(letter.contains(language == .english ? "will not ask for it any more" : "ya no los pediremos"))
-            #expect(try await book.nextLookFindings() == [])
-        }
-    }
-
-    @Test(arguments: Language.allCases)
     func aFeeTakenOffIsToldByMailWithWhatIsStillOpen(language: Language) async throws {
         try await LiveBook.with { book in
             try await book.raw("UPDATE customers SET language = '\(language.rawValue)'")
@@ -53,11 +34,11 @@ struct ActLetterTests {
     @Test func withoutAnyAddressNothingIsWrittenAndTheActStands() async throws {
         try await LiveBook.with { book in
             try await book.raw("UPDATE contact_points SET bad_since = DATE '2026-03-01', bad_reason = 'returned'")
-            let list = [WriteOffReceivables.Approved(receivable: book.tenant.receivable, open: .usd(cents: 149_85))]
-            let lines = try await WriteOffReceivables(store: book.store).write(
-                off: list, approval: .init(by: "Dana", reason: "uncollectable"), for: book.id)
+            try await book.charge(5_00)
+            let request = WaiveFees.Request(customerReference: "C-1001", role: .owner, by: "Dana", idempotencyKey: "w")
+            let waived = try await WaiveFees(store: book.store).waive(request, for: book.id)
             try await book.work()
-            #expect(lines.map(\.outcome) == [.writtenOff])
+            #expect(waived.map(\.isNew) == [true])
             #expect(try await book.attempts().isEmpty)
         }
     }
