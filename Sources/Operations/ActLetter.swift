@@ -20,6 +20,11 @@ package struct ActLetter: LocalJob {
 
     package static let kind = "act-letter"
 
+    /// Keys of the words it knows; each is also the key of its attempts' step.
+    static let templates: Set<String> = [
+        "waiver", "plan-confirmation", "promise-confirmation", "dispute-received", "evidence-request", "dispute-answer",
+    ]
+
     let desk: DeliveryDesk
 
     package init(desk: DeliveryDesk) { self.desk = desk }
@@ -29,6 +34,7 @@ package struct ActLetter: LocalJob {
         _ template: String, for collectionCase: Identifier<CollectionCase>, on day: CalendarDate,
         in tx: TenantTransaction
     ) throws {
+        precondition(templates.contains(template), "only what answers an act is written so")
         let job = try NewJob(
             ActLetter.self, Arguments(collectionCase: collectionCase, template: template, day: day),
             tenant: tx.tenantID, unique: .init("act-letter:\(template):\(collectionCase):\(day)", .whileWaiting))
@@ -69,4 +75,9 @@ package struct ActLetter: LocalJob {
         ])
         return .done
     }
+}
+
+extension AttemptRecord {
+    /// Whether it is no step of the ladder: a letter's copy, or the answer to what a person did.
+    var isBesideTheLadder: Bool { copiedStep != nil || ActLetter.templates.contains(stepKey) }
 }

@@ -47,6 +47,7 @@ package struct CopyLetters: LocalJob {
                 })
             let copies = chunk.compactMap { letter -> PlannedAttempt? in
                 guard let copy = library.policy(letter.policyVersion)?.step(letter.stepKey)?.copy,
+                    copy != letter.medium,
                     let reading = readings[letter.caseID], let kind = channels.kind(for: copy),
                     let point = reading.contactPoint(for: copy)
                 else { return nil }
