@@ -57,7 +57,8 @@ struct WholeSequenceTests {
         guard number % 2 == 0, (1...5).contains(today.weekday) else { return }
         let calls = RecordCall(store: book.store)
         for open in try await calls.openTasks(of: book.id) {
-            var report = RecordCall.Report(disposition: .noAnswer, recordedBy: "Pat", idempotencyKey: "call \(number)")
+            var report = RecordCall.Report(
+                disposition: .noAnswer, recordedBy: "Pat", idempotencyKey: "\(number) \(open.task.id)")
             report.task = open.task.id
             _ = try await calls.record(report, for: book.id)
         }
