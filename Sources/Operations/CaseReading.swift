@@ -35,13 +35,13 @@ package struct CaseReading: Sendable {
             guard item.open.isZero, let settled = item.settledOn, settled > item.dueOn else { return nil }
             return DayInterval(from: item.dueOn.adding(days: 1), until: settled)
         }
-        snapshot.steps = facts.attempts.filter { $0.id != attempt }.compactMap(step)
+        snapshot.steps = facts.attempts.filter { $0.id != attempt && !$0.isBesideTheLadder }.compactMap(step)
         snapshot.steps += decidedSteps
         snapshot.decisions = decisions
         snapshot.reasons = reasons
         snapshot.priorSteps = facts.attempts.filter { $0.source == "history" }
             .map { PriorStep(step: $0.stepKey, day: $0.plannedOn) }
-        snapshot.otherMessages = facts.attemptsElsewhere.filter(\.isOrWillBeMessage)
+        snapshot.otherMessages = facts.attemptsElsewhere.filter { $0.isOrWillBeMessage && !$0.isBesideTheLadder }
             .map { MessageFact(day: soFar($0.sentOn ?? $0.plannedOn), medium: $0.medium, counts: true) }
         snapshot.calls = facts.calls.map(call) + facts.callsElsewhere.map(callElsewhere)
         snapshot.holds = holds

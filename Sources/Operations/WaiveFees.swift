@@ -58,6 +58,9 @@ package struct WaiveFees: Sendable {
             let chosen = try Self.chosen(request.receivables, from: all)
             try Self.checkAllowance(of: request.role, chosen, all, customer.id, business, moment, tx)
             let reason = Self.waiverMemo(of: request.role)
+            for caseID in Set(chosen.map(\.caseID)) {
+                try ActLetter.enqueue("waiver", for: caseID, on: moment.today, in: tx)
+            }
             return try chosen.map { fee in
                 let entry = try LedgerEntry.credit(
                     ReceivableAccount(fee.receivable, of: customer.id, in: business.id), fee.waivable,

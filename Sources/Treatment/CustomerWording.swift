@@ -26,7 +26,10 @@ struct CustomerWording {
     /// Several things, the last joined by `word`.
     func list(_ texts: [String], _ word: String) -> String {
         guard texts.count > 1, let last = texts.last else { return texts.first ?? "" }
-        return texts.dropLast().joined(separator: ", ") + " \(word) " + last
+        // Spanish changes the word before its own sound: “u otros”.
+        let clashes = last.lowercased().hasPrefix("o") || last.lowercased().hasPrefix("ho")
+        let joined = word == "o" && clashes ? "u" : word
+        return texts.dropLast().joined(separator: ", ") + " \(joined) " + last
     }
 
     var or: String { say("or", "o") }

@@ -1,5 +1,6 @@
 import DatabaseTesting
 import Foundation
+import PluginKit
 import Receivables
 import Sealing
 import Store
