@@ -3,7 +3,7 @@ import Receivables
 import Store
 import Treatment
 
-/// What the cases themselves ask of a person today: promises due and broken, missed parts of plans, decisions, addresses
+/// What the cases themselves ask of a person today: promises due and broken, missed parts of plans, addresses
 /// to find, and settings nobody has made. Computed anew from the dated facts, so that what is done is gone.
 struct DayOfCases {
     let day: TenantDay
@@ -30,7 +30,7 @@ struct DayOfCases {
                 items += promises(reading, policy)
                 items += missedParts(reading)
                 guard let policy else { continue }
-                items += persons(reading, policy)
+                if let unreachable = unreachable(reading, policy) { items.append(unreachable) }
                 for state in statesUnsaid(reading, policy) { unsaid[state, default: 0] += 1 }
             }
         }
@@ -95,25 +95,14 @@ struct DayOfCases {
         }
     }
 
-    /// What no step does by itself: a decision, an address.
-    private func persons(_ reading: CaseReading, _ policy: Treatment.Policy) -> [DayItem] {
-        let snapshot = reading.snapshot()
-        var items: [DayItem] = []
-        if let cause = snapshot.decisionCause(on: today, policy: policy, calendar: day.calendar) {
-            items.append(
-                item(
-                    .decide, reading, cause.words + ": nothing happens without your word",
-                    command: "dunwell decide list"))
-        }
-        let decision = policy.decision(for: snapshot, on: today, calendar: day.calendar)
-        if case .locate(let need) = decision.verdict {
-            let refused = need.refusals.map(\.words).joined(separator: ", ")
-            items.append(
-                item(
-                    .findAddress, reading, "\(need.step) reaches nobody: \(refused)",
-                    command: "dunwell customer edit \(typed(reading)) --phone NUMBER --by \"$USER\""))
-        }
-        return items
+    /// Somebody whom the step that is due reaches by no channel.
+    private func unreachable(_ reading: CaseReading, _ policy: Treatment.Policy) -> DayItem? {
+        let decision = policy.decision(for: reading.snapshot(), on: today, calendar: day.calendar)
+        guard case .locate(let need) = decision.verdict else { return nil }
+        let refused = need.refusals.map(\.words).joined(separator: ", ")
+        return item(
+            .findAddress, reading, "\(need.step) reaches nobody: \(refused)",
+            command: "dunwell customer edit \(typed(reading)) --phone NUMBER --by \"$USER\"")
     }
 
     /// States of the customer nobody has said anything about, where the policy would charge a late fee.

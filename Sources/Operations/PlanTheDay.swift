@@ -29,6 +29,7 @@ package struct PlanTheDay: Sendable {
     package func plan(for tenant: TenantRecord, minutes: Int = 20) async throws -> DayPlan {
         guard (1...1_440).contains(minutes) else { throw ActRefused(.badInput, "a day has 1 to 1440 minutes") }
         let waiting = try await WaitingCalls(store: store, registry: registry).list(for: tenant.id, limit: Self.most)
+        let decisions = try await ShowDecisions(store: store, registry: registry).list(for: tenant.id, limit: Self.most)
         let doubts = try await ResolveDoubt(store: store).list(of: tenant.id, limit: Self.most)
         return try await store.transaction(for: tenant.id) { tx in
             let day = try TenantDay(tx)
@@ -45,6 +46,7 @@ package struct PlanTheDay: Sendable {
             found += try tx.unappliedMoney(limit: Self.most).map {
                 Self.item($0, slug, on: today)
             }
+            found += decisions.map { Self.item($0, slug) }
             found += try DayOfCases(day: day, slug: slug, registry: registry).items(tx)
             found += Self.staleData(day, slug)
             if day.isMuted {
@@ -89,6 +91,7 @@ package struct PlanTheDay: Sendable {
         guard !calls.isEmpty else { return [] }
         let facts = try tx.caseFacts(Array(Set(calls.map(\.task.caseID))), today: day.moment.today)
         let byID = Dictionary(uniqueKeysWithValues: facts.map { ($0.id, $0) })
+        let multiples = try tx.contractMultiples()
         let ranked = try calls.compactMap { call -> RankedCall? in
             guard let facts = byID[call.task.caseID] else { return nil }
             let late = facts.receivables.filter { $0.open.isPositive && $0.dueOn < day.moment.today }
@@ -97,7 +100,7 @@ package struct PlanTheDay: Sendable {
             let same = late.filter { $0.open.currency == first.open.currency }
             let stake = ValueAtStake(
                 monthly: facts.agreements.compactMap(\.monthly).max { $0.minorUnits < $1.minorUnits },
-                multiple: .alarmTrade, daysPastDue: days, funding: .none,
+                multiple: multiples[facts.business] ?? .alarmTrade, daysPastDue: days, funding: .none,
                 on: day.moment.today)
             return RankedCall(
                 call: call, worth: stake.worth, owed: try same.map(\.open).total(in: first.open.currency),
@@ -150,6 +153,14 @@ package struct PlanTheDay: Sendable {
                 by: by, command: "dunwell dispute resolve \(dispute.id) --outcome OUTCOME --reason WHY --tenant \(slug)"
             )
         }.sorted { ($0.by ?? day.moment.today, $0.customer) < ($1.by ?? day.moment.today, $1.customer) }
+    }
+
+    private static func item(_ decision: ShowDecisions.Waiting, _ slug: String) -> DayItem {
+        let worth = decision.atStake.map { ", \($0) at stake" } ?? ""
+        return DayItem(
+            .decide, customer: decision.customer,
+            why: "\(decision.why)\(worth); proposed: \(decision.proposal). Nothing happens without your word",
+            command: "dunwell decide show \(typed(decision.customer)) --tenant \(slug)")
     }
 
     private static func item(_ doubt: ResolveDoubt.Doubt, _ slug: String) -> DayItem {
