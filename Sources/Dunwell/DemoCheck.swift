@@ -61,7 +61,7 @@ struct DemoCheck {
             try await answerCalls(day)
             try await callAboutMissedParts()
             try await payAfterFees(day)
-            try await endings.decide(on: day, &tally)
+            try await endings.decide(on: day, &tally).forEach { owe($0) }
         }
         try await optOut(day)
     }

@@ -25,6 +25,7 @@ struct DemoComparison {
         if open > 0 { outcomes["open"] = open }
         require("disputes by outcome", counts(process.disputes), outcomes)
         require("decisions by kind", counts(process.decisions), tally.decisions)
+        require("decisions that could not stand", tally.decisionsRefused, [])
         require("placements", [Int64(process.placements.count), process.placements.amountMinor], tally.placed.pair)
         require("files of placements", process.placements.sha256, process.placements.sha256Kept)
         require("write-offs", pair("written-off"), tally.writeOffs.pair)

@@ -53,6 +53,7 @@ struct DemoProcess: Sendable, Encodable {
                 messages: try tx.recountMessages(), callTasks: try tx.recountCallTasks(),
                 reasons: try tx.recountReasons(), holds: try tx.recountHolds(),
                 placements: try tx.recountPlacements(), files: try tx.placementFiles(),
+                decisions: try tx.recountDecisions(),
                 statements: try DemoStatements(tx))
         }
         let grace = try PolicyDocument.parse(DemoData.policy()).policy?.promises.graceBusinessDays ?? 0
@@ -68,7 +69,7 @@ struct DemoProcess: Sendable, Encodable {
         callTasks = read.callTasks
         reasons = read.reasons
         holds = read.holds
-        decisions = []
+        decisions = read.decisions
         changes = []
         statements = read.statements
         let exported = read.placements.first { $0.label == "exported" }
@@ -95,6 +96,7 @@ struct DemoProcess: Sendable, Encodable {
         let holds: [RecountLine]
         let placements: [RecountLine]
         let files: [(path: String, sha256: String)]
+        let decisions: [RecountLine]
         let statements: DemoStatements
     }
 

@@ -1,4 +1,5 @@
 import Receivables
+import Treatment
 
 /// What becomes of the demo's customers who are past due when it begins. Each stands for one way such a case can go.
 enum DemoStory: Hashable, Sendable {
@@ -9,10 +10,10 @@ enum DemoStory: Hashable, Sendable {
     /// Agrees to parts, pays the first and no other.
     case missesPlan(parts: Int)
     /// Never answers; in the end the owner decides.
-    case avoids(DemoEnding)
+    case avoids
     /// Does not answer until a late fee stands on the account, then calls and pays more than is owed.
     case paysAfterTheFee
-    /// Has lost the income; the case rests for a month.
+    /// Has lost the income; the case rests for a month, and nothing has changed afterwards.
     case hardship
     /// For the first weeks nobody finds the time to call; then answers now and then.
     case isForgotten(until: CalendarDate)
@@ -23,13 +24,13 @@ enum DemoStory: Hashable, Sendable {
     static let all: [String: DemoStory] = [
         "4460-ZXNDN": .keepsPlan(parts: 3),
         "5148-SYKLB": .missesPlan(parts: 3),
-        "5573-KSOIA": .avoids(.agency),
+        "5573-KSOIA": .avoids,
         "5875-VZQCZ": .paysAfterTheFee,
-        "7209-MDWKR": .avoids(.agency),
+        "7209-MDWKR": .avoids,
         "7938-EVASK": .hardship,
         "8102-ABPKQ": .tellsReasons([.systemDoesNotWork, .paidAlready, .dissatisfied]),
         "8887-NCUZC": .tellsReasons([.neverReceived, .cancelled, .doubleCharge, .refuses]),
-        "9117-LYRCE": .avoids(.writeOff),
+        "9117-LYRCE": .avoids,
         "9181-HEKGV": .isForgotten(until: DemoScript.opening.adding(days: 45)),
     ]
 
@@ -54,6 +55,15 @@ enum DemoStory: Hashable, Sendable {
         }
     }
 
+    /// What the owner decides once another month was no use; `nil` for who is left in-house.
+    var ending: DecisionPath? {
+        switch self {
+        case .avoids: .agency
+        case .hardship: .writeOff
+        case .wavers, .keepsPlan, .missesPlan, .paysAfterTheFee, .isForgotten, .tellsReasons: nil
+        }
+    }
+
     /// Whether nobody calls this customer on a day, whoever was asked to.
     func isNotCalled(on day: CalendarDate) -> Bool {
         if case .isForgotten(let until) = self { day < until } else { false }
@@ -73,10 +83,4 @@ enum DemoStory: Hashable, Sendable {
         default: return .promises(reason: .forgot, by: calendar.adding(businessDays: 3, to: day), isKept: false)
         }
     }
-}
-
-/// How a case ends in which nobody ever answers.
-enum DemoEnding: String, Hashable, Sendable {
-    case agency
-    case writeOff = "write-off"
 }

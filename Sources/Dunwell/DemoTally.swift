@@ -20,6 +20,8 @@ struct DemoTally: Sendable, Codable {
     var writeOffs = Sum()
     /// By kind of the decision.
     var decisions: [String: Int] = [:]
+    /// Decisions that could not stand or be carried out, with why.
+    var decisionsRefused: [String] = []
     var placed = Sum()
     var payments = Sum()
 

@@ -12,6 +12,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         case call
         case answerDispute = "answer-dispute"
         case decide
+        case carryOut = "carry-out"
         case missedPart = "missed-part"
         case brokenPromise = "broken-promise"
         case applyMoney = "apply-money"
@@ -25,7 +26,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             case .agreedCall, .call: 4
             case .answerDispute, .decide, .findAddress: 3
             case .settleDoubt, .applyMoney, .missedPart: 2
-            case .freshData, .unmute, .confirmMailing, .brokenPromise, .promiseDue, .feeSetting: 1
+            case .freshData, .unmute, .confirmMailing, .brokenPromise, .promiseDue, .feeSetting, .carryOut: 1
             }
         }
 
@@ -35,7 +36,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             switch self {
             case .freshData, .unmute, .agreedCall, .confirmMailing, .settleDoubt: true
             case .call, .answerDispute, .decide, .missedPart, .brokenPromise, .applyMoney, .findAddress, .promiseDue,
-                .feeSetting:
+                .feeSetting, .carryOut:
                 false
             }
         }
@@ -51,6 +52,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             case .call: "call"
             case .answerDispute: "answer dispute"
             case .decide: "decide"
+            case .carryOut: "carry out"
             case .missedPart: "look at plan"
             case .brokenPromise: "look at promise"
             case .applyMoney: "apply money"

@@ -29,7 +29,6 @@ package struct PlanTheDay: Sendable {
     package func plan(for tenant: TenantRecord, minutes: Int = 20) async throws -> DayPlan {
         guard (1...1_440).contains(minutes) else { throw ActRefused(.badInput, "a day has 1 to 1440 minutes") }
         let waiting = try await WaitingCalls(store: store, registry: registry).list(for: tenant.id, limit: Self.most)
-        let decisions = try await ShowDecisions(store: store, registry: registry).list(for: tenant.id, limit: Self.most)
         let doubts = try await ResolveDoubt(store: store).list(of: tenant.id, limit: Self.most)
         return try await store.transaction(for: tenant.id) { tx in
             let day = try TenantDay(tx)
@@ -42,11 +41,11 @@ package struct PlanTheDay: Sendable {
             found += try Self.ranked(calls.filter(\.mayCall), day, tx).map { Self.item($0, slug) }
             found += try Self.letters(day, slug, tx)
             found += try Self.disputes(day, slug, tx)
+            found += try Self.decisions(day, slug, registry, tx)
             found += doubts.map { Self.item($0, slug) }
             found += try tx.unappliedMoney(limit: Self.most).map {
                 Self.item($0, slug, on: today)
             }
-            found += decisions.map { Self.item($0, slug) }
             found += try DayOfCases(day: day, slug: slug, registry: registry).items(tx)
             found += Self.staleData(day, slug)
             if day.isMuted {
@@ -153,14 +152,6 @@ package struct PlanTheDay: Sendable {
                 by: by, command: "dunwell dispute resolve \(dispute.id) --outcome OUTCOME --reason WHY --tenant \(slug)"
             )
         }.sorted { ($0.by ?? day.moment.today, $0.customer) < ($1.by ?? day.moment.today, $1.customer) }
-    }
-
-    private static func item(_ decision: ShowDecisions.Waiting, _ slug: String) -> DayItem {
-        let worth = decision.atStake.map { ", \($0) at stake" } ?? ""
-        return DayItem(
-            .decide, customer: decision.customer,
-            why: "\(decision.why)\(worth); proposed: \(decision.proposal). Nothing happens without your word",
-            command: "dunwell decide show \(typed(decision.customer)) --tenant \(slug)")
     }
 
     private static func item(_ doubt: ResolveDoubt.Doubt, _ slug: String) -> DayItem {

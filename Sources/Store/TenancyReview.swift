@@ -22,7 +22,8 @@ package enum TenancyReview {
         "closed_days", "contact_point_events", "contract_multiples", "customer_changes", "customer_notes",
         "decision_endings", "decision_notes", "decision_records", "dispute_resolutions", "disputes",
         "fee_notice_items", "fee_notices", "fee_settings", "hold_releases", "holds", "imports", "journal_entries",
-        "ledger_accounts", "payment_plans", "placement_change_files", "placement_changes", "placement_recalls",
+        "ledger_accounts", "payment_plans", "placement_change_files", "placement_changes", "placement_knowns",
+        "placement_recalls",
         "plan_endings", "plan_installments", "plan_items", "plan_quotes", "plan_versions", "policies",
         "policy_versions", "postings", "promise_endings", "promises", "receivables", "relief_approvals",
     ]

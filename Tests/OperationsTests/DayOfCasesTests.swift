@@ -62,7 +62,7 @@ struct DayOfCasesTests {
             report.reason = .refuses
             _ = try await RecordCall(store: book.store).record(report, for: book.id)
             let decide = try #require(try await item(.decide, book))
-            #expect(decide.why.contains("will not pay") && decide.command.hasPrefix("dunwell decide show C-1001 "))
+            #expect(decide.why.contains("will not pay") && decide.command.hasPrefix("dunwell decide show C-1001"))
         }
     }
 

@@ -8,6 +8,11 @@ package struct AgreedMoney: Sendable {
     package struct Part: Hashable, Sendable {
         package let dueOn: CalendarDate
         package let amountMinor: Int64
+
+        package init(dueOn: CalendarDate, amountMinor: Int64) {
+            self.dueOn = dueOn
+            self.amountMinor = amountMinor
+        }
     }
 
     package let customer: String
@@ -20,6 +25,17 @@ package struct AgreedMoney: Sendable {
     package let graceDays: Int?
     /// Whether it was called off or replaced.
     package let wasEnded: Bool
+
+    package init(
+        customer: String, agreedOn: CalendarDate, parts: [Part], received: [Part], graceDays: Int?, wasEnded: Bool
+    ) {
+        self.customer = customer
+        self.agreedOn = agreedOn
+        self.parts = parts
+        self.received = received
+        self.graceDays = graceDays
+        self.wasEnded = wasEnded
+    }
 }
 
 extension TenantTransaction {

@@ -107,6 +107,15 @@ extension TenantTransaction {
             """)
     }
 
+    /// What persons decided about cases, by the path they chose.
+    package func recountDecisions() throws -> [RecountLine] {
+        try lines(
+            """
+            SELECT path AS label, count(*) AS count, 0::bigint AS amount_minor FROM case_decisions
+            WHERE tenant_id = \(tenantID) GROUP BY 1 ORDER BY 1
+            """)
+    }
+
     /// Placements by what became of them, with the balances they were exported with.
     package func recountPlacements() throws -> [RecountLine] {
         try lines(
