@@ -53,7 +53,7 @@ struct DemoProcess: Sendable, Encodable {
                 messages: try tx.recountMessages(), callTasks: try tx.recountCallTasks(),
                 reasons: try tx.recountReasons(), holds: try tx.recountHolds(),
                 placements: try tx.recountPlacements(), files: try tx.placementFiles(),
-                decisions: try tx.recountDecisions(),
+                decisions: try tx.recountDecisions(), changes: try tx.recountPlacementChanges(),
                 statements: try DemoStatements(tx))
         }
         let grace = try PolicyDocument.parse(DemoData.policy()).policy?.promises.graceBusinessDays ?? 0
@@ -70,7 +70,7 @@ struct DemoProcess: Sendable, Encodable {
         reasons = read.reasons
         holds = read.holds
         decisions = read.decisions
-        changes = []
+        changes = read.changes
         statements = read.statements
         let exported = read.placements.first { $0.label == "exported" }
         placements = Placements(
@@ -97,6 +97,7 @@ struct DemoProcess: Sendable, Encodable {
         let placements: [RecountLine]
         let files: [(path: String, sha256: String)]
         let decisions: [RecountLine]
+        let changes: [RecountLine]
         let statements: DemoStatements
     }
 

@@ -125,13 +125,24 @@ extension TenantTransaction {
             """)
     }
 
-    /// The files of placements that were written: path below the spool directory and the sum kept of it.
+    /// What an agency was told afterwards, by kind.
+    package func recountPlacementChanges() throws -> [RecountLine] {
+        try lines(
+            """
+            SELECT kind AS label, count(*) AS count, coalesce(sum(amount_minor), 0)::bigint AS amount_minor
+            FROM placement_changes WHERE tenant_id = \(tenantID) GROUP BY 1 ORDER BY 1
+            """)
+    }
+
+    /// The files of placements and of their changes that were written: path below the spool directory and the sum kept of it.
     package func placementFiles() throws -> [(path: String, sha256: String)] {
         try rows(
             """
             SELECT file_path, file_sha256 FROM placement_batches
             WHERE tenant_id = \(tenantID) AND state = 'exported' AND file_path IS NOT NULL AND file_sha256 IS NOT NULL
-            ORDER BY number
+            UNION ALL
+            SELECT file_path, file_sha256 FROM placement_change_files WHERE tenant_id = \(tenantID)
+            ORDER BY file_path
             """
         ) { (try $0.get("file_path"), try $0.get("file_sha256")) }
     }
