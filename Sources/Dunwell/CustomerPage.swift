@@ -6,6 +6,9 @@ struct CustomerPage {
     let sheet: CustomerSheet
     var widthMax = Terminal.width
 
+    /// Most entries of one business shown, the latest.
+    private static let entriesMax = 20
+
     var text: String {
         var lines = wrapped("\(sheet.name) (\(sheet.customer)), \(sheet.kind.rawValue), \(sheet.language.rawValue)")
         lines += part("addresses", sheet.addresses.map(\.words))
@@ -21,7 +24,9 @@ struct CustomerPage {
             lines += part("disputes", one.disputes.map(\.words))
             lines += part("calls", one.calls.map(\.words))
             lines += part("contacts", one.contacts.map(\.words))
-            lines += part("entries", one.entries.map(\.words))
+            let earlier = one.entries.count - Self.entriesMax
+            lines += part("entries", one.entries.suffix(Self.entriesMax).map(\.words))
+            if earlier > 0 { lines.append("  and \(earlier) earlier (all with --json)") }
         }
         if sheet.cases.isEmpty { lines += ["", "nothing was ever owed"] }
         lines += part("notes", sheet.notes.map(\.words))

@@ -18,7 +18,7 @@ struct DayPage {
             return "\(name), \(plan.day): nothing to do" + notNow
         }
         let things = plan.items.count == 1 ? "1 thing" : "\(plan.items.count) things"
-        var lines = ["\(name), \(plan.day): \(things), about \(sum) minutes"]
+        var lines = ["\(name), \(plan.day): \(things), about \(sum) \(sum == 1 ? "minute" : "minutes")"]
         for (index, item) in plan.items.enumerated() { lines += [""] + self.lines(item, number: index + 1) }
         if !plan.ifThereIsTime.isEmpty {
             lines += ["", "If there is time:"]
