@@ -27,6 +27,7 @@ struct DemoComparison {
         require("decisions by kind", counts(process.decisions), tally.decisions)
         require("decisions that could not stand", tally.decisionsRefused, [])
         require("placements", [Int64(process.placements.count), process.placements.amountMinor], tally.placed.pair)
+        require("balances of placements", process.placements.amountMinor, process.placements.booksMinor)
         require("changes told to the agency", counts(process.changes), tally.changes)
         require("files of placements", process.placements.sha256, process.placements.sha256Kept)
         require("write-offs", pair("written-off"), tally.writeOffs.pair)

@@ -11,7 +11,9 @@ struct DemoProcess: Sendable, Encodable {
     struct Placements: Sendable, Encodable {
         let count: Int
         let amountMinor: Int64
-        /// Of the files as they lie on the disk.
+        /// What the postings show as open in these cases on that day.
+        let booksMinor: Int64
+        /// Of the files, those of the changes among them, as they lie on the disk.
         let sha256: [String]
         /// As it was kept when they were written.
         let sha256Kept: [String]
@@ -54,6 +56,7 @@ struct DemoProcess: Sendable, Encodable {
                 reasons: try tx.recountReasons(), holds: try tx.recountHolds(),
                 placements: try tx.recountPlacements(), files: try tx.placementFiles(),
                 decisions: try tx.recountDecisions(), changes: try tx.recountPlacementChanges(),
+                placed: try tx.recountPlacedBalances(),
                 statements: try DemoStatements(tx))
         }
         let grace = try PolicyDocument.parse(DemoData.policy()).policy?.promises.graceBusinessDays ?? 0
@@ -74,7 +77,7 @@ struct DemoProcess: Sendable, Encodable {
         statements = read.statements
         let exported = read.placements.first { $0.label == "exported" }
         placements = Placements(
-            count: exported?.count ?? 0, amountMinor: exported?.amountMinor ?? 0,
+            count: exported?.count ?? 0, amountMinor: exported?.amountMinor ?? 0, booksMinor: read.placed.amountMinor,
             sha256: try read.files.map { file in
                 let document = try Data(contentsOf: host.spool.appending(path: file.path))
                 return Digest.hexadecimal(Digest.sha256(Array(document)))
@@ -98,6 +101,7 @@ struct DemoProcess: Sendable, Encodable {
         let files: [(path: String, sha256: String)]
         let decisions: [RecountLine]
         let changes: [RecountLine]
+        let placed: RecountLine
         let statements: DemoStatements
     }
 
