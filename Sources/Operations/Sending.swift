@@ -61,6 +61,9 @@ struct Sending {
 
     /// Thanks for money that went back, or for an account that is not settled, are not sent.
     private func settleAnswer(_ items: [MessageWriting.Item]) throws -> Preparation<SendContact.Intent>? {
+        if attempt.templateKey == "waiver", reading.waiver(answeredBy: attempt) == nil {
+            return try cancel("waiver.gone", "the fee it says was taken off stands again")
+        }
         guard attempt.answersPayment else { return nil }
         if reading.payment(answeredBy: attempt) == nil {
             return try cancel("payment.gone", "the payment it answers was reversed or corrected")

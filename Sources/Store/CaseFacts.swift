@@ -36,6 +36,8 @@ package struct CaseFacts: Sendable {
     package internal(set) var latePayments: [LatePayment] = []
     /// Automatic payments that failed in the last 60 days, oldest first.
     package internal(set) var autopayFailures: [AutopayFailureRecord] = []
+    /// Late fees taken off in the last 30 days, oldest first.
+    package internal(set) var feeWaivers: [FeeWaiverRecord] = []
     /// Letters that named a late fee.
     package internal(set) var feeNotices: [FeeNoticeRecord] = []
     /// The day of the first bill ever.
@@ -147,6 +149,7 @@ extension TenantTransaction {
         let books = try bookFacts(ofCases: ids)
         let autopayFailures = try self.autopayFailures(ofCases: ids, since: today.adding(days: -60))
         let feeNotices = try self.feeNotices(ofCases: ids)
+        let feeWaivers = try self.feeWaivers(ofCases: ids, today: today)
         let latePayments = try self.latePayments(ofCases: ids, today: today)
         for index in cases.indices {
             let one = cases[index]
@@ -168,6 +171,7 @@ extension TenantTransaction {
             cases[index].payments = payments[one.id] ?? []
             cases[index].autopayFailures = autopayFailures[one.id] ?? []
             cases[index].feeNotices = feeNotices[one.id] ?? []
+            cases[index].feeWaivers = feeWaivers[one.id] ?? []
             cases[index].latePayments = latePayments[one.id] ?? []
             cases[index].firstBilledOn = books[one.id]?.firstBilledOn
             cases[index].unapplied = books[one.id]?.unapplied
