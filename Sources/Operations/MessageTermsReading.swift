@@ -11,6 +11,9 @@ extension MessageWriting {
             role: attempt.language == .english ? "our customer care" : "atención al cliente", phone: printedPhone)
         if attempt.answersPayment { terms.payment = reading.payment(answeredBy: attempt)?.messageFacts }
         terms.waiver = reading.waiverFacts(of: attempt, policy: policy)
+        if attempt.closesAccount, let closed = reading.facts.writtenOff {
+            terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
+        }
         if let feeOffer {
             let none = items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero }
             terms.fee = feeOffer.facts(noneSoFar: none)

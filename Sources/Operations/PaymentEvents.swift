@@ -9,8 +9,10 @@ extension CaseReading {
     /// What payments mean to the policy: parts, until nothing is open; then the last one paid in full, and thanks for it
     /// are thanks for all. Payments in time are no events: the bill's own receipt is enough.
     var paymentEvents: [CaseEvent] {
-        let isSettled = facts.receivables.allSatisfy(\.open.isZero)
         let days = Set(facts.latePayments.map(\.day)).sorted()
+        // What was written off since is not open and was not paid either.
+        let isWrittenOff = facts.writtenOff.map { closed in days.last.map { $0 <= closed.on } ?? false } ?? false
+        let isSettled = !isWrittenOff && facts.receivables.allSatisfy(\.open.isZero)
         guard isSettled else { return days.map { CaseEvent(kind: .partPayment, day: $0) } }
         return days.last.map { [CaseEvent(kind: .paidInFull, day: $0)] } ?? []
     }
@@ -30,4 +32,7 @@ extension LatePayment {
 extension AttemptRecord {
     /// Whether it answers a payment.
     var answersPayment: Bool { ["receipt", "thank-you"].contains(templateKey) }
+
+    /// Whether it says that the account is closed and nothing more is asked.
+    var closesAccount: Bool { templateKey == "write-off" }
 }

@@ -25,16 +25,16 @@ struct MoneyArguments: ParsableArguments {
 struct PostedEntry: Encodable, Sendable {
     struct Part: Encodable, Sendable {
         let receivable: String
-        let amount: String
+        let amount: Money
     }
 
     let entry: String
     /// `false` when the key was in the books already; nothing was done then.
     let isNew: Bool
     var applied: [Part]?
-    var refunded: String?
+    var refunded: Money?
     /// What lies unapplied; nobody is asked for more while something does.
-    var unapplied: String?
+    var unapplied: Money?
 
     init(_ entry: Identifier<JournalEntry>, isNew: Bool) {
         self.entry = "\(entry)"
@@ -42,7 +42,7 @@ struct PostedEntry: Encodable, Sendable {
     }
 
     mutating func add(_ parts: [(reference: String, amount: Money)]) {
-        applied = parts.map { Part(receivable: $0.reference, amount: "\($0.amount)") }
+        applied = parts.map { Part(receivable: $0.reference, amount: $0.amount) }
     }
 }
 

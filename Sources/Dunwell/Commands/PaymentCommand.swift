@@ -31,7 +31,7 @@ struct PaymentCommand: AsyncParsableCommand {
                 let done = try await RecordPayment(store: host.store).record(told, for: tenant)
                 var shown = PostedEntry(done.entry, isNew: done.isNew)
                 shown.add(done.applied)
-                shown.unapplied = "\(done.unapplied)"
+                shown.unapplied = done.unapplied
                 return shown
             }
         }
@@ -59,7 +59,7 @@ struct PaymentCommand: AsyncParsableCommand {
                 let done = try await ApplyUnapplied(store: host.store).apply(told, for: tenant)
                 var shown = PostedEntry(done.entry, isNew: done.isNew)
                 shown.add(done.applied)
-                shown.unapplied = "\(done.left)"
+                shown.unapplied = done.left
                 return shown
             }
         }
@@ -84,8 +84,8 @@ struct PaymentCommand: AsyncParsableCommand {
                     amount?.money, customer: whose.customer, business: whose.business, on: on, reason: reason,
                     idempotencyKey: key, for: tenant)
                 var shown = PostedEntry(done.entry, isNew: done.isNew)
-                shown.refunded = "\(done.amount)"
-                shown.unapplied = "\(done.left)"
+                shown.refunded = done.amount
+                shown.unapplied = done.left
                 return shown
             }
         }
