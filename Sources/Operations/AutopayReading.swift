@@ -10,7 +10,9 @@ extension CaseReading {
     /// paid before is no failure, and one that was paid since is not told any more: its next try went through.
     var autopayEvents: [CaseEvent] {
         facts.autopayFailures.flatMap { failure -> [CaseEvent] in
-            if wasSettled(failure, by: failure.failedOn) || AutopayDecline.reportsDeath(code: failure.code) { return [] }
+            if wasSettled(failure, by: failure.failedOn) || AutopayDecline.reportsDeath(code: failure.code) {
+                return []
+            }
             var events: [CaseEvent] = []
             if !wasSettled(failure, by: day.moment.today) || wasTold(failure) {
                 events.append(CaseEvent(kind: .autopayFailed, day: failure.failedOn))

@@ -118,7 +118,8 @@ struct CaseDecision {
         return CaseOutcome(
             record: record(
                 .send, step: step.step, cycle: step.cycle.description, attempt: nil, gate: nil, words: words),
-            planned: nil, charges: charges, charged: told, nextLookOn: today, line: line(step.step, "", "send", "policy.send", words))
+            planned: nil, charges: charges, charged: told, nextLookOn: today,
+            line: line(step.step, "", "send", "policy.send", words))
     }
 
     /// When only the hour or the spacing objects: the first moment left today, and what the gate says of it.

@@ -126,7 +126,8 @@ struct FeeOffer {
         let ceiling = reading.feeCeiling(currency)
         let chargeable = items.filter {
             // A letter names nothing that is disputed or held while it is written.
-            !reading.feeItem($0).wasStopped(from: today, through: today) && FeeDue.obstacle(to: reading.feeItem($0), amount: amount, ceiling: ceiling, on: today) == nil
+            !reading.feeItem($0).wasStopped(from: today, through: today)
+                && FeeDue.obstacle(to: reading.feeItem($0), amount: amount, ceiling: ceiling, on: today) == nil
         }
         guard !chargeable.isEmpty else { return nil }
         let mailed = calendar.adding(businessDays: Self.daysToMail, to: today)

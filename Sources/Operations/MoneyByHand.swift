@@ -41,7 +41,8 @@ struct MoneyByHand {
         guard amount.isPositive else {
             throw ActRefused(
                 .badInput,
-                "\(amount) is not above zero: give the amount that moved; to take money back use dunwell payment reverse")
+                "\(amount) is not above zero: give the amount that moved; to take money back use dunwell payment reverse"
+            )
         }
     }
 

@@ -86,8 +86,10 @@ package struct RecordAutopayDecline: Sendable {
             }
             try tx.recordAutopayFailures([record], today: today)
             return Recorded(
-                cause: decline.cause.rawValue, meaning: AutopayDecline.reportsDeath(code: failure.code)
-                    ? "the bank says that the holder of the account has died; \(AutopayDecline.deathFix)" : decline.words,
+                cause: decline.cause.rawValue,
+                meaning: AutopayDecline.reportsDeath(code: failure.code)
+                    ? "the bank says that the holder of the account has died; \(AutopayDecline.deathFix)"
+                    : decline.words,
                 isNew: known == nil, isSettled: item?.open.isZero ?? false)
         }
     }

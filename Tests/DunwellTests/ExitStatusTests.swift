@@ -56,7 +56,8 @@ struct ExitStatusTests {
     }
 
     @Test(arguments: [
-        ("-5.00", "dunwell payment reverse"), ("5.005", "2 digits behind the point"), ("5.5", "2 digits behind the point"),
+        ("-5.00", "dunwell payment reverse"), ("5.005", "2 digits behind the point"),
+        ("5.5", "2 digits behind the point"),
         ("1,000.00", "without signs or thousands marks"), ("five", "without signs or thousands marks"),
         ("", "write it as 49.95"), ("5.00 XXX", "XXX is no currency"), ("10.00 JPY", "no smaller unit"),
         ("99999999999999999999.00", "larger than can be counted"),

@@ -11,7 +11,8 @@ struct AutopayDeclineActTests {
     }
 
     private func failure(
-        _ code: String = "R01", reference: String = "T-1", _ change: (inout RecordAutopayDecline.Failure) -> Void = { _ in }
+        _ code: String = "R01", reference: String = "T-1",
+        _ change: (inout RecordAutopayDecline.Failure) -> Void = { _ in }
     ) -> RecordAutopayDecline.Failure {
         var failure = RecordAutopayDecline.Failure(
             customerReference: "C-1001", code: code, failedOn: day("2026-03-09"), reference: reference)
@@ -98,7 +99,8 @@ struct AutopayDeclineActTests {
             try await pay(book)
             #expect(!(try await day1(book)).contains("autopay-failed"))
             let reading = CaseReading(
-                try await book.tenant.facts(), day: try await book.store.transaction(for: book.id) { try TenantDay($0) },
+                try await book.tenant.facts(),
+                day: try await book.store.transaction(for: book.id) { try TenantDay($0) },
                 liveMedia: [])
             #expect(reading.snapshot().customer.autopay == .on)
         }

@@ -18,7 +18,9 @@ extension FeeActsTests {
             let attempts = try await book.attempts()
             let words = attempts.filter { $0.medium != .telephone }.compactMap(\.contentJSON)
             #expect(words.count >= 2, "something was written, so something was looked at")
-            let tells = ["we called", "we have called", "tried to call", "tried to reach you", "when we spoke", "left a"]
+            let tells = [
+                "we called", "we have called", "tried to call", "tried to reach you", "when we spoke", "left a",
+            ]
             for text in words { #expect(!tells.contains { text.lowercased().contains($0) }) }
             #expect(try await fees(book) == 0)
             #expect(!attempts.contains { ["withdrawal-notice", "withdraw"].contains($0.stepKey) })

@@ -20,7 +20,8 @@ import Testing
             [
                 "bill", "received", "statement", "payables-call", "call-back", "proof", "signer-call", "formal-letter",
                 "late-fee", "plan-offer", "final-demand", "decision", "withdrawal-notice", "withdraw",
-                "withdrawal-done", "come-back", "settle-or-place", "place", "write-off", "receipt", "waiver", "thank-you",
+                "withdrawal-done", "come-back", "settle-or-place", "place", "write-off", "receipt", "waiver",
+                "thank-you",
             ]
         ),
         (

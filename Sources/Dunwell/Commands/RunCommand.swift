@@ -52,12 +52,16 @@ struct RunCommand: AsyncParsableCommand {
     private static func show(_ lines: [Line], dryRun: Bool, _ output: Output) throws {
         if output.json { return try output.object(lines) }
         try output.table(
-            ["tenant", "day", "looked at", "planned", "charged", "blocked", "waiting", "asleep", "no address", "nothing due"],
+            [
+                "tenant", "day", "looked at", "planned", "charged", "blocked", "waiting", "asleep", "no address",
+                "nothing due",
+            ],
             lines.map { line in
                 let report = line.report
                 return [.text(line.tenant), .day(report.day)]
                     + [
-                        report.looked, report.planned, report.charged, report.blocked, report.waiting, report.asleep, report.locate,
+                        report.looked, report.planned, report.charged, report.blocked, report.waiting, report.asleep,
+                        report.locate,
                         report.nothing,
                     ].map { TableCell.count($0) }
             })
