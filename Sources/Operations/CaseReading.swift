@@ -48,7 +48,7 @@ package struct CaseReading: Sendable {
         snapshot.promises = promises
         snapshot.plans = plans.map(\.timeline.fact)
         snapshot.payments = facts.payments
-        snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents
+        snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents + waiverEvents
         snapshot.feeNotices = feeNotices
         snapshot.tenantMuted = day.mutes.map { DayInterval(from: $0.from, until: $0.until) }
         return snapshot
@@ -146,6 +146,7 @@ package struct CaseReading: Sendable {
             media: Dictionary(uniqueKeysWithValues: ContactMedium.allCases.map { ($0, mediumState($0)) }))
         customer.kind = facts.customer.kind
         customer.autopay = AutopayState(rawValue: facts.customer.autopay) ?? .off  // the schema allows no other value
+        if customer.autopay == .failed, isAutopayRescued { customer.autopay = .on }
         customer.isFirstBill = facts.firstBilledOn == facts.receivables.first { $0.open.isPositive }?.billedOn
         customer.lateCount12 = facts.receivables.count { item in
             guard let settled = item.settledOn else { return false }

@@ -12,6 +12,7 @@ extension MessageWriting {
             role: attempt.language == .english ? "our customer care team" : "nuestro equipo de atención al cliente",
             phone: printedPhone)
         if attempt.answersPayment { terms.payment = reading.payment(answeredBy: attempt)?.messageFacts }
+        terms.waiver = reading.waiverFacts(of: attempt, policy: policy)
         if attempt.closesAccount, let closed = reading.facts.writtenOff {
             terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
         }

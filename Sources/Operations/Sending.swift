@@ -73,6 +73,9 @@ struct Sending {
 
     /// Thanks for money that went back, or for an account that is not settled, are not sent.
     private func settleAnswer(_ items: [MessageWriting.Item]) throws -> Preparation<SendContact.Intent>? {
+        if attempt.templateKey == "waiver", reading.waiver(answeredBy: attempt) == nil {
+            return try cancel("waiver.gone", "the fee it says was taken off stands again")
+        }
         if attempt.closesAccount {
             if reading.facts.writtenOff == nil {
                 return try cancel("account.not-closed", "the write-off was undone: the account is not closed")
