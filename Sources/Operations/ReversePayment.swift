@@ -9,14 +9,22 @@ package struct ReversePayment: Sendable {
 
     package init(store: Store) { self.store = store }
 
+    /// What became of it.
+    package struct Reversed: Sendable {
+        package let entry: Identifier<JournalEntry>
+        package let isNew: Bool
+        /// Promises that stand otherwise without the money.
+        package let promises: [ChangedPromise]
+    }
+
     /// Reverses an entry. The same key again records nothing.
     ///
-    /// - Returns: The reversal and whether it is new.
+    /// - Returns: The reversal, whether it is new, and the promises it leaves open or broken: their cases wake.
     /// - Throws: `ActRefused` when there is no such entry, `LedgerError` when it cannot be undone.
     package func reverse(
         _ id: Identifier<JournalEntry>, on day: CalendarDate?, reason: String, idempotencyKey: String,
         for tenant: Identifier<Tenant>
-    ) async throws -> (entry: Identifier<JournalEntry>, isNew: Bool) {
+    ) async throws -> Reversed {
         guard !idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give the reversal a key of its own (--key)") }
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
@@ -30,7 +38,7 @@ package struct ReversePayment: Sendable {
                         "key \(idempotencyKey) belongs to entry \(known), which is no reversal of \(id): "
                             + "give this one a key of its own")
                 }
-                return (known, false)
+                return Reversed(entry: known, isNew: false, promises: [])
             }
             let effective = day ?? moment.today
             guard effective <= moment.today else {
@@ -40,12 +48,15 @@ package struct ReversePayment: Sendable {
                 of: found.entry, alreadyReversedBy: found.reversedBy,
                 EntryHeading(
                     effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason.isEmpty ? nil : reason))
+            let before = try tx.promisesAsTheyStand(of: found.entry.customers, business: found.entry.business)
             try Self.takeBackRest(of: found.entry, key: idempotencyKey, moment, tx)
             let result = try tx.post([entry], today: moment.today)
+            let after = try tx.promisesAsTheyStand(of: found.entry.customers, business: found.entry.business)
             for customer in found.entry.customers {
                 try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: moment.today)
             }
-            return (entry.id, !result.recorded.isEmpty)
+            return Reversed(
+                entry: entry.id, isNew: !result.recorded.isEmpty, promises: ChangedPromise.between(before, after))
         }
     }
 
