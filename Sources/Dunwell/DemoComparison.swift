@@ -27,8 +27,11 @@ struct DemoComparison {
         require("decisions by kind", counts(process.decisions), tally.decisions)
         require("decisions that could not stand", tally.decisionsRefused, [])
         require("placements", [Int64(process.placements.count), process.placements.amountMinor], tally.placed.pair)
+        require("balances of placements", process.placements.amountMinor, process.placements.booksMinor)
+        require("changes told to the agency", counts(process.changes), tally.changes)
         require("files of placements", process.placements.sha256, process.placements.sha256Kept)
         require("write-offs", pair("written-off"), tally.writeOffs.pair)
+        require("closing letters", messages(template: "write-off"), tally.closingLetters)
         require("credits", pair("credited"), tally.credits.pair)
         require("fees waived", pair("fee-waived"), tally.feesWaived.pair)
         require("money applied later", pair("applied"), tally.appliedLater.pair)
@@ -40,6 +43,8 @@ struct DemoComparison {
             tally.payments.pair)
         require("reasons told", counts(process.reasons), tally.callsByReason)
         require("calls", report.calls.reduce(0) { $0 + $1.count }, tally.calls)
+        require("holds by reason", counts(process.holds.filter { $0.label != "placed" }), tally.holds)
+        require("cases held for the agency", process.count("placed", in: process.holds), tally.placed.count)
         require("lapsed calls", process.count("task-lapsed", in: process.callTasks), tally.lapsedCalls)
         require("mails by language", report.files.mailsByLanguage, languages(of: "email"))
         require("messages looked at", process.statements.messages, process.messages.reduce(0) { $0 + $1.count })
@@ -92,6 +97,10 @@ struct DemoComparison {
     private func pair(_ label: String) -> [Int64] {
         let line = process.entries.first { $0.label == label }
         return [Int64(line?.count ?? 0), line?.amountMinor ?? 0]
+    }
+
+    private func messages(template: String) -> Int {
+        process.messages.filter { $0.label.hasPrefix("\(template) ") }.reduce(0) { $0 + $1.count }
     }
 
     private func messages(of medium: String) -> Int {

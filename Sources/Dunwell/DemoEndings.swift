@@ -16,11 +16,15 @@ struct DemoEndings: Sendable {
 
     static let agency = "HARBOR"
     private static let owner = "Dana"
-    /// After the first look the owner waits so long before she decides for good.
-    private static let anotherMonth = 35
+    /// After the first look the owner waits so long before she decides for good: longer than a customer has to say no to
+    /// an agency's e-mails.
+    private static let anotherMonth = 37
+    /// A Monday: whoever was first looked at in September comes back on one list, and goes with one file.
+    private static let secondLook = CalendarDate(year: 2013, month: 10, day: 21)!  // a day that exists
     /// Days after the file on which the first customer in it pays the dealer, and the second objects.
     private static let paysAfter = 6
     private static let objectsAfter = 8
+    private static let recalledAfter = 12
     private static let directPayment = Money.usd(cents: 50_00)
 
     init(desk: DemoDesk, script: DemoScript) {
@@ -51,9 +55,7 @@ struct DemoEndings: Sendable {
             "\($0.customer) \($0.decision): \($0.words)"
         }
         let approved = lines.filter { $0.outcome == .approved }
-        for line in approved where line.decision == DecisionPath.writeOff.rawValue {
-            try await writeOff(line.customer, &tally)
-        }
+        if approved.contains(where: { $0.decision == DecisionPath.writeOff.rawValue }) { try await writeOff(&tally) }
         guard approved.contains(where: { $0.decision == DecisionPath.agency.rawValue }) else { return [] }
         return try await place(on: day, &tally)
     }
@@ -70,9 +72,14 @@ struct DemoEndings: Sendable {
             choice.agency = Self.agency
             return choice
         }
+        if DemoStory(of: customer).ending == .agency {
+            // The day travels with the case.
+            _ = try await desk.host.telling.keepNotice(
+                to: customer, about: Self.agency, sentOn: day, optOutBy: nil, by: desk.by, for: desk.tenant)
+        }
         var choice = ApproveDecisions.Choice(customer: customer, path: .carryOn)
         choice.reason = "we try once more ourselves"
-        choice.until = day.adding(days: Self.anotherMonth)
+        choice.until = max(day.adding(days: Self.anotherMonth), Self.secondLook)
         return choice
     }
 
@@ -91,24 +98,49 @@ struct DemoEndings: Sendable {
         ]
     }
 
-    /// What happens with cases the agency has: one customer objects to an invoice.
+    /// What happens with cases the agency has: one customer pays the dealer, another objects to an invoice, and the last
+    /// one is asked back. The agency is told of each with the next file.
     private func afterwards(on day: CalendarDate, _ tally: inout DemoTally) async throws {
-        guard let placedOn, placed.count > 1, let customer = placed.last,
-            day == BusinessCalendar.standard.adding(businessDays: Self.objectsAfter, to: placedOn)
-        else { return }
-        let invoice = script.data.invoices.filter {
-            $0.customer == customer && $0.dueOn < placedOn && $0.isOpen(on: DemoScript.opening)
-        }.prefix(1)
-        tally.disputesOpened += try await desk.dispute(Array(invoice), on: day).count
+        guard let placedOn, let customer = placed.last else { return }
+        let later = { BusinessCalendar.standard.adding(businessDays: $0, to: placedOn) }
+        if day == later(Self.objectsAfter) {
+            let invoice = script.data.invoices.filter {
+                $0.customer == customer && $0.dueOn < placedOn && $0.isOpen(on: DemoScript.opening)
+            }.prefix(1)
+            tally.disputesOpened += try await desk.dispute(Array(invoice), on: day).count
+            try await tell(&tally)
+        }
+        guard day == later(Self.recalledAfter) else { return }
+        // Asked for once.
+        _ = try await desk.host.telling.recall(
+            customer, business: nil, reason: "the objection is answered here", by: Self.owner, for: desk.tenant)
+        try await tell(&tally)
     }
 
-    /// Takes off the books what the owner approved: everything that is open today.
-    private func writeOff(_ customer: String, _ tally: inout DemoTally) async throws {
-        let write = WriteOffReceivables(store: desk.host.store)
-        let list = try await write.propose(pastDueDays: 0, for: desk.tenant).filter { $0.customer == customer }
-        let lines = try await write.write(
-            off: list.map { .init(receivable: $0.receivable, open: $0.open) },
-            approval: .init(by: Self.owner, reason: "uncollectable"), for: desk.tenant)
-        for line in lines where line.outcome == .writtenOff { tally.writeOffs.add(line.amount) }
+    /// Takes off the books what the owner decided to write off, each with its letter.
+    private func writeOff(_ tally: inout DemoTally) async throws {
+        let lines = try await CloseAccounts(store: desk.host.store, registry: desk.host.registry).closeApproved(
+            for: desk.tenant)
+        for line in lines {
+            guard line.outcome == .writtenOff else {
+                tally.decisionsRefused.append("\(line.customer): \(line.words)")
+                continue
+            }
+            tally.writeOffs.count += line.entries.count
+            tally.writeOffs.amountMinor += line.amount.minorUnits
+            if line.letter != nil { tally.closingLetters += 1 }
+        }
+    }
+
+    /// Tells the agency what happened since; a second file has nothing left to tell.
+    private func tell(_ tally: inout DemoTally) async throws {
+        let telling = desk.host.telling
+        for change in try await telling.tell(
+            agency: Self.agency, business: nil, dryRun: false, for: desk.tenant
+        ).changes {
+            tally.changes[change.kind, default: 0] += 1
+        }
+        let again = try await telling.tell(agency: Self.agency, business: nil, dryRun: false, for: desk.tenant)
+        tally.decisionsRefused += again.changes.map { "\($0.customer): \($0.kind) told twice" }
     }
 }

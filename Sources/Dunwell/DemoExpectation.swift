@@ -70,6 +70,8 @@ struct DemoExpectation: Sendable {
             ("decisions to wait", report.process.count("continue", in: report.process.decisions)),
             ("decisions for an agency", report.process.count("agency", in: report.process.decisions)),
             ("decisions to write off", report.process.count("write-off", in: report.process.decisions)),
+            ("changes told to the agency", report.process.changes.count),
+            ("closing letters", report.process.tally.closingLetters),
             ("lapsed calls", report.process.tally.lapsedCalls),
             ("placements", report.process.placements.count),
             ("hardship holds", report.process.count("hardship", in: report.process.holds)),

@@ -11,7 +11,9 @@ struct DemoProcess: Sendable, Encodable {
     struct Placements: Sendable, Encodable {
         let count: Int
         let amountMinor: Int64
-        /// Of the files as they lie on the disk.
+        /// What the postings show as open in these cases on that day.
+        let booksMinor: Int64
+        /// Of the files, those of the changes among them, as they lie on the disk.
         let sha256: [String]
         /// As it was kept when they were written.
         let sha256Kept: [String]
@@ -53,7 +55,8 @@ struct DemoProcess: Sendable, Encodable {
                 messages: try tx.recountMessages(), callTasks: try tx.recountCallTasks(),
                 reasons: try tx.recountReasons(), holds: try tx.recountHolds(),
                 placements: try tx.recountPlacements(), files: try tx.placementFiles(),
-                decisions: try tx.recountDecisions(),
+                decisions: try tx.recountDecisions(), changes: try tx.recountPlacementChanges(),
+                placed: try tx.recountPlacedBalances(),
                 statements: try DemoStatements(tx))
         }
         let grace = try PolicyDocument.parse(DemoData.policy()).policy?.promises.graceBusinessDays ?? 0
@@ -70,11 +73,11 @@ struct DemoProcess: Sendable, Encodable {
         reasons = read.reasons
         holds = read.holds
         decisions = read.decisions
-        changes = []
+        changes = read.changes
         statements = read.statements
         let exported = read.placements.first { $0.label == "exported" }
         placements = Placements(
-            count: exported?.count ?? 0, amountMinor: exported?.amountMinor ?? 0,
+            count: exported?.count ?? 0, amountMinor: exported?.amountMinor ?? 0, booksMinor: read.placed.amountMinor,
             sha256: try read.files.map { file in
                 let document = try Data(contentsOf: host.spool.appending(path: file.path))
                 return Digest.hexadecimal(Digest.sha256(Array(document)))
@@ -97,6 +100,8 @@ struct DemoProcess: Sendable, Encodable {
         let placements: [RecountLine]
         let files: [(path: String, sha256: String)]
         let decisions: [RecountLine]
+        let changes: [RecountLine]
+        let placed: RecountLine
         let statements: DemoStatements
     }
 

@@ -18,11 +18,14 @@ struct DemoTally: Sendable, Codable {
     var overpaid = Sum()
     var appliedLater = Sum()
     var writeOffs = Sum()
+    var closingLetters = 0
     /// By kind of the decision.
     var decisions: [String: Int] = [:]
     /// Decisions that could not stand or be carried out, with why.
     var decisionsRefused: [String] = []
     var placed = Sum()
+    /// Told to the agency afterwards, by kind.
+    var changes: [String: Int] = [:]
     var payments = Sum()
 
     /// A number of entries and what they come to, in cents.

@@ -125,13 +125,42 @@ extension TenantTransaction {
             """)
     }
 
-    /// The files of placements that were written: path below the spool directory and the sum kept of it.
+    /// What the postings show as open in the cases an agency got, at the end of the day on which it got them.
+    package func recountPlacedBalances() throws -> RecountLine {
+        let zone = try moment().zone.identifier
+        return try lines(
+            """
+            SELECT 'placed' AS label, count(DISTINCT p.id) AS count,
+                coalesce(sum(CASE WHEN s.debit_account_id = r.id THEN s.amount_minor ELSE -s.amount_minor END), 0)::bigint
+                    AS amount_minor
+            FROM placements p
+            JOIN placement_batches b ON b.tenant_id = p.tenant_id AND b.id = p.batch_id
+            JOIN receivables r ON r.tenant_id = p.tenant_id AND r.case_id = p.case_id
+            JOIN postings s ON s.tenant_id = r.tenant_id AND r.id IN (s.debit_account_id, s.credit_account_id)
+            JOIN journal_entries e ON e.tenant_id = s.tenant_id AND e.id = s.entry_id
+                AND e.effective_on <= (b.exported_at AT TIME ZONE \(zone))::date
+            WHERE p.tenant_id = \(tenantID) AND p.state = 'exported'
+            """)[0]  // an aggregate without GROUP BY returns one row
+    }
+
+    /// What an agency was told afterwards, by kind.
+    package func recountPlacementChanges() throws -> [RecountLine] {
+        try lines(
+            """
+            SELECT kind AS label, count(*) AS count, coalesce(sum(amount_minor), 0)::bigint AS amount_minor
+            FROM placement_changes WHERE tenant_id = \(tenantID) GROUP BY 1 ORDER BY 1
+            """)
+    }
+
+    /// The files of placements and of their changes that were written: path below the spool directory and the sum kept of it.
     package func placementFiles() throws -> [(path: String, sha256: String)] {
         try rows(
             """
             SELECT file_path, file_sha256 FROM placement_batches
             WHERE tenant_id = \(tenantID) AND state = 'exported' AND file_path IS NOT NULL AND file_sha256 IS NOT NULL
-            ORDER BY number
+            UNION ALL
+            SELECT file_path, file_sha256 FROM placement_change_files WHERE tenant_id = \(tenantID)
+            ORDER BY file_path
             """
         ) { (try $0.get("file_path"), try $0.get("file_sha256")) }
     }
