@@ -53,7 +53,7 @@ extension TenantTransaction {
         return try rows(
             """
             SELECT a.id, u.reference, a.step_key, a.template_key, a.cycle, a.ordinal, a.medium, a.tone, a.language,
-                a.planned_on, a.sent_on, coalesce(a.content #>> '{content,email,_0,text}', a.content::text, '') AS text,
+                a.planned_on, a.sent_on, coalesce(a.content #>> '{content,email,_0,text}', (a.content - 'enclosures')::text, '') AS text,
                 ARRAY(
                     SELECT i.open_minor FROM attempt_items i
                     JOIN receivables r ON r.tenant_id = i.tenant_id AND r.id = i.receivable_id
