@@ -93,7 +93,7 @@ let package = Package(
         module("Receivables", resources: [.copy("Tables")]),
         module("Postgres", ["CPostgres", logging]),
 
-        plugin("Email", ["Correspondence", "CGMime", "CCurl", logging]),
+        plugin("Email", ["Correspondence", "Documents", "CGMime", "CCurl", logging]),
         plugin("PostalMail", ["Correspondence", "Documents", logging]),
         plugin("PhoneLog", ["Correspondence", logging]),
         plugin("PlacementCSV", ["Tabular", "CSodium", logging]),

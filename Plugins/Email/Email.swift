@@ -11,12 +11,14 @@ package struct EmailChannel: ContactChannel {
     package static let manifest = PluginManifest(
         kind: "email", name: "E-mail", version: "1.0.0", role: .contactChannel(.email),
         summary: "Sends mail through your own mail server, or keeps it in a folder until you go live.",
-        capabilities: PluginCapabilities(consentNeeded: true),
-        libraries: ["GMime 3.2 (LGPL-2.1+)", "libcurl 7.88 (curl licence)"],
+        capabilities: PluginCapabilities(attachments: true, consentNeeded: true),
+        libraries: [
+            "GMime 3.2 (LGPL-2.1+)", "libcurl 7.88 (curl licence)", "Pango (LGPL-2.0+)", "Cairo (LGPL-2.1 or MPL-1.1)",
+        ],
         configuration: EmailConfiguration.schema,
         dataFlows: [
             DataFlow(
-                data: "the customer's name and e-mail address and the whole message",
+                data: "the customer's name and e-mail address, the whole message and what is attached to it",
                 recipient: "the configured mail server, and from there the customer's mail provider",
                 purpose: "to deliver the message")
         ])
@@ -54,7 +56,14 @@ package struct EmailChannel: ContactChannel {
             let stop = TalkStop()
             let waited = await withTaskCancellationHandler {
                 await threads.run(within: context.deadline) { remaining -> DeliveryResult in
-                    let mail = envelope.mail(at: context.now, in: context.timeZone)
+                    let attached: [AttachedFile]
+                    do {
+                        attached = try message.attachedFiles(drawnIn: context.spoolDirectory)
+                    } catch {
+                        // Nothing was said to anybody yet.
+                        return .retry(after: settings.pause, detail: "the attachments could not be drawn: \(error)")
+                    }
+                    let mail = envelope.mail(at: context.now, in: context.timeZone, attached: attached)
                     switch settings.delivery {
                     case .maildir:
                         return MaildirSpool(directory: context.spoolDirectory).keep(

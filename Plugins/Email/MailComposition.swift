@@ -8,8 +8,11 @@ extension Envelope {
     ///
     /// Source: RFC 5322 (format), RFC 2045 to 2047 (parts, encodings, names), RFC 3834 (Auto-Submitted), RFC 8058
     /// (one-click unsubscribe).
-    func mail(at now: BusinessInstant, in zone: TimeZone) -> [UInt8] {
-        let mail = MailComposition(parts: [("plain", content.text), ("html", content.html)], boundary: boundary)
+    ///
+    /// - Parameter attached: Files that go along, in order.
+    func mail(at now: BusinessInstant, in zone: TimeZone, attached: [AttachedFile] = []) -> [UInt8] {
+        let mail = MailComposition(
+            parts: [("plain", content.text), ("html", content.html)], attached: attached, boundary: boundary)
         mail.setAddress(GMIME_ADDRESS_TYPE_FROM, sender.displayName, from)
         mail.setAddress(GMIME_ADDRESS_TYPE_TO, recipientName, recipient)
         if let replyTo = sender.replyTo { mail.setAddress(GMIME_ADDRESS_TYPE_REPLY_TO, sender.displayName, replyTo) }
@@ -36,15 +39,27 @@ private final class MailComposition {
 
     private let message: UnsafeMutablePointer<GMimeMessage>
 
-    init(parts: [(subtype: String, text: String)], boundary: String) {
+    init(parts: [(subtype: String, text: String)], attached: [AttachedFile], boundary: String) {
         Self.started
         guard let message = g_mime_message_new(0), let alternative = g_mime_multipart_new_with_subtype("alternative")
         else { preconditionFailure("GMime makes objects or ends the process") }
         self.message = message
         g_mime_multipart_set_boundary(alternative, boundary)
         for part in parts { Self.append(part.text, subtype: part.subtype, to: alternative) }
-        g_mime_message_set_mime_part(message, object(alternative))
+        guard !attached.isEmpty else {
+            g_mime_message_set_mime_part(message, object(alternative))
+            g_object_unref(alternative)
+            return
+        }
+        guard let mixed = g_mime_multipart_new_with_subtype("mixed") else {
+            preconditionFailure("GMime makes objects or ends the process")
+        }
+        g_mime_multipart_set_boundary(mixed, boundary + "-m")
+        g_mime_multipart_add(mixed, object(alternative))
+        for file in attached { Self.append(file, to: mixed) }
+        g_mime_message_set_mime_part(message, object(mixed))
         g_object_unref(alternative)
+        g_object_unref(mixed)
     }
 
     deinit { g_object_unref(message) }
@@ -85,6 +100,24 @@ private final class MailComposition {
         }
         defer { g_free(text) }
         return Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    }
+
+    private static func append(_ file: AttachedFile, to multipart: UnsafeMutablePointer<GMimeMultipart>) {
+        let stream = file.bytes.withUnsafeBytes {
+            g_mime_stream_mem_new_with_buffer($0.baseAddress?.assumingMemoryBound(to: CChar.self), file.bytes.count)
+        }
+        let content = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT)
+        guard let part = g_mime_part_new_with_type("application", "pdf") else {
+            preconditionFailure("GMime makes objects or ends the process")
+        }
+        g_mime_part_set_content(part, content)
+        g_mime_part_set_content_encoding(part, GMIME_CONTENT_ENCODING_BASE64)
+        g_mime_object_set_disposition(object(part), "attachment")
+        g_mime_part_set_filename(part, file.name)
+        g_mime_multipart_add(multipart, object(part))
+        g_object_unref(part)
+        g_object_unref(content)
+        g_object_unref(stream)
     }
 
     private static func append(

@@ -13,10 +13,14 @@ struct MailBatchFiles {
         let configuration = PostalMailConfiguration(context.configuration)
         let renderer = try LetterRenderer(sheet: configuration.sheet)
         var refused: [Identifier<ContactAttempt>: Refusal] = [:]
-        var letters: [(attemptID: Identifier<ContactAttempt>, letter: LetterContent)] = []
+        var letters: [(attemptID: Identifier<ContactAttempt>, letter: LetterContent, enclosed: [LetterContent])] = []
         for message in batch.messages {
             do throws(Refusal) {
-                letters.append((message.attemptID, try PostalMailChannel().letter(of: message, configuration)))
+                letters.append(
+                    (
+                        message.attemptID, try PostalMailChannel().letter(of: message, configuration),
+                        message.enclosures.map(\.page)
+                    ))
             } catch {
                 refused[message.attemptID] = error
             }
@@ -24,7 +28,8 @@ struct MailBatchFiles {
         let stem = "letters-\(batch.day)-\(batch.number)-\(batch.batchID.description.prefix(8))"
         let pdf = context.spoolDirectory.appending(path: stem + ".pdf")
         let drawn = try renderer.draw(
-            letters.map(\.letter), title: "Letters of \(batch.day), batch \(batch.number)", createdOn: batch.day,
+            letters.map(\.letter), enclosing: letters.map(\.enclosed),
+            title: "Letters of \(batch.day), batch \(batch.number)", createdOn: batch.day,
             to: pdf)
         var included: [Identifier<ContactAttempt>: LetterPages] = [:]
         for (attempt, result) in zip(letters.map(\.attemptID), drawn.results) {

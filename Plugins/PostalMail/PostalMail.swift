@@ -12,7 +12,7 @@ package struct PostalMailChannel: BatchContactChannel {
     package static let manifest = PluginManifest(
         kind: "postal-mail", name: "Letters", version: "1.0.0", role: .contactChannel(.post),
         summary: "Makes one PDF of the day's letters, ready to print, fold and put into window envelopes.",
-        capabilities: PluginCapabilities(batched: true),
+        capabilities: PluginCapabilities(attachments: true, batched: true),
         libraries: ["Pango (LGPL-2.0+)", "Cairo (LGPL-2.1 or MPL-1.1)", "GLib (LGPL-2.1+)"],
         configuration: PostalMailConfiguration.schema)
 
@@ -21,7 +21,8 @@ package struct PostalMailChannel: BatchContactChannel {
     package func check(_ message: OutboundMessage, in context: PluginContext) -> Refusal? {
         do {
             let configuration = PostalMailConfiguration(context.configuration)
-            try LetterRenderer(sheet: configuration.sheet).check(letter(of: message, configuration))
+            try LetterRenderer(sheet: configuration.sheet).check(
+                letter(of: message, configuration), enclosing: message.enclosures.map(\.page))
             return nil
         } catch let refusal as Refusal {
             return refusal

@@ -15,7 +15,7 @@ enum CallRules {
         },
         .says("call-good-time", ["is this a good time?"], ["¿es buen momento?"]),
         .says("call-recorded", ["this call is recorded"], ["esta llamada se graba"]) { $0.facts.callsAreRecorded },
-        .says("call-who-it-is", ["two harmless facts"], ["dos datos inofensivos"]),
+        .says("call-who-it-is", ["two harmless facts"], ["dos datos sencillos"]),
         .says("call-someone-else", ["if someone else answers"], ["si contesta otra persona"]),
         .prints("call-direct-number", "the number to call back") { [FieldSheet.oneLine($0.facts.sender.phone)] },
         .never(

@@ -99,8 +99,9 @@ package struct ExampleTerms: Hashable, Sendable {
                 })
         }
         return PlanOfferFacts(
-            choices: choices, cost: .zero(total.currency), offerEndsOn: writtenOn.adding(days: offerDays),
-            graceDays: planGraceDays, newBillsToo: true, stopsFees: fee != nil && consequences.contains(.lateFee))
+            choices: choices, cost: .zero(total.currency),
+            offerEndsOn: min(writtenOn.adding(days: offerDays), writtenOn.adding(days: 7)), graceDays: planGraceDays,
+            newBillsToo: false, stopsFees: fee != nil && consequences.contains(.lateFee))
     }
 
     private var dispute: DisputeFacts {

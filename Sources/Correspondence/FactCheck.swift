@@ -60,7 +60,8 @@ enum FactCheck {
         if customer.reference.allSatisfy(\.isWhitespace) {
             return ("no reference the customer knows", "Give the agreement or an invoice number.")
         }
-        guard name.medium == .post else { return nil }
+        // A page that goes along with another message needs no window.
+        guard name.medium == .post, !["statement-of-account", "invoice-copy"].contains(name.key) else { return nil }
         if !(1...4).contains(customer.addressLines.count) {
             return ("the postal address has no line or more than four", "Give one to four lines below the name.")
         }

@@ -7,6 +7,7 @@ import Receivables
 struct LetterLayout {
     let words: FilledText
     let facts: MessageFacts
+    let templateKey: String
 
     func content() -> LetterContent {
         let wording = Wording(facts.language)
@@ -36,7 +37,15 @@ struct LetterLayout {
                 ? [] : [words.commonText("signature"), FieldSheet.oneLine(sender.tradeName)],
             smallPrint: [words.commonText("figures"), words.commonText("version")],
             remittance: slip(blocks, wording), pageLabel: words.commonText("page-label"),
-            brandColor: sender.brandColor)
+            brandColor: sender.brandColor, itemsFollow: itemsFollow(table))
+    }
+
+    /// A letter that must keep to one page says where its items are when they do not fit on it.
+    private func itemsFollow(_ table: TableFacts?) -> String? {
+        guard let table, table.rows.count > 1,
+            [MessageKind.formalLetter, .finalDemand].contains(MessageKind(templateKey: templateKey))
+        else { return nil }
+        return words.commonText("items-follow")
     }
 
     /// Whether the letter ends with the part that goes with a cheque.
@@ -67,7 +76,12 @@ struct LetterLayout {
                 return entries.map { $0.split(separator: "|").map { $0.trimmingSpaces } }
             }
             let back = [facts.sender.registeredName] + facts.sender.addressLines
-            return LetterContent.RemittanceSlip(title: title, rows: rows, payTo: back.map(FieldSheet.oneLine))
+            // Whose answer it is, so that the slip finds its way alone.
+            let whose = [
+                words.commonText("slip-customer"),
+                FieldSheet.oneLine("\(facts.customer.name), \(wording.reference(facts.customer))"),
+            ]
+            return LetterContent.RemittanceSlip(title: title, rows: [whose] + rows, payTo: back.map(FieldSheet.oneLine))
         }
         guard blocks.contains(.drawn("slip")), facts.total.isPositive, let payTo = facts.sender.ways.remittanceLines,
             !payTo.isEmpty

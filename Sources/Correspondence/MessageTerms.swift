@@ -20,6 +20,9 @@ package struct MessageTerms: Hashable, Sendable, Codable {
     package var work: WorkFacts?
     package var business: BusinessBillFacts?
     package var account: AccountFacts?
+    package var invoice: InvoiceFacts?
+    /// Whether the statement of account and copies of the bills go along.
+    package var enclosed = false
     /// The later actions that are live in the pinned policy version. A text may name no other.
     /// Source: starter policies §1.2 rule 8.
     package var consequences: Set<Consequence>

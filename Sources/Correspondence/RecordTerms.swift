@@ -129,6 +129,21 @@ package struct BusinessBillFacts: Hashable, Sendable, Codable {
     }
 }
 
+/// One bill as it was made.
+package struct InvoiceFacts: Hashable, Sendable, Codable {
+    package var reference: String
+    package var billedOn: CalendarDate
+    /// What was billed, paid since or not.
+    package var amount: Money
+
+    /// Makes the facts of a bill.
+    package init(reference: String, billedOn: CalendarDate, amount: Money) {
+        self.reference = reference
+        self.billedOn = billedOn
+        self.amount = amount
+    }
+}
+
 /// Every entry of an account in a span of days.
 package struct AccountFacts: Hashable, Sendable, Codable {
     /// One entry with what was open after it.

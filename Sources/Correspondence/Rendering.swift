@@ -23,7 +23,7 @@ extension TemplateCatalog {
         let content: MessageContent
         switch medium {
         case .email: content = .email(EmailLayout(words: words, facts: facts).content(page: emailPage))
-        case .post: content = .letter(LetterLayout(words: words, facts: facts).content())
+        case .post: content = .letter(LetterLayout(words: words, facts: facts, templateKey: key).content())
         case .telephone: content = .call(CallLayout(words: words).content())
         case .text: content = .text(TextContent(body: words.text("body")))
         }

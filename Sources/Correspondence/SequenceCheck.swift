@@ -9,9 +9,10 @@ package struct SequenceCheck: Sendable {
         package let step: String
         package let template: String
         package let tone: Tone
-        /// What it states.
-        package let facts: MessageFacts
+        /// What it states; `nil` for one read back as it was produced, whose words were checked when it was.
+        package let facts: MessageFacts?
         package let content: MessageContent
+        let language: Language
 
         /// Makes a message in its place.
         package init(
@@ -24,6 +25,21 @@ package struct SequenceCheck: Sendable {
             self.tone = tone
             self.facts = facts
             self.content = content
+            language = facts.language
+        }
+
+        /// One that was produced, in its place.
+        package init(
+            produced content: MessageContent, in language: Language, day: CalendarDate, step: String, template: String,
+            tone: Tone
+        ) {
+            self.day = day
+            self.step = step
+            self.template = template
+            self.tone = tone
+            self.language = language
+            self.content = content
+            facts = nil
         }
     }
 
@@ -80,9 +96,8 @@ package struct SequenceCheck: Sendable {
                 findings.append(
                     Finding(rule: "says-it-again", step: message.step, detail: "opens as \(same.step) does"))
             }
-            for finding in ContentCheck(facts: message.facts, templateKey: message.template).findings(
-                in: message.content)
-            {
+            guard let facts = message.facts else { continue }
+            for finding in ContentCheck(facts: facts, templateKey: message.template).findings(in: message.content) {
                 findings.append(Finding(rule: finding.rule, step: message.step, detail: finding.detail))
             }
         }
@@ -97,13 +112,15 @@ package struct SequenceCheck: Sendable {
         let opening: String
 
         init(_ message: Message) {
-            let salutation = FieldSheet.oneLine(Wording(message.facts.language).salutation(message.facts.customer))
+            let salutation = message.facts.map { FieldSheet.oneLine(Wording($0.language).salutation($0.customer)) }
             let words: String
             switch message.content {
             case .email(let email):
                 words = email.text.components(separatedBy: "\n---").first ?? email.text
                 let paragraphs = words.components(separatedBy: "\n\n").map(MessageReading.flat)
-                opening = paragraphs.first { $0 != salutation } ?? ""
+                // One that was produced begins with its salutation.
+                opening =
+                    (salutation == nil ? paragraphs.dropFirst().first : paragraphs.first { $0 != salutation }) ?? ""
             case .letter(let letter):
                 words = (letter.opening + letter.closing).joined(separator: " ")
                 opening = letter.opening.first ?? ""

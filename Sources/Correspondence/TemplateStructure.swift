@@ -8,7 +8,7 @@ enum TemplateStructure {
     /// Sections of the common file that layouts print without being asked.
     static let commonSections = [
         "contact", "stop", "version", "figures", "pay-heading", "pay-button", "pay-online", "pay-phone", "pay-post",
-        "pay-slip",
+        "pay-slip", "items-follow",
         "heading-reference", "heading-summary", "heading-due", "heading-amount", "total", "page-label", "slip-title",
         "slip-customer", "slip-reference", "slip-amount", "slip-enclosed", "slip-payable", "signature", "paid", "wrong",
     ]

@@ -13,6 +13,7 @@ extension MessageTerms {
         if let account { amounts += [account.openBefore] + account.entries.flatMap { [$0.amount, $0.openAfter] } }
         amounts += [
             payment?.amount, dispute?.amount, dispute?.corrected, waiver?.amount, closing?.amount, comeBack?.price,
+            invoice?.amount,
         ].compactMap { $0 }
         return amounts
     }
@@ -30,6 +31,7 @@ extension MessageTerms {
         texts += (business?.sites ?? []) + (business?.proofs ?? []) + (dispute?.evidence ?? [])
         texts += (fee?.items ?? []) + (payment?.items ?? []) + (dispute?.items ?? [])
         texts += account?.entries.map(\.summary) ?? []
+        texts.append(invoice?.reference)
         return texts.compactMap { $0 }
     }
 }

@@ -13,11 +13,12 @@ struct TermFields {
             "waiverReason", "closedAmount", "closedOn", "welcomeBack", "serviceEndsOn", "serviceEndsAt", "services",
             "premises", "owingSince", "stillOwed", "equipment", "sentOn", "sentBy", "agencyName", "agencyEmail",
             "agencyFrom", "agencyOptOutBy", "comeBackPrice", "comeBackBy", "workDone", "workOn", "purchaseOrder",
-            "paymentTerms", "sites", "proof1", "proof2", "proof3", "accountFrom", "accountTo",
+            "paymentTerms", "sites", "proof1", "proof2", "proof3", "accountFrom", "accountTo", "invoiceReference",
+            "invoiceOn", "invoiceAmount",
         ]
         let flags = [
             "noFeeSoFar", "decidesAgreement", "decidesBill", "prepayNewWork", "planKeepsBills", "planStopsFees",
-            "lifeSafety", "authorityNotified",
+            "lifeSafety", "authorityNotified", "enclosed",
         ]
         return Dictionary(
             uniqueKeysWithValues: texts.map { ($0, FieldSheet.Kind.optional) } + flags.map { ($0, .flag) })
@@ -38,6 +39,7 @@ struct TermFields {
         texts["role"] = terms.contact?.role
         texts["rolePhone"] = terms.contact?.phone
         texts["nextLetterOn"] = terms.nextLetterOn.map(wording.date)
+        flags["enclosed"] = terms.enclosed
         if let fee = terms.fee { set(fee) }
         if let deadline = terms.deadline {
             texts["payBy"] = wording.dateWithWeekday(deadline.payBy)
@@ -64,6 +66,9 @@ struct TermFields {
         number(terms.business?.proofs ?? [], as: "proof")
         texts["accountFrom"] = terms.account.map { wording.date($0.from) }
         texts["accountTo"] = terms.account.map { wording.date($0.to) }
+        texts["invoiceReference"] = terms.invoice?.reference
+        texts["invoiceOn"] = terms.invoice.map { wording.date($0.billedOn) }
+        texts["invoiceAmount"] = terms.invoice.map { wording.money($0.amount) }
     }
 
     private mutating func set(_ fee: LateFeeFacts) {

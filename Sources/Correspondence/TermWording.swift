@@ -2,7 +2,7 @@ import Receivables
 
 extension Wording {
     /// `INV-1, INV-2 and INV-3`.
-    func list(_ texts: [String]) -> String {
+    package func list(_ texts: [String]) -> String {
         guard texts.count > 1, let last = texts.last else { return texts.first ?? "" }
         return texts.dropLast().joined(separator: ", ") + (language == .english ? " and " : " y ") + last
     }

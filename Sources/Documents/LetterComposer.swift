@@ -35,33 +35,120 @@ struct LetterComposer {
     /// How much tighter a letter may be set to save a sheet; text stays at 9 points or more.
     private static let densities = [0.93, 0.9]
 
-    /// The pages of a letter, at least one. A letter that just misses a page is set a little tighter.
+    /// The pages of a letter and of what is enclosed with it, at least one, numbered through. A letter that just misses
+    /// a page is set a little tighter; one that may keeps to one page with its table behind it.
     static func pages(
-        of letter: LetterContent, sheet: LetterSheet, typesetter: Typesetter
+        of letter: LetterContent, enclosing enclosed: [LetterContent] = [], sheet: LetterSheet, typesetter: Typesetter
     ) throws(LetterRefusal) -> [[PageElement]] {
-        var usual = LetterComposer(letter, sheet: sheet, typesetter: typesetter, density: 1)
-        let pages = try usual.compose()
-        guard pages.count == 2 else { return pages }
-        for density in densities {
-            var tight = LetterComposer(letter, sheet: sheet, typesetter: typesetter, density: density)
-            let fewer = try tight.compose()
-            if fewer.count < pages.count { return fewer }
-        }
-        return pages
+        var composed = [try fitted(letter, sheet: sheet, typesetter: typesetter)]
+        for page in enclosed { composed.append(try enclosure(page, sheet: sheet, typesetter: typesetter)) }
+        return try numbered(composed)
     }
 
-    private mutating func compose() throws(LetterRefusal) -> [[PageElement]] {
-        try letterhead()
-        try address()
-        try reference()
-        try paragraph(letter.salutation, after: 7)
+    /// The pages of something enclosed, by themselves.
+    static func pages(
+        ofEnclosure page: LetterContent, sheet: LetterSheet, typesetter: Typesetter
+    ) throws(LetterRefusal) -> [[PageElement]] {
+        try numbered([try enclosure(page, sheet: sheet, typesetter: typesetter)])
+    }
+
+    private static func numbered(_ composed: [LetterComposer]) throws(LetterRefusal) -> [[PageElement]] {
+        let count = composed.reduce(0) { $0 + $1.pages.count }
+        var done: [[PageElement]] = []
+        for var composer in composed {
+            let before = done.count
+            for number in composer.pages.indices {
+                try composer.furniture(onPage: number, number: before + number + 1, of: count)
+            }
+            done += composer.pages
+        }
+        return done
+    }
+
+    private static func fitted(
+        _ letter: LetterContent, sheet: LetterSheet, typesetter: Typesetter
+    ) throws(LetterRefusal) -> LetterComposer {
+        var usual = LetterComposer(letter, sheet: sheet, typesetter: typesetter, density: 1)
+        try usual.compose()
+        guard usual.pages.count > 1 else { return usual }
+        if usual.pages.count == 2 {
+            for density in densities {
+                var tight = LetterComposer(letter, sheet: sheet, typesetter: typesetter, density: density)
+                try tight.compose()
+                if tight.pages.count < usual.pages.count { return tight }
+            }
+        }
+        guard letter.itemsFollow != nil else { return usual }
+        for density in [1] + densities {
+            var parted = LetterComposer(letter, sheet: sheet, typesetter: typesetter, density: density)
+            if try parted.composeWithTheTableBehind() == 1 { return parted }
+        }
+        return usual
+    }
+
+    private static func enclosure(
+        _ page: LetterContent, sheet: LetterSheet, typesetter: Typesetter
+    ) throws(LetterRefusal) -> LetterComposer {
+        var composer = LetterComposer(page, sheet: sheet, typesetter: typesetter, density: 1)
+        try composer.composeAsEnclosure()
+        return composer
+    }
+
+    private mutating func compose() throws(LetterRefusal) {
+        try begin()
         try paragraphs(letter.opening)
         try table()
         try paragraphs(letter.closing, reserveAtEnd: Double(letter.signature.count) * body.pitch + 4)
         try signature()
         try slipAndSmallPrint()
-        for number in pages.indices { try furniture(onPage: number) }
-        return pages
+    }
+
+    /// The letter with its table on pages of its own.
+    ///
+    /// - Returns: How many pages the letter itself takes.
+    private mutating func composeWithTheTableBehind() throws(LetterRefusal) -> Int {
+        try begin()
+        try paragraphs(letter.opening)
+        try paragraph(letter.itemsFollow ?? "", after: 7)
+        try paragraphs(letter.closing, reserveAtEnd: Double(letter.signature.count) * body.pitch + 4)
+        try signature()
+        try slipAndSmallPrint()
+        let own = pages.count
+        newPage()
+        try table()
+        return own
+    }
+
+    /// A page without window and salutation: who sends it, what it is, whom it is for.
+    private mutating func composeAsEnclosure() throws(LetterRefusal) {
+        try letterhead()
+        y = sheet.headBottom + 26
+        var top = y
+        for (index, line) in ([letter.date] + letter.referenceLines).enumerated() {
+            let style = TextStyle(size: 10, ink: index == 0 ? .text : .quiet, alignment: .right)
+            let text = try set(line, style, width: 220)
+            put(text, left: right - 220, right: right, top: top, role: .paragraph)
+            top += text.height + 1
+        }
+        for line in letter.recipientLines {
+            let text = try set(line, body, width: right - left - 240)
+            put(text, left: left, right: right - 240, top: y, role: .paragraph)
+            y += text.height
+        }
+        y = max(y, top) + 22
+        try paragraph(letter.title, style: TextStyle(size: 13, isBold: true, ink: brand), after: 8, role: .heading)
+        try paragraphs(letter.opening)
+        try table()
+        try paragraphs(letter.closing)
+        y += 4
+        try slipAndSmallPrint()
+    }
+
+    private mutating func begin() throws(LetterRefusal) {
+        try letterhead()
+        try address()
+        try reference()
+        try paragraph(letter.salutation, after: 7)
     }
 
     // MARK: First page
@@ -283,9 +370,9 @@ struct LetterComposer {
         }
     }
 
-    private mutating func furniture(onPage index: Int) throws(LetterRefusal) {
-        let label = letter.pageLabel.replacing("{page}", with: String(index + 1))
-            .replacing("{pages}", with: String(pages.count))
+    private mutating func furniture(onPage index: Int, number: Int, of count: Int) throws(LetterRefusal) {
+        let label = letter.pageLabel.replacing("{page}", with: String(number))
+            .replacing("{pages}", with: String(count))
         let style = TextStyle(size: 8.5, ink: .quiet, alignment: .right)
         let text = try set(label, style, width: nil)
         pages[index].append(

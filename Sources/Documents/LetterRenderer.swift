@@ -20,8 +20,8 @@ package final class LetterRenderer {
     ///
     /// - Returns: How many pages it takes.
     @discardableResult
-    package func check(_ letter: LetterContent) throws(LetterRefusal) -> Int {
-        try LetterComposer.pages(of: letter, sheet: sheet, typesetter: typesetter).count
+    package func check(_ letter: LetterContent, enclosing enclosed: [LetterContent] = []) throws(LetterRefusal) -> Int {
+        try LetterComposer.pages(of: letter, enclosing: enclosed, sheet: sheet, typesetter: typesetter).count
     }
 
     /// Draws all letters, in order, into `file`, replacing it in one step when everything is on the disk.
@@ -29,11 +29,43 @@ package final class LetterRenderer {
     /// A letter that cannot be drawn is left out and says why; the others are drawn. When none can be drawn no file is
     /// written. Memory stays constant however many letters there are.
     ///
-    /// - Parameter createdOn: The day stated inside the file.
+    /// - Parameters:
+    ///   - enclosing: What follows each letter, in the order of the letters; fewer than letters for none.
+    ///   - createdOn: The day stated inside the file.
     /// - Returns: One result for each letter, and the file's measure.
     /// - Throws: `LetterFileError`; the folder is then as it was before.
     package func draw(
-        _ letters: [LetterContent], title: String, createdOn: CalendarDate, to file: URL
+        _ letters: [LetterContent], enclosing enclosed: [[LetterContent]] = [], title: String, createdOn: CalendarDate,
+        to file: URL
+    ) throws(LetterFileError) -> DrawnLetters {
+        let pages = letters.enumerated().map { index, letter in
+            PagesToDraw(language: letter.language) { (self) throws(LetterRefusal) in
+                try LetterComposer.pages(
+                    of: letter, enclosing: index < enclosed.count ? enclosed[index] : [], sheet: self.sheet,
+                    typesetter: self.typesetter)
+            }
+        }
+        return try draw(pages, title: title, createdOn: createdOn, to: file)
+    }
+
+    /// Draws one enclosure by itself into `file`, as it is attached to a mail.
+    package func draw(
+        enclosure page: LetterContent, createdOn: CalendarDate, to file: URL
+    ) throws(LetterFileError) -> DrawnLetters {
+        let pages = PagesToDraw(language: page.language) { (self) throws(LetterRefusal) in
+            try LetterComposer.pages(ofEnclosure: page, sheet: self.sheet, typesetter: self.typesetter)
+        }
+        return try draw([pages], title: page.title, createdOn: createdOn, to: file)
+    }
+
+    /// Pages that are composed when their turn comes.
+    private struct PagesToDraw {
+        let language: Language
+        let compose: (LetterRenderer) throws(LetterRefusal) -> [[PageElement]]
+    }
+
+    private func draw(
+        _ letters: [PagesToDraw], title: String, createdOn: CalendarDate, to file: URL
     ) throws(LetterFileError) -> DrawnLetters {
         let sink = try FileSink(target: file)
         do {
@@ -52,7 +84,7 @@ package final class LetterRenderer {
     }
 
     private func draw(
-        _ letters: [LetterContent], title: String, createdOn: CalendarDate, to sink: FileSink
+        _ letters: [PagesToDraw], title: String, createdOn: CalendarDate, to sink: FileSink
     ) throws(LetterFileError) -> [Result<LetterPages, LetterRefusal>] {
         let surface = cairo_pdf_surface_create_for_stream(
             { closure, bytes, count in
@@ -74,7 +106,7 @@ package final class LetterRenderer {
         var results: [Result<LetterPages, LetterRefusal>] = []
         for letter in letters {
             do throws(LetterRefusal) {
-                let pages = try LetterComposer.pages(of: letter, sheet: sheet, typesetter: typesetter)
+                let pages = try letter.compose(self)
                 if sheet.printsBothSides, drawn % 2 == 1 {
                     cairo_show_page(cairo)
                     drawn += 1

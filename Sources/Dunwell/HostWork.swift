@@ -16,6 +16,11 @@ extension Host {
         var handlers = JobHandlers()
         try handlers.register(SendContact(desk: desk))
         try handlers.register(ProduceMailBatch(desk: desk))
+        try handlers.register(CopyLetters(desk: desk))
+        try handlers.register(ActLetter(desk: desk))
+        try handlers.register(
+            PlanOfferQuotes(
+                PlanAsking(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)))
         return handlers
     }
 

@@ -40,38 +40,49 @@ package struct ApplyUnapplied: Sendable {
     /// Applies money.
     package func apply(_ request: Request, for tenant: Identifier<Tenant>) async throws -> Applied {
         guard !request.idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give it a key of its own (--key)") }
-        return try await store.transaction(for: tenant) { tx in
-            let moment = try tx.moment()
-            let business = try tx.business(named: request.businessReference)
-            let customer = try tx.customer(named: request.customerReference)
-            let open = try tx.openReceivables(of: [customer.id], business: business.id)[customer.id] ?? []
-            try tx.lockUnappliedMoney(of: customer.id, business: business.id)
-            let lying = try tx.unappliedMoney(of: customer.id).filter { $0.business == business.id }.map(\.amount)
-            if let known = try Self.repeated(request, customer.id, business.id, lying, tx) { return known }
+        return try await store.movingMoney(for: tenant) { tx in
+            let hand = try MoneyByHand(
+                customer: request.customerReference, business: request.businessReference, in: tx)
+            let (customer, business) = (hand.customer.id, hand.business.id)
+            let open = try hand.open()
+            try tx.lockUnappliedMoney(of: customer, business: business)
+            let lying = try tx.unappliedMoney(of: customer).filter { $0.business == business }.map(\.amount)
+            if let known = try Self.repeated(request, customer, business, lying, tx) { return known }
             let money = try Self.money(request, among: lying)
-            let fitting = open.filter { $0.open.currency == money.currency }
-            let allocation = try Allocation.asked(money, directed: request.directed, over: fitting)
+            let allocation = try Allocation.asked(money, directed: request.directed, over: open, by: hand)
             guard !allocation.parts.isEmpty else {
-                throw ActRefused(
-                    .notAllowed, "nothing is open that may take it up: what is disputed takes none; resolve it first")
+                throw try Self.nothingTakesIt(of: customer, business, tx)
             }
             let entry = try LedgerEntry.applyUnapplied(
-                of: CustomerAccount(customer.id, in: business.id, money.currency),
-                to: allocation.parts.map {
-                    AppliedAmount(ReceivableAccount($0.receivable, of: customer.id, in: business.id), $0.amount)
-                },
-                EntryHeading(effectiveOn: moment.today, idempotencyKey: request.idempotencyKey))
-            // New, because the customer's rows are locked and the key is not in the books.
-            _ = try tx.post([entry], today: moment.today)
-            try tx.lowerNextLook(of: try tx.caseIDs(of: customer.id), to: moment.today)
-            let references = Dictionary(uniqueKeysWithValues: open.map { ($0.id, $0.reference) })
+                of: CustomerAccount(customer, in: business, money.currency), to: allocation.applied(of: hand),
+                EntryHeading(effectiveOn: hand.moment.today, idempotencyKey: request.idempotencyKey))
             let spent = try allocation.parts.map(\.amount).total(in: money.currency)
+            let posted = try hand.post(
+                entry, asks: KeyedEntry(kind: .applied, customer: customer, amount: spent, effectiveOn: nil))
+            try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: hand.moment.today)
             let lay = lying.first { $0.currency == money.currency } ?? money
             return Applied(
-                entry: entry.id, isNew: true,
-                applied: allocation.parts.map { (references[$0.receivable] ?? "", $0.amount) },
-                left: try lay.subtracting(spent))
+                entry: posted.entry, isNew: posted.isNew, applied: posted.isNew ? allocation.named(among: open) : [],
+                left: try lay.subtracting(posted.isNew ? spent : .zero(money.currency)))
         }
+    }
+
+    /// Why nothing takes the money up, with what to do. Money for an account that was written off reopens it by a person's
+    /// act alone.
+    private static func nothingTakesIt(
+        of customer: Identifier<Customer>, _ business: Identifier<Business>, _ tx: TenantTransaction
+    ) throws -> ActRefused {
+        let entries = try tx.entries(of: customer, business: business)
+        let reversed = Set(entries.compactMap(\.reverses))
+        guard let closing = entries.last(where: { $0.kind == .writtenOff && !reversed.contains($0.id) }) else {
+            return ActRefused(
+                .notAllowed, "nothing is open that may take it up: what is disputed takes none; resolve it first, or give the money "
+                    + "back with dunwell payment refund")
+        }
+        return ActRefused(
+            .notAllowed,
+            "what it may be for was written off on \(closing.effectiveOn): reopen it with dunwell payment reverse "
+                + "\(closing.id), then apply the money")
     }
 
     private static func repeated(
@@ -81,10 +92,20 @@ package struct ApplyUnapplied: Sendable {
         guard let id = try tx.entry(key: request.idempotencyKey, business: business),
             let entry = try tx.entry(id)?.entry
         else { return nil }
-        guard entry.kind == .applied, entry.customers == [customer] else {
+        let applied = try entry.postings.map(\.amount).total(in: entry.currency)
+        let parts = Dictionary(
+            grouping: entry.postings, by: { $0.credit.receivable }
+        ).mapValues { $0.map(\.amount) }
+        let isSame = try request.directed.allSatisfy { part in
+            let item = try tx.receivable(named: part.reference, business: business)
+            return item.map { parts[$0.id] == [part.amount] } ?? false
+        }
+        guard entry.kind == .applied, entry.customers == [customer], isSame,
+            request.amount.map({ $0.currency == applied.currency && applied.minorUnits <= $0.minorUnits }) ?? true
+        else {
             throw ActRefused(
                 .notAllowed,
-                "key \(request.idempotencyKey) was used before, for entry \(id) of another kind or customer: "
+                "key \(request.idempotencyKey) was used before, for entry \(id) of another kind, customer or amount: "
                     + "give this one a key of its own")
         }
         let left = lying.first { $0.currency == entry.currency } ?? .zero(entry.currency)

@@ -6,12 +6,46 @@ import Treatment
 // Failed automatic payments: as the import takes them, as events of the policy, as facts of the message.
 
 extension CaseReading {
-    /// A failure is an event; a card that expired or was replaced is a second one, which puts the ladder off.
+    /// A failure is an event; a card that expired or was replaced is a second one, which puts the ladder off. What was
+    /// paid before is no failure, and one that was paid since is not told any more: its next try went through.
     var autopayEvents: [CaseEvent] {
         facts.autopayFailures.flatMap { failure -> [CaseEvent] in
-            let failed = CaseEvent(kind: .autopayFailed, day: failure.failedOn)
-            return failure.decline.isNoLateness
-                ? [failed, CaseEvent(kind: .cardReplaced, day: failure.failedOn)] : [failed]
+            if wasSettled(failure, by: failure.failedOn) || AutopayDecline.reportsDeath(code: failure.code) {
+                return []
+            }
+            var events: [CaseEvent] = []
+            if !wasSettled(failure, by: day.moment.today) || wasTold(failure) {
+                events.append(CaseEvent(kind: .autopayFailed, day: failure.failedOn))
+            }
+            if failure.decline.isNoLateness {
+                events.append(CaseEvent(kind: .cardReplaced, day: failure.failedOn))
+            }
+            return events
+        }
+    }
+
+    /// Whether the automatic payment works, for what is stored as failed: the last try could be made again as it was,
+    /// and its bill is paid.
+    var isAutopayRescued: Bool {
+        guard let last = facts.autopayFailures.last else { return false }
+        return !last.isHard && wasSettled(last, by: day.moment.today)
+    }
+
+    /// Whether nothing of what the try was for was open at the end of a day. A try that names no bill was for all that
+    /// was billed by then.
+    private func wasSettled(_ failure: AutopayFailureRecord, by day: CalendarDate) -> Bool {
+        let meant = facts.receivables.filter { item in
+            failure.receivable.map { $0 == item.id } ?? (item.billedOn <= failure.failedOn)
+        }
+        // What is not among the facts was settled long ago.
+        return meant.allSatisfy { item in item.open.isZero && (item.settledOn.map { $0 <= day } ?? true) }
+    }
+
+    /// Whether the customer was told of it, or is about to be.
+    private func wasTold(_ failure: AutopayFailureRecord) -> Bool {
+        let cycle = CycleKey(kind: .event, startedOn: failure.failedOn).description
+        return facts.attempts.contains {
+            $0.templateKey == "autopay-failed" && $0.cycle == cycle && [.sent, .taskDone].contains($0.state)
         }
     }
 
@@ -50,7 +84,15 @@ extension AutopayDecline.Cause {
 extension TenantTransaction {
     /// Notes staged codes nobody knows; their rows are taken all the same.
     func nameUnknownAutopayCodes() throws {
-        let unknown = try stagedAutopayCodes().filter { AutopayDecline(code: $0.code) == nil }
+        let codes = try stagedAutopayCodes()
+        try addStagedFindings(
+            codes.filter { AutopayDecline.reportsDeath(code: $0.code) }.map {
+                StagedFinding(
+                    line: $0.line, isError: false, field: "code", found: $0.code,
+                    expected: "a look by a person: the bank says that the holder of the account has died",
+                    fix: AutopayDecline.deathFix)
+            })
+        let unknown = codes.filter { AutopayDecline(code: $0.code) == nil }
         try addStagedFindings(
             unknown.map {
                 StagedFinding(

@@ -18,6 +18,8 @@ struct CaseOutcome: Sendable {
     let planned: Planned?
     /// Fees that fall due today; the run posts them.
     var charges: [LedgerEntry] = []
+    /// The same fees as the report tells them.
+    var charged: [RunTheBook.Charge] = []
     let nextLookOn: CalendarDate
     let line: RunTheBook.Line
 }
@@ -91,6 +93,14 @@ struct CaseDecision {
     /// unapplied.
     private func charge(_ step: StepDecision, _ decision: TreatmentDecision) -> CaseOutcome {
         let due = reading.mayCharge ? reading.feesDue(on: step.receivables, policy: policy) : []
+        let told = due.map { item, amount in
+            RunTheBook.Charge(
+                customer: reading.facts.customer.reference,
+                business: reading.day.businesses[reading.facts.business]?.brandName ?? "",
+                receivable: item.reference, amount: amount,
+                letterOf: reading.facts.feeNotices.filter { $0.receivables.contains(item.id) }
+                    .compactMap(\.mailedOn).max())
+        }
         let charges = due.compactMap { item, amount in
             // Refused only for an amount of nothing or of another currency, which the rule never gives.
             try? LedgerEntry.fee(
@@ -108,7 +118,8 @@ struct CaseDecision {
         return CaseOutcome(
             record: record(
                 .send, step: step.step, cycle: step.cycle.description, attempt: nil, gate: nil, words: words),
-            planned: nil, charges: charges, nextLookOn: today, line: line(step.step, "", "send", "policy.send", words))
+            planned: nil, charges: charges, charged: told, nextLookOn: today,
+            line: line(step.step, "", "send", "policy.send", words))
     }
 
     /// When only the hour or the spacing objects: the first moment left today, and what the gate says of it.

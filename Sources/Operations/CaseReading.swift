@@ -35,20 +35,20 @@ package struct CaseReading: Sendable {
             guard item.open.isZero, let settled = item.settledOn, settled > item.dueOn else { return nil }
             return DayInterval(from: item.dueOn.adding(days: 1), until: settled)
         }
-        snapshot.steps = facts.attempts.filter { $0.id != attempt }.compactMap(step)
+        snapshot.steps = facts.attempts.filter { $0.id != attempt && !$0.isBesideTheLadder }.compactMap(step)
         snapshot.steps += decidedSteps
         snapshot.decisions = decisions
         snapshot.reasons = reasons
         snapshot.priorSteps = facts.attempts.filter { $0.source == "history" }
             .map { PriorStep(step: $0.stepKey, day: $0.plannedOn) }
-        snapshot.otherMessages = facts.attemptsElsewhere.filter(\.isOrWillBeMessage)
+        snapshot.otherMessages = facts.attemptsElsewhere.filter { $0.isOrWillBeMessage && !$0.isBesideTheLadder }
             .map { MessageFact(day: soFar($0.sentOn ?? $0.plannedOn), medium: $0.medium, counts: true) }
         snapshot.calls = facts.calls.map(call) + facts.callsElsewhere.map(callElsewhere)
         snapshot.holds = holds
         snapshot.promises = promises
         snapshot.plans = plans.map(\.timeline.fact)
         snapshot.payments = facts.payments
-        snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents
+        snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents + waiverEvents
         snapshot.feeNotices = feeNotices
         snapshot.tenantMuted = day.mutes.map { DayInterval(from: $0.from, until: $0.until) }
         return snapshot
@@ -146,6 +146,7 @@ package struct CaseReading: Sendable {
             media: Dictionary(uniqueKeysWithValues: ContactMedium.allCases.map { ($0, mediumState($0)) }))
         customer.kind = facts.customer.kind
         customer.autopay = AutopayState(rawValue: facts.customer.autopay) ?? .off  // the schema allows no other value
+        if customer.autopay == .failed, isAutopayRescued { customer.autopay = .on }
         customer.isFirstBill = facts.firstBilledOn == facts.receivables.first { $0.open.isPositive }?.billedOn
         customer.lateCount12 = facts.receivables.count { item in
             guard let settled = item.settledOn else { return false }

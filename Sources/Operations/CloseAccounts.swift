@@ -21,6 +21,8 @@ package struct CloseAccounts: Sendable {
         package enum Outcome: String, Sendable, Encodable {
             case writtenOff = "written-off"
             case leftOut = "left-out"
+            /// Was closed before; only its letter goes.
+            case letterAgain = "letter-again"
         }
 
         package let customer: String
@@ -57,19 +59,44 @@ package struct CloseAccounts: Sendable {
     private func work(_ tx: TenantTransaction) throws -> [Line] {
         let day = try TenantDay(tx)
         let channels = LiveChannels(registry: registry, enabled: day.enabledPlugins)
-        return try tx.decisionsToCarryOut(.writeOff, limit: Self.most).compactMap { decision in
-            guard try tx.lockCase(decision.caseID),
-                let one = try DecisionCase.read([decision.caseID], day: day, registry: registry, tx).first
-            else { return nil }
-            let closing = Closing(decision: decision, one: one, channels: channels)
-            if let objection = closing.objection {
-                // It waited a moment ago, and the case is locked.
-                _ = try tx.end(decision.id, as: .leftOut, words: objection, on: one.today)
-                return Line(
-                    customer: one.facts.customer.reference, outcome: .leftOut, amount: decision.owed, entries: [],
-                    letter: nil, words: objection)
+        let again = try lettersAgain(day, channels, tx)
+        return try again
+            + tx.decisionsToCarryOut(.writeOff, limit: Self.most).compactMap { decision in
+                guard try tx.lockCase(decision.caseID),
+                    let one = try DecisionCase.read([decision.caseID], day: day, registry: registry, tx).first
+                else { return nil }
+                let closing = Closing(decision: decision, one: one, channels: channels)
+                if let objection = closing.objection {
+                    // It waited a moment ago, and the case is locked.
+                    _ = try tx.end(decision.id, as: .leftOut, words: objection, on: one.today)
+                    return Line(
+                        customer: one.facts.customer.reference, outcome: .leftOut, amount: decision.owed, entries: [],
+                        letter: nil, words: objection)
+                }
+                return try closing.carryOut(tx)
             }
-            return try closing.carryOut(tx)
+    }
+}
+
+extension CloseAccounts {
+    /// Days in which a closing letter is still worth sending.
+    private static let letterDays = 60
+
+    /// Letters that were taken back before they left, while the tenant was muted for example, and may be written again.
+    private func lettersAgain(
+        _ day: TenantDay, _ channels: LiveChannels, _ tx: TenantTransaction
+    ) throws -> [Line] {
+        guard !day.isMuted else { return [] }
+        let since = day.moment.today.adding(days: -Self.letterDays)
+        let closed = try tx.closedWithoutLetter(since: since, template: "write-off", limit: Self.most)
+        return try closed.compactMap { decision in
+            guard let one = try DecisionCase.read([decision.caseID], day: day, registry: registry, tx).first,
+                one.facts.writtenOff != nil, one.facts.receivables.allSatisfy(\.open.isZero),
+                let letter = try ClosingLetter(one: one, cycle: decision.cycle, channels: channels).plan(tx)
+            else { return nil }
+            return Line(
+                customer: one.facts.customer.reference, outcome: .letterAgain, amount: decision.owed, entries: [],
+                letter: letter, words: "closed before; the letter that was taken back goes now")
         }
     }
 }
@@ -87,9 +114,15 @@ private struct Closing {
         }
     }
 
+    /// Whether somebody took it off the books by a list since; what is left to do is the letter.
+    private var isClosedAlready: Bool {
+        items.isEmpty && one.facts.writtenOff.map { $0.on >= decision.decidedOn } ?? false
+    }
+
     /// Why it is not written off as decided, with what to do; `nil` when it is.
     var objection: String? {
         guard decision.role == .owner else { return "the owner has not approved it" }
+        if isClosedAlready { return nil }
         guard !items.isEmpty else { return "nothing is past due any more: it was paid or credited meanwhile" }
         if one.facts.unapplied?.isPositive == true {
             return "money of the customer lies unapplied: set it against what is owed first (payment apply)"

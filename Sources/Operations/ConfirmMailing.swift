@@ -41,7 +41,9 @@ package struct ConfirmMailing: Sendable {
                     "the letters are of \(found.lettersOf) and today is \(moment.today): --mailed-on lies between the two"
                 )
             }
-            return try tx.confirmMailed(batch, on: day, by: person, at: moment) ?? 0
+            let sent = try tx.confirmMailed(batch, on: day, by: person, at: moment) ?? 0
+            try CopyLetters.enqueue(batch, in: tx)
+            return sent
         }
     }
 

@@ -3,8 +3,8 @@ import Receivables
 import Store
 import Treatment
 
-/// What the cases themselves ask of a person today: promises due and broken, missed parts of plans, addresses to find,
-/// and settings nobody has made. Computed anew from the dated facts, so that what is done is gone.
+/// What the cases themselves ask of a person today: promises due and broken, missed parts of plans, addresses
+/// to find, and settings nobody has made. Computed anew from the dated facts, so that what is done is gone.
 struct DayOfCases {
     let day: TenantDay
     let slug: String
@@ -30,7 +30,7 @@ struct DayOfCases {
                 items += promises(reading, policy)
                 items += missedParts(reading)
                 guard let policy else { continue }
-                items += persons(reading, policy)
+                if let unreachable = unreachable(reading, policy) { items.append(unreachable) }
                 for state in statesUnsaid(reading, policy) { unsaid[state, default: 0] += 1 }
             }
         }
@@ -95,19 +95,14 @@ struct DayOfCases {
         }
     }
 
-    /// What no step does by itself.
-    private func persons(_ reading: CaseReading, _ policy: Treatment.Policy) -> [DayItem] {
-        let snapshot = reading.snapshot()
-        var items: [DayItem] = []
-        let decision = policy.decision(for: snapshot, on: today, calendar: day.calendar)
-        if case .locate(let need) = decision.verdict {
-            let refused = need.refusals.map(\.words).joined(separator: ", ")
-            items.append(
-                item(
-                    .findAddress, reading, "\(need.step) reaches nobody: \(refused)",
-                    command: "dunwell customer edit \(typed(reading)) --phone NUMBER --by \"$USER\""))
-        }
-        return items
+    /// Somebody whom the step that is due reaches by no channel.
+    private func unreachable(_ reading: CaseReading, _ policy: Treatment.Policy) -> DayItem? {
+        let decision = policy.decision(for: reading.snapshot(), on: today, calendar: day.calendar)
+        guard case .locate(let need) = decision.verdict else { return nil }
+        let refused = need.refusals.map(\.words).joined(separator: ", ")
+        return item(
+            .findAddress, reading, "\(need.step) reaches nobody: \(refused)",
+            command: "dunwell customer edit \(typed(reading)) --phone NUMBER --by \"$USER\"")
     }
 
     /// States of the customer nobody has said anything about, where the policy would charge a late fee.

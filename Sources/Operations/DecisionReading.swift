@@ -48,7 +48,10 @@ extension CaseReading {
         var inputs = DecisionInputs()
         inputs.evidence = Set(notes.flatMap(\.evidence)).union(evidenceInTheBooks)
         inputs.limitationOn = notes.compactMap(\.limitationOn).last
-        inputs.funding = notes.compactMap(\.funding).last ?? .none
+        // What somebody noted of the contract goes before what a file said of it.
+        let isSold = facts.agreements.contains { !$0.fundedBy.isEmpty }
+        inputs.funding =
+            notes.compactMap(\.funding).last ?? (isSold ? .sold(guaranteeEnds: nil, refund: nil) : ContractFunding.none)
         if let multiple { inputs.multipleTenths = multiple.tenths }
         return inputs
     }

@@ -57,13 +57,19 @@ package struct DisputeReceivable: Sendable {
             throw ActRefused(.badInput, "the outcome is one of \(Self.outcomes.joined(separator: ", "))")
         }
         try await store.transaction(for: tenant) { tx in
-            guard try tx.resolveDispute(id, outcome: outcome, on: try tx.moment().today, reason: reason) else {
+            let moment = try tx.moment()
+            guard try tx.resolveDispute(id, outcome: outcome, on: moment.today, reason: reason) else {
                 throw ActRefused(
                     .unknown, "there is no dispute \(id): dunwell customer show lists a customer's disputes")
             }
             if let kept = try tx.outcome(ofDispute: id), kept != outcome {
                 throw ActRefused(
                     .notAllowed, "dispute \(id) was resolved as \(kept) already: open a new one if more came to light")
+            }
+            // Owed after all: money that lay there because of the dispute goes to it. Where the customer was right it
+            // stays, to be credited, applied or given back by a person.
+            if ["rejected", "withdrawn"].contains(outcome), let owed = try tx.owner(ofDispute: id) {
+                try tx.applyUnapplied(of: [owed.customer], business: owed.business, today: moment.today)
             }
         }
     }

@@ -40,7 +40,23 @@ extension CaseReading {
         let allows = item.agreementAllows ?? Array(Set(facts.agreements.flatMap(\.allows)))
         return FeeItem(
             receivable: item.id, dueOn: item.dueOn, undisputed: undisputed, isFee: item.isFee,
-            wasCharged: item.fees.isPositive, contractAllows: allows.contains(ContractRight.fee.rawValue))
+            wasCharged: item.fees.isPositive, contractAllows: allows.contains(ContractRight.fee.rawValue),
+            stops: feeStops(item.id))
+    }
+
+    /// When a dispute, a hold or a plan stood on the item: each ends what a letter announced for it.
+    private func feeStops(_ item: Identifier<Receivable>) -> [DayInterval] {
+        let disputes = facts.disputes.filter { $0.receivableID == item }.map {
+            DayInterval(from: $0.openedOn, until: $0.resolvedOn)
+        }
+        let holds = facts.holds.filter { $0.receivableID.map { $0 == item } ?? true }.map {
+            DayInterval(from: $0.heldFrom, until: $0.heldUntil)
+        }
+        let plans = plans.map(\.timeline.fact).filter { plan in
+            guard case .receivables(let named) = plan.scope else { return true }
+            return named.contains(item)
+        }.map { DayInterval(from: $0.acceptedOn, until: $0.endedOn) }
+        return disputes + holds + plans
     }
 
     /// Letters that named a fee, without the items that may carry none: so the ladder never waits for nothing.
@@ -50,6 +66,8 @@ extension CaseReading {
             guard let cycle = CycleKey(record.cycle) else { return nil }
             let chargeable = record.receivables.filter { id in
                 guard let item = items[id] else { return false }
+                let mailedOn = record.mailedOn ?? day.moment.today
+                if feeItem(item).wasStopped(from: mailedOn, through: day.moment.today) { return false }
                 return FeeDue.obstacle(
                     to: feeItem(item), amount: record.amount, ceiling: feeCeiling(record.amount.currency),
                     on: day.moment.today) == nil
@@ -107,7 +125,9 @@ struct FeeOffer {
         let calendar = reading.day.calendar
         let ceiling = reading.feeCeiling(currency)
         let chargeable = items.filter {
-            FeeDue.obstacle(to: reading.feeItem($0), amount: amount, ceiling: ceiling, on: today) == nil
+            // A letter names nothing that is disputed or held while it is written.
+            !reading.feeItem($0).wasStopped(from: today, through: today)
+                && FeeDue.obstacle(to: reading.feeItem($0), amount: amount, ceiling: ceiling, on: today) == nil
         }
         guard !chargeable.isEmpty else { return nil }
         let mailed = calendar.adding(businessDays: Self.daysToMail, to: today)

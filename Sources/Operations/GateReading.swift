@@ -17,11 +17,15 @@ package struct ContactIntent: Sendable {
     package let isReceipt: Bool
     /// The attempt itself, left out of the history it is judged by.
     package let attempt: Identifier<ContactAttempt>?
+    /// The letter it is a copy of: one message with it.
+    package let copied: Identifier<ContactAttempt>?
 
     package init(
         medium: ContactMedium, contactPoint: ContactPointRecord, receivables: [Identifier<Receivable>], isFirm: Bool,
-        isAgreedCallBack: Bool, isReceipt: Bool = false, attempt: Identifier<ContactAttempt>?
+        isAgreedCallBack: Bool, isReceipt: Bool = false, attempt: Identifier<ContactAttempt>?,
+        copied: Identifier<ContactAttempt>? = nil
     ) {
+        self.copied = copied
         self.isReceipt = isReceipt
         self.medium = medium
         self.contactPoint = contactPoint
@@ -53,7 +57,7 @@ extension CaseReading {
         request.hasUnappliedMoney = facts.unapplied?.isPositive ?? false
         request.isFirm = intent.isFirm
         request.holds = gateHolds(promiseGraceDays: promiseGraceDays)
-        request.history = history(leavingOut: intent.attempt)
+        request.history = history(leavingOut: intent.attempt, and: intent.copied)
         request.agreedCallBacks = agreedCallBacks
         request.caps = caps
         return request
@@ -140,9 +144,14 @@ extension CaseReading {
         return stored + disputes + promised + planHolds
     }
 
-    private func history(leavingOut attempt: Identifier<ContactAttempt>?) -> [PastContact] {
+    private func history(
+        leavingOut attempt: Identifier<ContactAttempt>?, and copied: Identifier<ContactAttempt>?
+    ) -> [PastContact] {
         let messages = (facts.attempts + facts.attemptsElsewhere)
-            .filter { $0.id != attempt && $0.isOrWillBeMessage && $0.isNearEnough(to: day.moment.today) }
+            .filter {
+                $0.id != attempt && $0.id != copied && $0.copiedStep == nil && $0.isOrWillBeMessage
+                    && $0.isNearEnough(to: day.moment.today)
+            }
             // Of two that wait for the same moment exactly one gives way, whichever is asked about first.
             .filter { other in
                 guard other.state == .planned, let attempt else { return true }

@@ -18,27 +18,30 @@ package struct GiveCredit: Sendable {
         reason: String, idempotencyKey: String, for tenant: Identifier<Tenant>
     ) async throws -> (entry: Identifier<JournalEntry>, isNew: Bool) {
         guard !idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give the credit a key of its own (--key)") }
-        return try await store.transaction(for: tenant) { tx in
-            let moment = try tx.moment()
-            let business = try tx.business(named: businessReference)
-            let customer = try tx.customer(named: reference)
-            let asked = KeyedEntry(kind: .credited, customer: customer.id, amount: amount, effectiveOn: nil)
-            if let known = try tx.entry(key: idempotencyKey, business: business.id, asks: asked) {
+        guard !reason.isEmpty else { throw ActRefused(.badInput, "say why in a word such as goodwill (--reason)") }
+        return try await store.movingMoney(for: tenant) { tx in
+            let money = try MoneyByHand(customer: reference, business: businessReference, in: tx)
+            try MoneyByHand.check(positive: amount)
+            let asked = KeyedEntry(
+                kind: .credited, customer: money.customer.id, amount: amount, effectiveOn: nil, receivable: receivable)
+            if let known = try tx.entry(key: idempotencyKey, business: money.business.id, asks: asked) {
                 return (known, false)
             }
-            let open = try tx.openReceivables(of: [customer.id], business: business.id)[customer.id] ?? []
-            guard let item = open.first(where: { $0.reference == receivable }) else {
-                throw ActRefused(.unknown, "the customer has no open receivable \(receivable)")
+            let item = try money.openReceivable(receivable, among: try money.open())
+            guard item.open.currency == amount.currency else {
+                throw ActRefused(
+                    .badInput,
+                    "\(receivable) is billed in \(item.open.currency), not \(amount.currency): give the amount in its own "
+                        + "currency")
             }
-            guard item.open.currency == amount.currency, amount.minorUnits <= item.open.minorUnits else {
+            guard amount.minorUnits <= item.open.minorUnits else {
                 throw ActRefused(
                     .badInput, "\(amount) is more than the \(item.open) open on \(receivable): lower the amount")
             }
             let entry = try LedgerEntry.credit(
-                ReceivableAccount(item.id, of: customer.id, in: business.id), amount,
-                EntryHeading(effectiveOn: moment.today, idempotencyKey: idempotencyKey, memo: reason))
-            let result = try tx.post([entry], today: moment.today)
-            return (entry.id, !result.recorded.isEmpty)
+                ReceivableAccount(item.id, of: money.customer.id, in: money.business.id), amount,
+                EntryHeading(effectiveOn: money.moment.today, idempotencyKey: idempotencyKey, memo: reason))
+            return try money.post(entry, asks: asked)
         }
     }
 }

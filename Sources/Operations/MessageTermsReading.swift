@@ -1,4 +1,5 @@
 import Correspondence
+import PluginKit
 import Receivables
 import Store
 import Treatment
@@ -8,8 +9,10 @@ extension MessageWriting {
     func terms(_ items: [Item]) -> MessageTerms {
         var terms = MessageTerms(consequences: policy.liveConsequences)
         terms.contact = RoleFacts(
-            role: attempt.language == .english ? "our customer care" : "atención al cliente", phone: printedPhone)
+            role: attempt.language == .english ? "our customer care team" : "nuestro equipo de atención al cliente",
+            phone: printedPhone)
         if attempt.answersPayment { terms.payment = reading.payment(answeredBy: attempt)?.messageFacts }
+        terms.waiver = reading.waiverFacts(of: attempt, policy: policy)
         if attempt.closesAccount, let closed = reading.facts.writtenOff {
             terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
         }
@@ -17,20 +20,183 @@ extension MessageWriting {
             let none = items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero }
             terms.fee = feeOffer.facts(noneSoFar: none)
         }
-        if attempt.templateKey == "final-demand" || attempt.templateKey == "owner-call" { terms.deadline = deadline }
+        switch attempt.templateKey {
+        case "formal-letter" where attempt.copiedStep != nil: terms.fee = announcedFee(items)
+        case "third-call":
+            terms.fee = announcedFee(items)
+            terms.nextLetterOn = nextLetterOn
+        case "final-demand", "owner-call": terms.deadline = deadline
+        case "plan-offer": terms.plan = planOffer
+        case "plan-confirmation": terms.plan = acceptedPlan
+        case "bill-and-verify", "all-well-call": terms.work = work(items)
+        case "invoice", "open-invoices", "proof", "received": terms.business = businessBill(items)
+        case "waiver":
+            terms.waiver = grounds.takenOff.map { WaiverFacts(amount: $0, reason: say(Self.waiverReason)) }
+        case "dispute-received", "evidence-request", "dispute-answer": terms.dispute = dispute
+        default: break
+        }
+        if attempt.templateKey == "statement-of-account" { terms.account = grounds.account }
         return terms
     }
 
-    /// The last day before the decision; never before a letter of today can have arrived and been answered.
+    private static let waiverReason = ("as a courtesy", "como cortesía")
+
+    private func say(_ words: (english: String, spanish: String)) -> String {
+        attempt.language == .english ? words.english : words.spanish
+    }
+
+    /// The day of what the message answers; today for one that answers nothing.
+    private var answeredDay: CalendarDate { CycleKey(attempt.cycle)?.startedOn ?? reading.day.moment.today }
+
+    /// The day the letter was written: for a copy that of the letter.
+    var writtenOn: CalendarDate { grounds.letter?.plannedOn ?? reading.day.moment.today }
+
+    /// The last day before the decision; never before a letter of that day can have arrived and been answered.
     private var deadline: DeadlineFacts {
         let day = reading.day
-        let policyDay = reading.snapshot().clock(on: day.moment.today, policy: policy, calendar: day.calendar)?
-            .policyDay
+        // A call repeats the day of the letter; a copy states the letter's own.
+        let written = attempt.templateKey == "owner-call" ? demandedOn ?? day.moment.today : writtenOn
+        let policyDay = reading.snapshot().clock(on: written, policy: policy, calendar: day.calendar)?.policyDay
         let left = policy.decision.day - (policyDay ?? 0)
-        let arrives = day.calendar.adding(businessDays: policy.rules.transitBusinessDays, to: day.moment.today)
+        let arrives = day.calendar.adding(businessDays: policy.rules.transitBusinessDays, to: written)
         return DeadlineFacts(
-            payBy: max(arrives.adding(days: 3), day.moment.today.adding(days: left)),
+            payBy: max(arrives.adding(days: 3), written.adding(days: left)),
             decides: policy.kind == .oneOff ? .bill : .agreement, newWorkIsPrepaid: policy.kind == .commercial)
+    }
+
+    /// The day on which the final letter of this round was written, when it went.
+    private var demandedOn: CalendarDate? {
+        let round = reading.facts.attempts.filter { $0.cycle == attempt.cycle && $0.templateKey == "final-demand" }
+        return round.last { $0.state == .sent && $0.copiedStep == nil }?.plannedOn
+    }
+
+    /// The fee a mailed letter named, while its last day without one lies ahead.
+    private func announcedFee(_ items: [Item]) -> LateFeeFacts? {
+        let today = reading.day.moment.today
+        let letters = reading.facts.feeNotices.filter { notice in
+            notice.mailedOn != nil && notice.returnedAt == nil && notice.feeFrom > today
+                && (grounds.letter.map { $0.id == notice.attempt } ?? (notice.cycle == attempt.cycle))
+        }
+        guard let notice = letters.last, let mailed = notice.mailedOn, let clause = reading.feeClause(attempt.language)
+        else { return nil }
+        let named = items.filter { notice.receivables.contains($0.receivable.id) }
+        guard !named.isEmpty else { return nil }
+        return LateFeeFacts(
+            charge: .each(notice.amount), beginsOn: notice.feeFrom, payBy: notice.feeFrom.adding(days: -1),
+            arrivesOn: reading.day.calendar.adding(businessDays: policy.fees.transitBusinessDays, to: mailed),
+            items: named.map(\.receivable.reference), clause: clause,
+            noneSoFar: items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero })
+    }
+
+    /// The first day on which the next letter of the ladder may leave; `nil` when none is live.
+    private var nextLetterOn: CalendarDate? {
+        let day = reading.day
+        guard
+            let now = reading.snapshot().clock(on: day.moment.today, policy: policy, calendar: day.calendar)?.policyDay
+        else { return nil }
+        let ahead = policy.steps.compactMap { step -> Int? in
+            guard step.live, case .pastDue(let from, _) = step.anchor, from > now,
+                step.channels.first?.channel == .medium(.post)
+            else { return nil }
+            return from
+        }
+        return ahead.min().map { day.moment.today.adding(days: $0 - now) }
+    }
+
+    private var planOffer: PlanOfferFacts? {
+        let offers = grounds.offers.filter { !$0.needsReview }.prefix(3)
+        guard let first = offers.first, let ends = offers.map(\.expiresOn).min() else { return nil }
+        return PlanOfferFacts(
+            choices: offers.map(\.choice), cost: first.cost, offerEndsOn: ends, graceDays: first.settings.graceDays,
+            newBillsToo: false, stopsFees: policy.liveConsequences.contains(.lateFee))
+    }
+
+    /// The plan agreed on the day the message answers, as it binds today.
+    private var acceptedPlan: PlanOfferFacts? {
+        let agreed = reading.facts.plans.last { $0.acceptedOn == answeredDay } ?? reading.facts.plans.last
+        guard let agreed, let parts = agreed.history.versions.last?.installments, let first = parts.first else {
+            return nil
+        }
+        return PlanOfferFacts(
+            choices: [PlanChoiceFacts(parts: parts.map { .init(dueOn: $0.dueOn, amount: $0.amount) })],
+            cost: .zero(first.amount.currency), offerEndsOn: max(first.dueOn, reading.day.moment.today),
+            graceDays: agreed.history.graceDays, newBillsToo: false,
+            stopsFees: policy.liveConsequences.contains(.lateFee), isReviewed: true)
+    }
+
+    /// The job behind the oldest bill. The day of the bill is the day of the job: it is billed when it is done.
+    private func work(_ items: [Item]) -> WorkFacts? {
+        guard let item = items.first?.receivable else { return nil }
+        let other = say(("the work on bill \(item.reference)", "el trabajo de la factura \(item.reference)"))
+        return WorkFacts(summary: item.summary.isEmpty ? other : item.summary, doneOn: item.billedOn)
+    }
+
+    /// What a payables desk needs. No purchase order is on file, so it is asked for.
+    private func businessBill(_ items: [Item]) -> BusinessBillFacts {
+        var facts = BusinessBillFacts()
+        if let item = items.first?.receivable {
+            let days = item.dueOn.days(since: item.billedOn)
+            facts.terms = days > 0 ? say(("net \(days)", "\(days) días")) : nil
+        }
+        let copies = items.prefix(2).map { item in
+            say(("Copy of bill \(item.receivable.reference)", "Copia de la factura \(item.receivable.reference)"))
+        }
+        let account = grounds.account.map { _ in say(("Statement of account", "Estado de cuenta")) }
+        facts.proofs = copies + (account.map { [$0] } ?? [])
+        return facts
+    }
+
+    private var dispute: DisputeFacts? {
+        let isAnswer = attempt.templateKey == "dispute-answer"
+        let about = reading.facts.disputes.filter {
+            (isAnswer ? $0.resolvedOn : $0.openedOn) == answeredDay
+        }
+        guard let first = about.first else { return nil }
+        let references = about.compactMap { one in
+            reading.facts.receivables.first { $0.id == one.receivableID }?.reference
+        }
+        guard !references.isEmpty else { return nil }
+        let days = policy.events[.dispute]?.answerBusinessDays ?? 0
+        var facts = DisputeFacts(
+            items: references, amount: about.count == 1 ? first.amount : nil, raisedOn: first.openedOn,
+            answerBy: isAnswer
+                ? nil : reading.day.calendar.adding(businessDays: days > 0 ? days : 10, to: first.openedOn))
+        facts.evidenceBy = first.evidenceDueOn
+        if first.evidenceDueOn != nil {
+            facts.evidence = [
+                say(
+                    (
+                        "a receipt or a bank statement that shows the payment",
+                        "un recibo o un estado de cuenta del banco que muestre el pago"
+                    )),
+                say(("a letter or message about it", "una carta o un mensaje sobre el asunto")),
+                say(("a photo of what is not right", "una foto de lo que no está bien")),
+            ]
+        }
+        facts.explanation = isAnswer ? explanation(first) : nil
+        return facts
+    }
+
+    /// What was found: the words of whoever answered when they are a sentence, else what the outcome means.
+    private func explanation(_ dispute: DisputeRecord) -> String {
+        if let words = grounds.explanation, words.contains(" "), words.last.map({ ".?)".contains($0) }) == true {
+            return words
+        }
+        switch dispute.outcome {
+        case "upheld": return say(("You were right.", "Usted tenía razón."))
+        case "partly-upheld": return say(("You were right about a part of it.", "Usted tenía razón en una parte."))
+        default:
+            return say(
+                ("We looked at our records and at what you told us.", "Revisamos nuestros registros y lo que nos dijo.")
+            )
+        }
+    }
+}
+
+extension PlanOffer {
+    /// As a message states it.
+    fileprivate var choice: PlanChoiceFacts {
+        PlanChoiceFacts(parts: installments.map { .init(dueOn: $0.dueOn, amount: $0.amount) })
     }
 }
 

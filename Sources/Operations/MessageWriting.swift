@@ -19,6 +19,8 @@ struct MessageWriting {
     let policy: Treatment.Policy
     /// The fee the letter names; `nil` for none.
     var feeOffer: FeeOffer?
+    /// What the case's facts do not hold.
+    var grounds = MessageGrounds()
 
     /// What the message asks for: open, undisputed, not held.
     struct Item {
@@ -56,10 +58,12 @@ struct MessageWriting {
     /// - Throws: `Refusal` with the message at fault when the words cannot be written.
     func message(of items: [Item], to point: ContactPointRecord) throws -> OutboundMessage {
         let content: MessageContent
+        var stated = try facts(items, point)
+        let enclosures = enclosures(items, stated)
+        stated.terms?.enclosed = !enclosures.isEmpty
         do {
             content = try catalog.render(
-                template: attempt.templateKey, language: attempt.language, medium: attempt.medium,
-                facts: try facts(items, point))
+                template: attempt.templateKey, language: attempt.language, medium: attempt.medium, facts: stated)
         } catch let refusal as RenderingRefusal {
             throw Refusal(fault: .message, detail: refusal.description)
         }
@@ -67,7 +71,8 @@ struct MessageWriting {
             attemptID: attempt.id, idempotencyKey: attempt.id.description, sender: try sender(),
             recipient: MessageRecipient(
                 name: reading.facts.customer.displayName, address: address(point), bestTime: nil),
-            content: content, language: attempt.language, figuresOn: reading.day.moment.today, reason: attempt.stepKey,
+            content: content, enclosures: enclosures, language: attempt.language, figuresOn: reading.day.moment.today,
+            reason: attempt.stepKey,
             thread: MessageThread(references: references), unsubscribeURL: unsubscribeURL,
             returnToken: attempt.medium == .email ? attempt.id.description.replacing("-", with: "") : nil)
     }
@@ -120,7 +125,7 @@ struct MessageWriting {
                     amount: $0.amount, note: $0.receivable.feeNote(attempt.language, among: reading.facts.feeNotices),
                     isFee: $0.receivable.isFee)
             },
-            total: total, figuresAsOf: today, writtenOn: today, tone: attempt.tone, stepKey: attempt.stepKey,
+            total: total, figuresAsOf: today, writtenOn: writtenOn, tone: attempt.tone, stepKey: attempt.stepKey,
             policyLabel: policyLabel, unsubscribeLink: unsubscribeURL?.absoluteString,
             recordedContacts: Set(wrote).union(called ? [.telephone] : []))
         if let call = reading.facts.calls.last(where: { $0.agreedCallBackOn.map { $0 >= today } ?? false }) {

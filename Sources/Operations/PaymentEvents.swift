@@ -6,14 +6,15 @@ import Treatment
 // Payments as events of the policy, and as the facts of the message that answers them.
 
 extension CaseReading {
-    /// What payments mean to the policy: the last that left nothing open is paid in full, every other a part. Payments
-    /// in time are no events: the bill's own receipt is enough.
+    /// What payments mean to the policy: parts, until nothing is open; then the last one paid in full, and thanks for it
+    /// are thanks for all. Payments in time are no events: the bill's own receipt is enough.
     var paymentEvents: [CaseEvent] {
-        let isSettled = facts.receivables.allSatisfy(\.open.isZero)
-        let last = facts.latePayments.last?.day
-        return Set(facts.latePayments.map(\.day)).sorted().map { day in
-            CaseEvent(kind: isSettled && day == last ? .paidInFull : .partPayment, day: day)
-        }
+        let days = Set(facts.latePayments.map(\.day)).sorted()
+        // What was written off since is not open and was not paid either.
+        let isWrittenOff = facts.writtenOff.map { closed in days.last.map { $0 <= closed.on } ?? false } ?? false
+        let isSettled = !isWrittenOff && facts.receivables.allSatisfy(\.open.isZero)
+        guard isSettled else { return days.map { CaseEvent(kind: .partPayment, day: $0) } }
+        return days.last.map { [CaseEvent(kind: .paidInFull, day: $0)] } ?? []
     }
 
     /// The payment a receipt answers; `nil` when it was reversed meanwhile.

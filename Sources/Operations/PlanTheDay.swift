@@ -90,6 +90,7 @@ package struct PlanTheDay: Sendable {
         guard !calls.isEmpty else { return [] }
         let facts = try tx.caseFacts(Array(Set(calls.map(\.task.caseID))), today: day.moment.today)
         let byID = Dictionary(uniqueKeysWithValues: facts.map { ($0.id, $0) })
+        let multiples = try tx.contractMultiples()
         let ranked = try calls.compactMap { call -> RankedCall? in
             guard let facts = byID[call.task.caseID] else { return nil }
             let late = facts.receivables.filter { $0.open.isPositive && $0.dueOn < day.moment.today }
@@ -98,7 +99,7 @@ package struct PlanTheDay: Sendable {
             let same = late.filter { $0.open.currency == first.open.currency }
             let stake = ValueAtStake(
                 monthly: facts.agreements.compactMap(\.monthly).max { $0.minorUnits < $1.minorUnits },
-                multiple: .alarmTrade, daysPastDue: days, funding: .none,
+                multiple: multiples[facts.business] ?? .alarmTrade, daysPastDue: days, funding: .none,
                 on: day.moment.today)
             return RankedCall(
                 call: call, worth: stake.worth, owed: try same.map(\.open).total(in: first.open.currency),

@@ -54,7 +54,9 @@ package struct PreviewSequence: Sendable {
         for (index, contact) in plan.contacts.enumerated() {
             var content: MessageContent?
             if let medium = contact.channel.medium, let template = contact.template {
-                var facts = facts(of: contact, template: template, in: plan, language: language)
+                var facts = facts(
+                    of: contact.step, tone: contact.tone, on: contact.day, dueOn: plan.dueOn, amount: plan.amount,
+                    language: language)
                 facts.recordedContacts = written
                 let nextLetter = plan.contacts[(index + 1)...].first { $0.channel == .medium(.post) }?.day
                 facts.terms = terms(of: contact, template: template, facts: facts, dueOn: dueOn, calendar: calendar)
@@ -103,6 +105,7 @@ package struct PreviewSequence: Sendable {
         example.planGraceDays = policy.plans.graceDays
         example.offerDays = policy.plans.offerDays
         var terms = example.terms(for: template)
+        terms.enclosed = ["statement", "open-invoices"].contains(template)
         terms.work?.doneOn = dueOn.adding(days: -20)
         if var fee = terms.fee {
             fee.arrivesOn = calendar.adding(businessDays: policy.fees.transitBusinessDays, to: contact.day)
@@ -113,8 +116,9 @@ package struct PreviewSequence: Sendable {
         return terms
     }
 
-    private func facts(
-        of contact: SequencePlan.Contact, template: String, in plan: SequencePlan, language: Language
+    /// What an invented message about one bill states.
+    func facts(
+        of step: String, tone: Tone, on day: CalendarDate, dueOn: CalendarDate, amount: Money, language: Language
     ) -> MessageFacts {
         func say(_ english: String, _ spanish: String) -> String { language == .english ? english : spanish }
         let summary =
@@ -137,9 +141,9 @@ package struct PreviewSequence: Sendable {
                 addressLines: ["12 Acequia Madre Apt 4", "Santa Fe, NM 87505"], referenceKind: .agreement,
                 reference: "NW-10001"),
             language: language,
-            items: [ItemFacts(reference: "INV-7001", summary: summary, dueOn: plan.dueOn, amount: plan.amount)],
-            total: plan.amount, figuresAsOf: contact.day, writtenOn: contact.day, tone: contact.tone,
-            stepKey: contact.step, policyLabel: "\(policy.key) 1", callerFirstName: "Ana")
+            items: [ItemFacts(reference: "INV-7001", summary: summary, dueOn: dueOn, amount: amount)],
+            total: amount, figuresAsOf: day, writtenOn: day, tone: tone, stepKey: step, policyLabel: "\(policy.key) 1",
+            callerFirstName: "Ana")
     }
 }
 

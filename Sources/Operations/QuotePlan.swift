@@ -19,6 +19,8 @@ package struct QuotePlan: Sendable {
         /// What the customer was told is owed; refused when the books say otherwise.
         package var amount: Money?
         package var wish: PlanWish?
+        /// The day the customer learns of it, when later than today: a letter travels.
+        package var from: CalendarDate?
         /// Whose allowance it is granted under.
         package var role: GrantingRole
         package var quotedBy: String
@@ -82,7 +84,8 @@ package struct QuotePlan: Sendable {
         if let amount = request.amount { try Self.compare(amount, with: items) }
         let policy = try PlanPolicy(facts, tx)
         let situation = PlanSituation(
-            day: today, items: items, calendar: try tx.calendar(), allowance: policy.allowance(of: request.role),
+            day: max(today, request.from ?? today), items: items, calendar: try tx.calendar(),
+            allowance: policy.allowance(of: request.role),
             terms: policy.settings, wish: request.wish, parties: try tx.planParties(facts))
         return Asked(
             caseID: facts.id, provider: try asking.provider(request.provider, for: business.id, tx),

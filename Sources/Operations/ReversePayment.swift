@@ -18,11 +18,15 @@ package struct ReversePayment: Sendable {
         for tenant: Identifier<Tenant>
     ) async throws -> (entry: Identifier<JournalEntry>, isNew: Bool) {
         guard !idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give the reversal a key of its own (--key)") }
-        return try await store.transaction(for: tenant) { tx in
+        guard !reason.isEmpty else { throw ActRefused(.badInput, "say why in a word such as returned (--reason)") }
+        return try await store.movingMoney(for: tenant) { tx in
             let moment = try tx.moment()
-            guard let found = try tx.entry(id) else {
-                throw ActRefused(.unknown, "there is no entry \(id): dunwell customer show lists a customer's entries")
-            }
+            let unknown = ActRefused(
+                .unknown, "there is no entry \(id): dunwell customer show lists a customer's entries")
+            guard let customers = try tx.entry(id)?.entry.customers else { throw unknown }
+            for customer in customers { try tx.lockMoney(of: customer) }
+            // Read again: whoever held the lock may have reversed it.
+            guard let found = try tx.entry(id) else { throw unknown }
             if let known = try tx.entry(key: idempotencyKey, business: found.entry.business) {
                 guard known == found.reversedBy else {
                     throw ActRefused(
@@ -39,9 +43,15 @@ package struct ReversePayment: Sendable {
             let entry = try LedgerEntry.reversal(
                 of: found.entry, alreadyReversedBy: found.reversedBy,
                 EntryHeading(
-                    effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason.isEmpty ? nil : reason))
+                    effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason))
+            // What is open is locked before the customer's own balance, as a payment locks them.
+            _ = try tx.openReceivables(of: customers, business: found.entry.business)
             try Self.takeBackRest(of: found.entry, key: idempotencyKey, moment, tx)
             let result = try tx.post([entry], today: moment.today)
+            if found.entry.kind != .applied {
+                // What is open again takes up money that lies there; taking money off was the point of the other.
+                try tx.applyUnapplied(of: customers, business: found.entry.business, today: moment.today)
+            }
             for customer in found.entry.customers {
                 try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: moment.today)
             }

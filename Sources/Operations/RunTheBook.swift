@@ -28,6 +28,16 @@ package struct RunTheBook: Sendable {
         package let words: String
     }
 
+    /// A late fee the run charged, or would charge.
+    package struct Charge: Sendable, Codable {
+        package let customer: String
+        package let business: String
+        package let receivable: String
+        package let amount: Money
+        /// The confirmed mailing of the letter that named it.
+        package let letterOf: CalendarDate?
+    }
+
     /// What a run did, or would do.
     package struct Report: Sendable, Codable {
         package var day: CalendarDate
@@ -35,6 +45,8 @@ package struct RunTheBook: Sendable {
         package var planned = 0
         /// Cases on which a late fee was charged.
         package var charged = 0
+        /// The fees themselves, in the order of the cases.
+        package var charges: [Charge] = []
         package var blocked = 0
         package var waiting = 0
         package var asleep = 0
@@ -184,7 +196,9 @@ extension RunTheBook.Report {
             looked += 1
             switch outcome.record.verdict {
             case .send where outcome.charges.isEmpty: planned += 1
-            case .send: charged += 1
+            case .send:
+                charged += 1
+                charges += outcome.charged
             case .block, .needsPerson: blocked += 1
             case .wait: waiting += 1
             case .asleep: asleep += 1

@@ -29,6 +29,10 @@ struct Sending {
             reading: reading, attempt: attempt, business: business, policyLabel: library.label(attempt.policyVersion),
             catalog: desk.catalog, unsubscribeURL: attempt.medium == .email ? try stopLink(point) : nil,
             references: attempt.medium == .email ? try tx.messageIDs(of: attempt.caseID) : [], policy: policy)
+        writing.grounds = try MessageGrounds(of: attempt, reading: reading, in: tx)
+        if attempt.copiedStep != nil, writing.grounds.letter == nil {
+            return try cancel("copy.letter-gone", "the letter it is a copy of did not go or came back")
+        }
         let items: [MessageWriting.Item]
         if attempt.tone.asksForNothing {
             items = writing.everythingOpen
@@ -39,7 +43,15 @@ struct Sending {
             items = writing.items(includingNotYetDue: early)
             guard !items.isEmpty else { return try cancel("debt.paid", "nothing is left to ask for") }
         }
-        if let refusal = try askGate(policy: policy, point: point, items: items) { return refusal }
+        if let refusal = try askGate(
+            policy: policy, point: point, items: items, copyOf: writing.grounds.letter?.id)
+        {
+            return refusal
+        }
+        if attempt.templateKey == "plan-offer", writing.grounds.offers.isEmpty {
+            try PlanOfferQuotes.enqueue(attempt.id, items.map(\.receivable.id), in: tx)
+            return .skip
+        }
         if attempt.medium == .post {
             writing.feeOffer = FeeOffer(
                 step: attempt.stepKey, items: items.map(\.receivable), language: attempt.language, reading: reading,
@@ -61,6 +73,9 @@ struct Sending {
 
     /// Thanks for money that went back, or for an account that is not settled, are not sent.
     private func settleAnswer(_ items: [MessageWriting.Item]) throws -> Preparation<SendContact.Intent>? {
+        if attempt.templateKey == "waiver", reading.waiver(answeredBy: attempt) == nil {
+            return try cancel("waiver.gone", "the fee it says was taken off stands again")
+        }
         if attempt.closesAccount {
             if reading.facts.writtenOff == nil {
                 return try cancel("account.not-closed", "the write-off was undone: the account is not closed")
@@ -101,10 +116,11 @@ struct Sending {
     /// Whether the policy would still take the step. Asked of what did not leave on its day, a host that was down among
     /// the causes: a reminder of a due day must not arrive after it.
     private func isStillDue(_ policy: Treatment.Policy) -> Bool {
-        // A closing letter follows from what a person decided, and says nothing that a day makes untrue.
-        guard attempt.plannedOn < day.moment.today, attempt.source == "policy", !attempt.closesAccount else {
-            return true
-        }
+        // What answers a person's act, a closing letter among it, says nothing that a day makes untrue; a copy goes with
+        // its letter or not at all.
+        guard attempt.plannedOn < day.moment.today, attempt.source == "policy", !attempt.closesAccount,
+            policy.step(attempt.stepKey) != nil || attempt.copiedStep != nil
+        else { return true }
         let decision = policy.decision(
             for: reading.snapshot(leavingOut: attempt.id), on: day.moment.today, calendar: day.calendar)
         guard case .act(let step) = decision.verdict, step.step == attempt.stepKey else { return false }
@@ -115,12 +131,13 @@ struct Sending {
     /// Asks at the moment of sending. When only the hour objects the job moves to the next moment it may go; any other
     /// objection cancels.
     private func askGate(
-        policy: Treatment.Policy, point: ContactPointRecord, items: [MessageWriting.Item]
+        policy: Treatment.Policy, point: ContactPointRecord, items: [MessageWriting.Item],
+        copyOf letter: Identifier<ContactAttempt>?
     ) throws -> Preparation<SendContact.Intent>? {
         let intent = ContactIntent(
             medium: attempt.medium, contactPoint: point, receivables: items.map(\.receivable.id),
             isFirm: attempt.tone.isFirm, isAgreedCallBack: isAgreedCallBack, isReceipt: attempt.tone.asksForNothing,
-            attempt: attempt.id)
+            attempt: attempt.id, copied: letter)
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
         let decision = Gate.decide(request, pack: .federalFirstParty)

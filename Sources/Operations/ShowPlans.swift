@@ -26,17 +26,45 @@ package struct ShowPlans: Sendable {
     package struct Sheet: Encodable, Sendable {
         package let plan: Identifier<PaymentPlan>
         package let customer: String
-        package let covers: [String]
+        package let covers: [Cover]
         package let acceptedOn: CalendarDate
         package let acceptedHow: String
         package let standing: String
         package let version: Int
         /// Parts of the version in force, with how each stands.
-        package let parts: [String]
+        package let parts: [Part]
         /// What happened, and what will unless more is paid.
-        package let events: [String]
+        package let events: [Event]
         package let versions: [String]
         package let documents: [String]
+    }
+
+    /// A receivable the plan covers, with what was open on it.
+    package struct Cover: Encodable, Sendable {
+        package let receivable: String
+        package let open: Money
+
+        package var words: String { "\(receivable): \(open)" }
+    }
+
+    /// One part and how it stands.
+    package struct Part: Encodable, Sendable {
+        package let ordinal: Int
+        package let amount: Money
+        package let dueOn: CalendarDate
+        package let standing: String
+
+        package var words: String { "\(ordinal). \(amount) by \(dueOn): \(standing)" }
+    }
+
+    /// Something of a plan's life.
+    package struct Event: Encodable, Sendable {
+        package let on: CalendarDate
+        package let what: String
+        /// Whether it lies ahead and more money would avert it.
+        package let isAhead: Bool
+
+        package var words: String { "\(on) \(what)" + (isAhead ? " unless more is paid" : "") }
     }
 
     /// Plans of a customer, oldest first, or the newest of the tenant.
@@ -90,14 +118,16 @@ package struct ShowPlans: Sendable {
         let documents = try plan.versions.last.map { try PlanText.value([PlanDocument].self, $0.documentsJSON) }
         return Sheet(
             plan: plan.id, customer: facts.customer.reference,
-            covers: plan.items.map { "\(references[$0.receivable] ?? "\($0.receivable)"): \($0.open)" },
+            covers: plan.items.map {
+                Cover(receivable: references[$0.receivable] ?? "\($0.receivable)", open: $0.open)
+            },
             acceptedOn: plan.acceptedOn, acceptedHow: plan.acceptedHow, standing: timeline.standing(on: today).word,
             version: version.number,
             parts: timeline.installments(on: today).map { part, standing in
-                "\(part.ordinal). \(part.amount) by \(part.dueOn): \(standing.word)"
+                Part(ordinal: part.ordinal, amount: part.amount, dueOn: part.dueOn, standing: standing.word)
             },
             events: timeline.events.map { event in
-                "\(event.day) \(event.kind.words)" + (event.day > today ? " unless more is paid" : "")
+                Event(on: event.day, what: event.kind.words, isAhead: event.day > today)
             },
             versions: plan.versions.map { version in
                 let why = version.reason.isEmpty ? "" : ": \(version.reason)"

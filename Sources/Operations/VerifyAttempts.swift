@@ -15,7 +15,8 @@ package struct VerifyAttempts: Sendable {
     /// Sentences about what does not hold; empty when all does.
     package func callAsFunction(_ tenant: Identifier<Tenant>) async throws -> [String] {
         try await store.snapshot(of: tenant) { tx in
-            try tx.attemptsWithoutJob(kind: SendContact.kind, limit: Self.findingsMax).map { found in
+            try tx.attemptsWithoutJob(kinds: [SendContact.kind, PlanOfferQuotes.kind], limit: Self.findingsMax).map {
+                found in
                 let job = found.job.map { "its job \($0.number) is \($0.state)" } ?? "it has no job"
                 return "attempt \(found.attempt) of step \(found.step) is \(found.state) since \(found.plannedOn) and "
                     + "\(job): nothing will move it on"

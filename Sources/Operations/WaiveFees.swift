@@ -47,26 +47,35 @@ package struct WaiveFees: Sendable {
             throw ActRefused(.badInput, "give the waiver a key of its own (--key)")
         }
         guard !request.by.isEmpty else { throw ActRefused(.badInput, "say who waives: --by") }
-        return try await store.transaction(for: tenant) { tx in
-            let moment = try tx.moment()
-            let business = try tx.business(named: request.businessReference)
-            let customer = try tx.customer(named: request.customerReference)
+        return try await store.movingMoney(for: tenant) { tx in
+            let hand = try MoneyByHand(
+                customer: request.customerReference, business: request.businessReference, in: tx)
             // The lock on what is open keeps a payment from taking it meanwhile; the fees are read after it.
-            _ = try tx.openReceivables(of: [customer.id], business: business.id)
-            let all = try tx.lateFees(of: customer.id, business: business.id)
-            if let repeated = try Self.repeated(request, all, business.id, tx) { return repeated }
+            _ = try hand.open()
+            let all = try tx.lateFees(of: hand.customer.id, business: hand.business.id)
+            if let repeated = try Self.repeated(request, all, hand.business.id, tx) { return repeated }
             let chosen = try Self.chosen(request.receivables, from: all)
-            try Self.checkAllowance(of: request.role, chosen, all, customer.id, business, moment, tx)
+            try Self.checkAllowance(
+                of: request.role, chosen, all, hand.customer.id, hand.business, hand.moment, tx)
             let reason = Self.waiverMemo(of: request.role)
+            for caseID in Set(chosen.map(\.caseID)) {
+                try ActLetter.enqueue("waiver", for: caseID, on: moment.today, in: tx)
+            }
             return try chosen.map { fee in
                 let entry = try LedgerEntry.credit(
-                    ReceivableAccount(fee.receivable, of: customer.id, in: business.id), fee.waivable,
+                    ReceivableAccount(fee.receivable, of: hand.customer.id, in: hand.business.id), fee.waivable,
                     EntryHeading(
-                        effectiveOn: moment.today, idempotencyKey: Self.key(request, fee), memo: reason))
-                // New, because no entry of the key was there and what is open is locked.
-                _ = try tx.post([entry], today: moment.today)
+                        effectiveOn: hand.moment.today, idempotencyKey: Self.key(request, fee), memo: reason))
+                let posted = try hand.post(
+                    entry,
+                    asks: KeyedEntry(
+                        kind: .credited, customer: hand.customer.id, amount: fee.waivable, effectiveOn: nil,
+                        receivable: fee.reference))
+                guard posted.isNew else {
+                    return Waived(receivable: fee.reference, amount: fee.waivable, entry: posted.entry, isNew: false)
+                }
                 try tx.recordApproval(
-                    of: entry.id, role: request.role.rawValue, by: request.by, on: moment.today, reason: reason)
+                    of: entry.id, role: request.role.rawValue, by: request.by, on: hand.moment.today, reason: reason)
                 return Waived(receivable: fee.reference, amount: fee.waivable, entry: entry.id, isNew: true)
             }
         }
@@ -90,7 +99,15 @@ package struct WaiveFees: Sendable {
             let amount = try entry.postings.map(\.amount).total(in: entry.currency)
             return Waived(receivable: fee.reference, amount: amount, entry: id, isNew: false)
         }
-        return known.isEmpty ? nil : known
+        guard !known.isEmpty else { return nil }
+        let asked = Set(request.receivables)
+        guard asked.isEmpty || asked == Set(known.map(\.receivable)) else {
+            throw ActRefused(
+                .notAllowed,
+                "key \(request.idempotencyKey) was used before, to waive the fee on "
+                    + known.map(\.receivable).joined(separator: ", ") + ": give this one a key of its own")
+        }
+        return known
     }
 
     private static func chosen(_ references: [String], from all: [LateFeeRecord]) throws -> [LateFeeRecord] {

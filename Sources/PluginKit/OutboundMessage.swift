@@ -14,6 +14,8 @@ public struct OutboundMessage: Hashable, Sendable, Codable {
     public let recipient: MessageRecipient
     /// The words in the form the channel's medium takes; another form is refused with the message at fault.
     public let content: MessageContent
+    /// Pages that go along, in order; empty for none. Media without paper or files leave them out.
+    public let enclosures: [Enclosure]
     /// The language `content` is written in.
     public let language: Language
     /// The tenant's day for which the figures in it were computed.
@@ -30,7 +32,8 @@ public struct OutboundMessage: Hashable, Sendable, Codable {
     /// Makes a message.
     public init(
         attemptID: Identifier<ContactAttempt>, idempotencyKey: String, sender: SenderIdentity,
-        recipient: MessageRecipient, content: MessageContent, language: Language, figuresOn: CalendarDate,
+        recipient: MessageRecipient, content: MessageContent, enclosures: [Enclosure] = [], language: Language,
+        figuresOn: CalendarDate,
         reason: String, thread: MessageThread = MessageThread(), unsubscribeURL: URL? = nil, returnToken: String? = nil
     ) {
         self.attemptID = attemptID
@@ -38,6 +41,7 @@ public struct OutboundMessage: Hashable, Sendable, Codable {
         self.sender = sender
         self.recipient = recipient
         self.content = content
+        self.enclosures = enclosures
         self.language = language
         self.figuresOn = figuresOn
         self.reason = reason

@@ -106,13 +106,16 @@ public struct LetterContent: Hashable, Sendable, Codable {
     public let pageLabel: String
     /// Colour of the business for its name and rules, as `#RRGGBB`; `nil` for the product's own.
     public let brandColor: String?
+    /// Words that stand in the table's place when the letter keeps to one page and the table follows on pages of its
+    /// own; `nil` where the table stays in its place.
+    public let itemsFollow: String?
 
     /// Makes a letter from texts ready to print.
     public init(
         title: String, language: Language, senderLines: [String], recipientLines: [String], date: String,
         referenceLines: [String], salutation: String, opening: [String], itemHeadings: [String], items: [Item],
         total: [String], closing: [String], signature: [String], smallPrint: [String], remittance: RemittanceSlip?,
-        pageLabel: String, brandColor: String? = nil
+        pageLabel: String, brandColor: String? = nil, itemsFollow: String? = nil
     ) {
         self.title = title
         self.language = language
@@ -131,6 +134,21 @@ public struct LetterContent: Hashable, Sendable, Codable {
         self.remittance = remittance
         self.pageLabel = pageLabel
         self.brandColor = brandColor
+        self.itemsFollow = itemsFollow
+    }
+}
+
+/// A page that goes along with a message: attached to a mail, behind a letter.
+public struct Enclosure: Hashable, Sendable, Codable {
+    /// Name of the attached file, ending `.pdf`: letters, digits and `-`, naming no debt, amount or person.
+    public let fileName: String
+    /// What stands on it, under its title; it bears no salutation and no window address.
+    public let page: LetterContent
+
+    /// Makes an enclosure.
+    public init(fileName: String, page: LetterContent) {
+        self.fileName = fileName
+        self.page = page
     }
 }
 

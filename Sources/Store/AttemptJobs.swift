@@ -12,8 +12,8 @@ package struct StrandedAttempt: Sendable {
 }
 
 extension TenantTransaction {
-    /// Attempts planned or talking whose jobs of this kind are all over, oldest first.
-    package func attemptsWithoutJob(kind: String, limit: Int) throws -> [StrandedAttempt] {
+    /// Attempts planned or talking whose jobs of these kinds are all over, oldest first.
+    package func attemptsWithoutJob(kinds: [String], limit: Int) throws -> [StrandedAttempt] {
         try rows(
             """
             SELECT a.id, a.step_key, a.state, a.planned_on, j.job_id, j.job_state
@@ -22,7 +22,7 @@ extension TenantTransaction {
                 SELECT arguments ->> 'attempt' AS attempt, max(id) AS job_id,
                     (array_agg(state ORDER BY id DESC))[1] AS job_state,
                     bool_or(state IN ('available', 'paused', 'running', 'in_doubt')) AS is_live
-                FROM jobs WHERE kind = \(kind) AND \(tenantID) = jobs.tenant_id GROUP BY 1
+                FROM jobs WHERE kind = ANY(\(kinds)) AND \(tenantID) = jobs.tenant_id GROUP BY 1
             ) AS j ON lower(j.attempt) = a.id::text
             WHERE a.tenant_id = \(tenantID) AND a.state IN ('planned', 'talking') AND j.is_live IS NOT TRUE
             ORDER BY a.planned_on, a.id LIMIT \(limit)

@@ -82,6 +82,13 @@ extension TenantTransaction {
             fix: "'correct the customer or the receivable'",
             joining: "JOIN receivables r ON r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id",
             where: "r.customer_id <> s.known_customer_id")
+        try flagStaged(
+            "receivable_reference", isError: false, found: "s.receivable_reference",
+            expected: "'an open receivable: this one was settled on ' || to_char(b.settled_on, 'YYYY-MM-DD')",
+            fix: "'taken, and nobody is written to about it; correct the number if another was meant'",
+            joining: """
+                JOIN receivable_balances b ON b.tenant_id = \(tenantID) AND b.receivable_id = s.known_receivable_id
+                """, where: "b.settled_on IS NOT NULL")
         try execute(
             """
             UPDATE staged s SET status = 'unchanged' FROM collection_cases c
@@ -144,6 +151,17 @@ extension TenantTransaction {
             WHERE c.tenant_id = \(tenantID) AND c.id = ANY(\(cases)) AND u.tenant_id = c.tenant_id AND u.id = c.customer_id
             """)
         try lowerNextLook(of: Array(Set(cases)), to: today)
+    }
+
+    /// The failure of a case with the source's number; `nil` when there is none.
+    package func autopayFailure(
+        _ reference: String, ofCase caseID: Identifier<CollectionCase>
+    ) throws -> AutopayFailureRecord? {
+        try row(
+            """
+            SELECT case_id, receivable_id, reference, failed_on, code, cause, is_hard, next_try_on FROM autopay_failures
+            WHERE tenant_id = \(tenantID) AND case_id = \(caseID) AND reference = \(reference)
+            """, AutopayFailureRecord.init)
     }
 
     /// Failures of these cases since a day, oldest first.

@@ -172,6 +172,26 @@ extension TenantTransaction {
             """, CaseDecisionRecord.init)
     }
 
+    /// Write-offs since a day whose letter was taken back before it left, and that has gone in no other way.
+    package func closedWithoutLetter(
+        since day: CalendarDate, template: String, limit: Int
+    ) throws -> [CaseDecisionRecord] {
+        try rows(
+            """
+            SELECT \(decisionColumns)
+            FROM case_decisions d
+            JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
+            WHERE d.tenant_id = \(tenantID) AND d.path = 'write-off' AND x.kind = 'carried-out' AND x.ended_on >= \(day)
+                AND EXISTS (
+                    SELECT FROM contact_attempts a WHERE a.tenant_id = d.tenant_id AND a.case_id = d.case_id
+                        AND a.template_key = \(template) AND a.planned_on >= x.ended_on AND a.state = 'cancelled')
+                AND NOT EXISTS (
+                    SELECT FROM contact_attempts a WHERE a.tenant_id = d.tenant_id AND a.case_id = d.case_id
+                        AND a.template_key = \(template) AND a.planned_on >= x.ended_on AND a.state <> 'cancelled')
+            ORDER BY d.decided_at, d.id LIMIT \(limit)
+            """, CaseDecisionRecord.init)
+    }
+
     /// Cases somebody may have to decide about, in the order of their ids: what is past due for long, and what the
     /// customer refuses. Placed ones are left out.
     package func casesToDecide(

@@ -36,6 +36,8 @@ package struct CaseFacts: Sendable {
     package internal(set) var latePayments: [LatePayment] = []
     /// Automatic payments that failed in the last 60 days, oldest first.
     package internal(set) var autopayFailures: [AutopayFailureRecord] = []
+    /// Late fees taken off in the last 30 days, oldest first.
+    package internal(set) var feeWaivers: [FeeWaiverRecord] = []
     /// What persons decided about the case, in order, those that stand no more included.
     package internal(set) var decisions: [CaseDecisionRecord] = []
     /// Letters that named a late fee.
@@ -151,6 +153,7 @@ extension TenantTransaction {
         let books = try bookFacts(ofCases: ids)
         let autopayFailures = try self.autopayFailures(ofCases: ids, since: today.adding(days: -60))
         let feeNotices = try self.feeNotices(ofCases: ids)
+        let feeWaivers = try self.feeWaivers(ofCases: ids, today: today)
         let writtenOff = try lastWriteOffs(ofCases: ids)
         let decisions = Dictionary(grouping: try caseDecisions(ofCases: ids), by: \.caseID)
         let latePayments = try self.latePayments(ofCases: ids, today: today)
@@ -174,6 +177,7 @@ extension TenantTransaction {
             cases[index].payments = payments[one.id] ?? []
             cases[index].autopayFailures = autopayFailures[one.id] ?? []
             cases[index].feeNotices = feeNotices[one.id] ?? []
+            cases[index].feeWaivers = feeWaivers[one.id] ?? []
             cases[index].writtenOff = writtenOff[one.id]
             cases[index].decisions = decisions[one.id] ?? []
             cases[index].latePayments = latePayments[one.id] ?? []

@@ -92,8 +92,11 @@ package struct AgreementRecord: Sendable {
     package let monthly: Money?
     package let allows: [String]
     package let noticeDays: Int?
+    /// The company the contract was sold to; empty when it was not.
+    package let fundedBy: String
 
     init(_ row: Row) throws {
+        fundedBy = try row.get("funded_by")
         customerID = try row.get("customer_id")
         businessID = try row.get("business_id")
         reference = try row.get("reference")
@@ -183,7 +186,7 @@ extension TenantTransaction {
     func agreements(of customers: [Identifier<Customer>]) throws -> [AgreementRecord] {
         try rows(
             """
-            SELECT customer_id, business_id, reference, service_kinds, monthly_minor, currency, allows, notice_days
+            SELECT customer_id, business_id, reference, service_kinds, monthly_minor, currency, allows, notice_days, funded_by
             FROM agreements WHERE tenant_id = \(tenantID) AND customer_id = ANY(\(customers)) ORDER BY customer_id, reference
             """, AgreementRecord.init)
     }

@@ -27,7 +27,45 @@ package struct LateFeeRecord: Sendable {
     }
 }
 
+/// Late fees of one case that were taken off on one day.
+package struct FeeWaiverRecord: Sendable, Hashable {
+    package let caseID: Identifier<CollectionCase>
+    package let day: CalendarDate
+    /// All that was taken off that day, in one currency.
+    package let amount: Money
+    /// The role whose allowance covered it.
+    package let role: String
+}
+
 extension TenantTransaction {
+    /// Waivers of these cases within the days in which an answer goes, reversed ones left out, oldest first.
+    func feeWaivers(
+        ofCases ids: [Identifier<CollectionCase>], today: CalendarDate
+    ) throws -> [Identifier<CollectionCase>: [FeeWaiverRecord]] {
+        let found = try rows(
+            """
+            SELECT r.case_id, e.effective_on, p.currency, sum(p.amount_minor)::bigint AS waived_minor,
+                max(a.role) AS role
+            FROM receivables r
+            JOIN postings p ON p.tenant_id = r.tenant_id AND p.credit_account_id = r.id
+            JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+            JOIN relief_approvals a ON a.tenant_id = e.tenant_id AND a.entry_id = e.id
+            WHERE r.tenant_id = \(tenantID) AND r.case_id = ANY(\(ids))
+                AND e.effective_on BETWEEN \(today.adding(days: -30)) AND \(today)
+                AND e.kind = 'credited' AND starts_with(e.memo, \(Self.waiverMemoPrefix))
+                AND NOT EXISTS (
+                    SELECT 1 FROM journal_entries x WHERE x.tenant_id = e.tenant_id AND x.reverses_entry_id = e.id)
+            GROUP BY r.case_id, e.effective_on, p.currency
+            ORDER BY r.case_id, e.effective_on, p.currency
+            """
+        ) { row in
+            FeeWaiverRecord(
+                caseID: try row.get("case_id"), day: try row.get("effective_on"), amount: try row.money("waived_minor"),
+                role: try row.get("role"))
+        }
+        return Dictionary(grouping: found, by: \.caseID)
+    }
+
     /// What stands before the reason in the memo of an entry that waives a fee.
     package static var waiverMemoPrefix: String { "waiver:" }
 

@@ -29,10 +29,19 @@ package struct AutopayDecline: Hashable, Sendable {
     /// Source: starter policies §1.4, autopay failed.
     package var isNoLateness: Bool { cause == .cardExpired || cause == .cardReplaced }
 
+    /// Whether a bank's code says that the account's holder or beneficiary has died: nobody is written to, a person looks.
+    /// Source: Nacha Operating Rules, Appendix Four, R14 and R15.
+    package static func reportsDeath(code: String) -> Bool {
+        ["r14", "r15"].contains(plain(code))
+    }
+
+    private static func plain(_ code: String) -> String {
+        code.filter { $0.isLetter || $0.isNumber }.lowercased()
+    }
+
     /// Reads a code as files carry it: `R01`, `51`, `expired_card`. `nil` for one nobody knows.
     package init?(code: String) {
-        let plain = code.filter { $0.isLetter || $0.isNumber }.lowercased()
-        guard let known = Self.codes[plain] else { return nil }
+        guard let known = Self.codes[Self.plain(code)] else { return nil }
         self = known
     }
 

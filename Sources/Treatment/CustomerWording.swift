@@ -26,7 +26,10 @@ struct CustomerWording {
     /// Several things, the last joined by `word`.
     func list(_ texts: [String], _ word: String) -> String {
         guard texts.count > 1, let last = texts.last else { return texts.first ?? "" }
-        return texts.dropLast().joined(separator: ", ") + " \(word) " + last
+        // Spanish changes the word before its own sound: “u otros”.
+        let clashes = last.lowercased().hasPrefix("o") || last.lowercased().hasPrefix("ho")
+        let joined = word == "o" && clashes ? "u" : word
+        return texts.dropLast().joined(separator: ", ") + " \(joined) " + last
     }
 
     var or: String { say("or", "o") }
@@ -75,6 +78,7 @@ struct CustomerWording {
         switch event {
         case .paidInFull: say("Everything is paid", "Todo está pagado")
         case .partPayment: say("You pay a part", "Usted paga una parte")
+        case .feeWaived: say("We take a late fee off", "Quitamos un recargo por atraso")
         case .autopayFailed: say("An automatic payment does not go through", "Un pago automático no se completa")
         case .cardReplaced: say("Your card expired or was replaced", "Su tarjeta venció o fue reemplazada")
         case .paymentMethodChanged: say("You give us a new way to pay", "Usted nos da una nueva forma de pago")

@@ -61,7 +61,13 @@ extension ValueAtStake {
         if let monthly { parts.append("\(monthly) a month x \(multiple.text)") }
         if let refund { parts.append("\(refund) a funder may ask back") }
         let days = daysToLoss > 0 ? "\(daysToLoss) days left" : "counted as lost since \(-daysToLoss) days"
-        var lines = ["value at stake: " + parts.joined(separator: " + ") + " = \(worth); \(days)"]
+        let sum = "value at stake: " + parts.joined(separator: " + ") + " = \(worth)"
+        // With a funder's part the sum is long enough by itself.
+        var lines = refund == nil ? ["\(sum); \(days)"] : [sum, days]
+        if case .sold(let ends, _) = funding {
+            let until = ends.map { " until \($0.plain)" } ?? ""
+            lines.append("the contract is sold: the funder may ask for another in its place\(until)")
+        }
         if funding == .collateral { lines.append("the contract is pledged: losing it lowers what may be borrowed") }
         return lines
     }

@@ -12,17 +12,25 @@ package struct FeeItem: Hashable, Sendable {
     package let wasCharged: Bool
     /// Whether the agreement it arises from allows a fee.
     package let contractAllows: Bool
+    /// Days on which it was disputed, in whole or part, held, or covered by a plan. Source: starter policies §5.3.
+    package let stops: [DayInterval]
 
     package init(
         receivable: Identifier<Receivable>, dueOn: CalendarDate, undisputed: Money, isFee: Bool, wasCharged: Bool,
-        contractAllows: Bool
+        contractAllows: Bool, stops: [DayInterval] = []
     ) {
+        self.stops = stops
         self.receivable = receivable
         self.dueOn = dueOn
         self.undisputed = undisputed
         self.isFee = isFee
         self.wasCharged = wasCharged
         self.contractAllows = contractAllows
+    }
+
+    /// Whether a dispute, hold or plan stood on any day from `day` until the end of `today`.
+    package func wasStopped(from day: CalendarDate, through today: CalendarDate) -> Bool {
+        stops.contains { stop in stop.from <= today && (stop.until.map { $0 > day } ?? true) }
     }
 }
 
@@ -61,6 +69,8 @@ package enum FeeDue: Hashable, Sendable {
         case returned
         /// The letter left too late for the day it names.
         case mailedTooLate = "mailed-too-late"
+        /// The item was disputed, held or put under a plan since the letter left: a new letter is needed.
+        case stopped
         /// The letter is of an earlier time that was late: what was cured since is not charged for it.
         case cured
         /// The day the letter names has not come.
@@ -103,6 +113,7 @@ package enum FeeDue: Hashable, Sendable {
             // What the letter named is what is charged, whatever the policy says now.
             guard let amount = notice.amount ?? policyAmount else { return .not(.noFeeInPolicy) }
             if let refusal = Self.refusal(of: notice, cycle, terms, today, calendar) { return .not(refusal) }
+            if let mailed = notice.mailedOn, item.wasStopped(from: mailed, through: today) { return .not(.stopped) }
             if let obstacle = Self.obstacle(to: item, amount: amount, ceiling: ceiling, on: today) {
                 return .not(obstacle)
             }

@@ -65,6 +65,11 @@ struct LadderWalk {
         if !step.live { return .passedOver(PassedOverStep(step: step.key, because: .notLive)) }
         let progress = view.progress(of: step, in: stepCycle, on: day)
         if let settled = settle(step, progress: progress) { return settled }
+        // Nothing is asked for any more on the way to somebody else, or to being closed.
+        if lastWord.map(\.path.endsAsking) ?? false, step.anchor.isOfTheLadder {
+            excusedRungs.insert(step.key)
+            return .passedOver(PassedOverStep(step: step.key, because: .excused))
+        }
         if let replacement = replacement(of: step) {
             excusedRungs.insert(step.key)
             return .passedOver(PassedOverStep(step: step.key, because: .replaced(by: replacement)))
@@ -182,17 +187,22 @@ struct LadderWalk {
         return .not(StepWait(step: step.key, until: dueOn, because: .beforeDue(dueOn)))
     }
 
-    /// The day somebody decided what the step does; `nil` while nobody did, or when the last word was another.
-    private func approval(for step: PolicyStep) -> CalendarDate? {
+    /// What was decided last in the cycle; `nil` while nothing was, or when two words of one day disagree.
+    private var lastWord: (path: DecisionPath, on: CalendarDate, by: Set<ApprovalRole>)? {
         let made = view.snapshot.decisions.filter { $0.decidedOn >= cycle.startedOn && $0.decidedOn <= day }
         guard let last = made.map(\.decidedOn).max() else { return nil }
         // Two on one day that say different things are no decision.
         let word = made.filter { $0.decidedOn == last }
         guard let path = word.first?.path, word.allSatisfy({ $0.path == path }) else { return nil }
+        return (path, last, word.reduce(into: Set()) { $0.formUnion($1.approvedBy) })
+    }
+
+    /// The day somebody decided what the step does; `nil` while nobody did, or when the last word was another.
+    private func approval(for step: PolicyStep) -> CalendarDate? {
+        guard let word = lastWord else { return nil }
         let wanted = step.requires.decided
-        let isMeant = wanted.isEmpty ? path != .carryOn && path != .plan : wanted.contains(path)
-        let approvedBy = word.reduce(into: Set()) { $0.formUnion($1.approvedBy) }
-        return isMeant && approvedBy.isSuperset(of: step.requires.approvals) ? last : nil
+        let isMeant = wanted.isEmpty ? word.path != .carryOn && word.path != .plan : wanted.contains(word.path)
+        return isMeant && word.by.isSuperset(of: step.requires.approvals) ? word.on : nil
     }
 
     private func replacement(of step: PolicyStep) -> String? {
@@ -273,4 +283,22 @@ struct LadderWalk {
 extension StepAnchor {
     /// Whether the step is a rung of the ladder: what comes after it waits for it.
     var isRung: Bool { if case .pastDue = self { true } else { false } }
+
+    /// Whether the ladder takes it by itself, as against what a person decided and what a notice set.
+    fileprivate var isOfTheLadder: Bool {
+        switch self {
+        case .pastDue, .after, .feeDate: true
+        case .billDay, .due, .event, .withdrawal, .approval: false
+        }
+    }
+}
+
+extension DecisionPath {
+    /// Whether the business asks for nothing more once it is decided.
+    fileprivate var endsAsking: Bool {
+        switch self {
+        case .counsel, .agency, .writeOff: true
+        case .carryOn, .plan, .settle, .withdraw: false
+        }
+    }
 }

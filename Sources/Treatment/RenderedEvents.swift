@@ -17,10 +17,10 @@ extension CustomerWording {
             let promises = policy.promises
             return [
                 say(
-                    "nothing goes out until that day and \(businessDays(promises.graceBusinessDays)) more. Up to "
+                    "we send nothing until that day and \(businessDays(promises.graceBusinessDays)) more. Up to "
                         + "\(days(promises.daysMax)) ahead, \(promises.daysTogetherMax) in all.",
-                    "no sale nada hasta ese día y \(businessDays(promises.graceBusinessDays)) más. Hasta "
-                        + "\(days(promises.daysMax)) por adelante, \(promises.daysTogetherMax) en total."),
+                    "no le enviamos nada hasta ese día y \(businessDays(promises.graceBusinessDays)) más. Hasta "
+                        + "\(days(promises.daysMax)) de anticipación, \(promises.daysTogetherMax) en total."),
                 say(
                     "After \(times(promises.brokenMax)) not kept, a manager decides.",
                     "Si no se cumple \(times(promises.brokenMax)), decide un gerente."),
@@ -28,9 +28,9 @@ extension CustomerWording {
         case .planAccepted:
             return [
                 say(
-                    "nothing goes out for \(days(policy.plans.provisionalDays)) while we wait for the first payment, and "
+                    "we send nothing for \(days(policy.plans.provisionalDays)) while we wait for the first payment, and "
                         + "then as long as you keep it.",
-                    "no sale nada en \(days(policy.plans.provisionalDays)) mientras esperamos el primer pago, y después "
+                    "no le enviamos nada durante \(days(policy.plans.provisionalDays)) mientras esperamos el primer pago, y después "
                         + "mientras lo cumpla."),
                 say(
                     "A missed part can be made up within \(days(policy.plans.graceDays)).",
@@ -49,8 +49,8 @@ extension CustomerWording {
         if effect.evidenceDays > 0 {
             lines.append(
                 say(
-                    "that part rests. You have \(days(effect.evidenceDays)) to send us what shows it.",
-                    "esa parte descansa. Tiene \(days(effect.evidenceDays)) para enviarnos lo que lo muestre."))
+                    "we set that part aside. You have \(days(effect.evidenceDays)) to send us what shows it.",
+                    "esa parte queda en pausa. Tiene \(days(effect.evidenceDays)) para enviarnos lo que lo muestre."))
         }
         if effect.answerBusinessDays > 0 {
             lines.append(
@@ -75,11 +75,11 @@ extension CustomerWording {
     private func sleep(_ sleep: EventSleep) -> String {
         switch sleep {
         case .days(let count):
-            say("nothing goes out for \(days(count)).", "no sale nada en \(days(count)).")
+            say("we send nothing for \(days(count)).", "no le enviamos nada durante \(days(count)).")
         case .businessDays(let count):
-            say("nothing goes out for \(businessDays(count)).", "no sale nada en \(businessDays(count)).")
+            say("we send nothing for \(businessDays(count)).", "no le enviamos nada durante \(businessDays(count)).")
         case .untilReleased:
-            say("nothing goes out until it is settled.", "no sale nada hasta que se resuelva.")
+            say("we send nothing until it is settled.", "no le enviamos nada hasta que se resuelva.")
         }
     }
 

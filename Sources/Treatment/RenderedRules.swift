@@ -18,7 +18,8 @@ extension CustomerWording {
                     + "la acepte."),
             say(
                 "Days count from the due date. Days on which your matter rests do not count.",
-                "Los días se cuentan desde la fecha de vencimiento. Los días en que su asunto descansa no cuentan."),
+                "Los días se cuentan desde la fecha de vencimiento. Los días en que su asunto está en pausa no cuentan."
+            ),
             say(
                 "A letter counts from the day it was mailed, plus \(businessDays(rules.transitBusinessDays)) on its way.",
                 "Una carta cuenta desde el día en que se envió, más \(businessDays(rules.transitBusinessDays)) de camino."
@@ -27,8 +28,8 @@ extension CustomerWording {
                 "Under \(money(rules.smallBalance.remind)) we do not remind you: it goes on your next bill.",
                 "Por menos de \(money(rules.smallBalance.remind)) no le recordamos nada: pasa a su próxima factura."),
             say(
-                "If our payment records are older than \(businessDays(rules.freshDataBusinessDays)), we write nothing.",
-                "Si nuestros registros de pagos tienen más de \(businessDays(rules.freshDataBusinessDays)), no escribimos."
+                "If our payment records are older than \(businessDays(rules.freshDataBusinessDays)), we send nothing but thanks.",
+                "Si nuestros registros de pagos tienen más de \(businessDays(rules.freshDataBusinessDays)), solo enviamos agradecimientos."
             ),
         ]
         if let season = rules.quietSeason {
@@ -36,7 +37,7 @@ extension CustomerWording {
                 say(
                     "No formal letter and no deadline from \(monthDay(season.fromMonth, season.fromDay)) to "
                         + "\(monthDay(season.toMonth, season.toDay)).",
-                    "Ninguna carta formal ni plazo del \(monthDay(season.fromMonth, season.fromDay)) al "
+                    "No enviamos cartas formales ni fijamos plazos del \(monthDay(season.fromMonth, season.fromDay)) al "
                         + "\(monthDay(season.toMonth, season.toDay))."))
         }
         return lines

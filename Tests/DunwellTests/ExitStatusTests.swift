@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Ledger
 import Operations
@@ -52,5 +53,17 @@ struct ExitStatusTests {
     @Test func aSettingThatCannotBeUsedIsRefused() {
         #expect(throws: CommandFailure.self) { try Settings(environment: ["DUNWELL_PUBLIC_URL": "mail"]) }
         #expect(throws: CommandFailure.self) { try Settings(environment: ["DUNWELL_PUBLIK_URL": "https://a.example"]) }
+    }
+
+    @Test(arguments: [
+        ("-5.00", "dunwell payment reverse"), ("5.005", "2 digits behind the point"),
+        ("5.5", "2 digits behind the point"),
+        ("1,000.00", "without signs or thousands marks"), ("five", "without signs or thousands marks"),
+        ("", "write it as 49.95"), ("5.00 XXX", "XXX is no currency"), ("10.00 JPY", "no smaller unit"),
+        ("99999999999999999999.00", "larger than can be counted"),
+    ])
+    func anAmountThatIsNoneSaysHowToWriteIt(text: String, words: String) {
+        let error = #expect(throws: ValidationError.self) { try TypedMoney.typed(text) }
+        #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
     }
 }

@@ -88,6 +88,45 @@ struct CloseAccountsTests {
         }
     }
 
+    @Test func moneyThatComesAfterwardsIsKeptAndReopensTheAccountByAPersonsActAlone() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.writeOff) == .approved)
+            let entry = try #require(try await close(book).first?.entries.first)
+            try await pay(50_00, book)
+            #expect(try await book.tenant.facts().unapplied == .usd(cents: 50_00))
+            let apply = ApplyUnapplied(store: book.store)
+            let request = ApplyUnapplied.Request(customerReference: "C-1001", idempotencyKey: "a")
+            do {
+                _ = try await apply.apply(request, for: book.id)
+                Issue.record("money was set against what is closed")
+            } catch let refusal as ActRefused {
+                #expect(refusal.description.contains("dunwell payment reverse \(entry)"))
+            }
+            _ = try await ReversePayment(store: book.store).reverse(
+                entry, on: nil, reason: "paid after all", idempotencyKey: "r", for: book.id)
+            #expect(try await apply.apply(request, for: book.id).left == .usd(cents: 0))
+            #expect(try await book.tenant.owed() == 99_85)
+        }
+    }
+
+    @Test func aLetterTakenBackWhileNothingMayLeaveGoesOnceItMay() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.writeOff) == .approved)
+            try await MuteTenant(store: book.store).mute(book.id, reason: "a look")
+            #expect(try await close(book).map(\.letter) == [.post])
+            try await book.work()
+            #expect(try await book.attempts().last?.state == .cancelled)
+            #expect(try await close(book).isEmpty)
+            try await MuteTenant(store: book.store).unmute(book.id)
+            #expect(try await close(book).map(\.outcome) == [.letterAgain])
+            try await book.work()
+            #expect(try await book.attempts().last?.state == .prepared)
+            #expect(try await close(book).isEmpty)
+        }
+    }
+
     @Test func otherBillsGoOnAndThenNothingIsSaidToBeClosed() async throws {
         try await LiveBook.with { book in
             try await book.refuseToPay()

@@ -14,9 +14,9 @@ import Treatment
 /// Monday 9 March 2026: one invoice is late since 1 February and every soft step is done, so the formal letter is next.
 /// Mailed by 12 March and five business days under way, it leaves ten days to pay: the fee begins on 30 March.
 struct FeeActsTests {
-    private static let feeDay = day("2026-03-30")
+    static let feeDay = day("2026-03-30")
 
-    private func book(
+    func book(
         fee: String = "5.00", allows: String = "{fee}", stateMax: Int64? = 5_00,
         _ body: (LiveBook) async throws -> Void
     ) async throws {
@@ -56,7 +56,7 @@ struct FeeActsTests {
 
     /// Writes the letter and prints it.
     @discardableResult
-    private func letter(_ book: LiveBook) async throws -> AttemptRecord {
+    func letter(_ book: LiveBook) async throws -> AttemptRecord {
         try await book.run()
         try await book.work()
         _ = try await ProduceMailBatch.produceOpenBatches(of: book.id, store: book.store)
@@ -64,7 +64,7 @@ struct FeeActsTests {
         return try #require(try await book.attempts().first { $0.stepKey == "formal-letter" })
     }
 
-    private func mail(_ book: LiveBook, on day: CalendarDate) async throws {
+    func mail(_ book: LiveBook, on day: CalendarDate) async throws {
         try await book.moveClock(to: day)
         let mailing = ConfirmMailing(store: book.store)
         for batch in try await mailing.list(book.id) where batch.state == "produced" {
@@ -74,13 +74,13 @@ struct FeeActsTests {
 
     /// Runs the book on a day, payments known.
     @discardableResult
-    private func run(_ book: LiveBook, on day: CalendarDate) async throws -> RunTheBook.Report {
+    func run(_ book: LiveBook, on day: CalendarDate) async throws -> RunTheBook.Report {
         try await book.moveClock(to: day)
         try await book.knowPayments()
         return try await book.run()
     }
 
-    private func fees(_ book: LiveBook) async throws -> Int64 {
+    func fees(_ book: LiveBook) async throws -> Int64 {
         try await book.count("journal_entries", where: "kind = 'fee-charged'")
     }
 

@@ -134,6 +134,12 @@ extension LiveBook {
         var handlers = JobHandlers()
         try handlers.register(SendContact(desk: desk))
         try handlers.register(ProduceMailBatch(desk: desk))
+        try handlers.register(CopyLetters(desk: desk))
+        try handlers.register(ActLetter(desk: desk))
+        try handlers.register(
+            PlanOfferQuotes(
+                PlanAsking(
+                    store: store, registry: registry, sealer: Sealer(keyring), spool: spool, logger: TestTenant.quiet)))
         return try await Worker(
             pool: database.service, handlers: handlers, settings: WorkerSettings(slots: 2), clock: queueClock,
             faults: faults, logger: TestTenant.quiet

@@ -154,7 +154,7 @@ struct MoneyActsTests {
             #expect(
                 await refusal {
                     _ = try await ReversePayment(store: other.store)
-                        .reverse(paid.entry, on: nil, reason: "", idempotencyKey: "r", for: other.id)
+                        .reverse(paid.entry, on: nil, reason: "returned", idempotencyKey: "r", for: other.id)
                 } == .unknown)
             #expect(try await other.owed() == 149_85)
         }

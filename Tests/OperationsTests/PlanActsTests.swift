@@ -150,8 +150,8 @@ struct PlanActsTests {
                 entry, on: nil, reason: "returned", idempotencyKey: "r", for: tenant.id)
             #expect(try await standing(tenant) == ["missed"])
             let sheet = try await ShowPlans(store: tenant.store).show(plan, for: tenant.id)
-            #expect(sheet.events.contains("2026-03-20 part 1 missed"))
-            #expect(sheet.events.last == "2026-03-25 broken unless more is paid")
+            #expect(sheet.events.map(\.words).contains("2026-03-20 part 1 missed"))
+            #expect(sheet.events.last?.words == "2026-03-25 broken unless more is paid")
             try await move(tenant, to: "2026-03-25")
             #expect(try await standing(tenant) == ["broken"])
             #expect(try await look(tenant).gate.ruleID != "hold.plan")
@@ -168,12 +168,12 @@ struct PlanActsTests {
             #expect(try await standing(tenant) == ["completed"])
             let sheet = try await ShowPlans(store: tenant.store).show(plan, for: tenant.id)
             #expect(
-                sheet.parts == [
+                sheet.parts.map(\.words) == [
                     "1. 49.95 USD by 2026-03-13: paid 2026-03-13",
                     "2. 49.95 USD by 2026-03-27: paid late 2026-03-30",
                     "3. 49.95 USD by 2026-04-10: paid 2026-04-10",
                 ])
-            #expect(sheet.covers == ["INV-1: 149.85 USD"])
+            #expect(sheet.covers.map(\.words) == ["INV-1: 149.85 USD"])
         }
     }
 

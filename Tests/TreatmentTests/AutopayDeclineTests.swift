@@ -30,3 +30,21 @@ import Testing
         #expect(!AutopayDecline.unknown.isHard)
     }
 }
+
+extension AutopayDeclineTests {
+    @Test(arguments: [
+        ("R01", "insufficient funds; may be tried again"),
+        ("R02", "the account is closed; trying the same again cannot work"),
+        ("R03", "the account or card number leads nowhere; trying the same again cannot work"),
+        ("R07", "the authorisation was revoked or disputed; trying the same again cannot work"),
+        ("54", "the card expired; trying the same again cannot work; the ladder starts five days later"),
+    ])
+    func aCodeIsToldInWords(code: String, words: String) throws {
+        #expect(try #require(AutopayDecline(code: code)).words == words)
+    }
+
+    @Test func onlyR14AndR15ReportADeath() {
+        #expect(AutopayDecline.reportsDeath(code: "R15") && AutopayDecline.reportsDeath(code: "r 14"))
+        #expect(!AutopayDecline.reportsDeath(code: "R02") && !AutopayDecline.reportsDeath(code: "15"))
+    }
+}

@@ -53,6 +53,18 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
         }
     }
 
+    @Test(arguments: DecisionPath.allCases) func afterALastWordNothingMoreIsAskedFor(path: DecisionPath) {
+        func asks(_ decisions: [DecisionFact]) -> Bool {
+            guard case .act(let step) = wholePolicy.look(at: refusing(decisions), on: late(6)).verdict else {
+                return false
+            }
+            return step.channel.medium != nil
+        }
+        #expect(asks([]))
+        let ends: Set<DecisionPath> = [.agency, .counsel, .writeOff]
+        #expect(asks([decided(path, after: 5)]) == !ends.contains(path))
+    }
+
     /// Nothing on the sheet is, or stands for, a protected characteristic. Source: 12 CFR 1002.2(z), 1002.4(a).
     @Test func theSheetShowsTheseThingsAndNothingElse() throws {
         let sheet = try #require(

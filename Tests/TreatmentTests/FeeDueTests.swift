@@ -29,6 +29,7 @@ import Testing
         var cycle: CycleKey? = FeeDueTests.cycle
         var today = day("2026-07-24")
         var hasLetter = true
+        var stops: [DayInterval] = []
 
         func changed(_ change: (inout Facts) -> Void) -> Facts {
             var facts = self
@@ -45,7 +46,7 @@ import Testing
             return FeeDue(
                 on: FeeItem(
                     receivable: FeeDueTests.receivable, dueOn: dueOn, undisputed: .usd(cents: open), isFee: isFee,
-                    wasCharged: wasCharged, contractAllows: contract),
+                    wasCharged: wasCharged, contractAllows: contract, stops: stops),
                 notices: hasLetter ? [notice] : [], cycle: cycle, terms: terms, ceiling: ceiling, today: today,
                 calendar: .weekdays)
         }
@@ -97,6 +98,14 @@ import Testing
             }
         ),
         ("nothing late now", .cured, Facts().changed { $0.cycle = nil }),
+        (
+            "disputed, held or under a plan since the letter left, and free again", .stopped,
+            Facts().changed { $0.stops = [DayInterval(from: day("2026-07-10"), until: day("2026-07-12"))] }
+        ),
+        (
+            "still in dispute", .stopped,
+            Facts().changed { $0.stops = [DayInterval(from: day("2026-07-01"), until: nil)] }
+        ),
     ]
 
     @Test(arguments: refusals) func noFeeWithoutEachOfItsGrounds(_ entry: (String, FeeDue.Refusal, Facts)) {
@@ -105,6 +114,11 @@ import Testing
 
     @Test func everyGroundForNoFeeHasItsCase() {
         #expect(Set(Self.refusals.map(\.1)) == Set(FeeDue.Refusal.allCases))
+    }
+
+    @Test func aDisputeThatEndedBeforeTheLetterLeftStopsNothing() {
+        let facts = Facts().changed { $0.stops = [DayInterval(from: day("2026-06-20"), until: day("2026-07-06"))] }
+        #expect(facts.answer == .charge(Self.five))
     }
 
     @Test func theAmountIsTheLettersAndNotThePolicysOfToday() {

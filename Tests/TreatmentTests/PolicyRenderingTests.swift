@@ -58,7 +58,7 @@ import Testing
         ("day: 72", "day: 80", "On day 80 a person decides", "El día 80 decide una persona"),
         ("plan-parts: 3", "plan-parts: 5", "up to 5 parts", "hasta 5 partes"),
         ("answer-business-days: 10", "answer-business-days: 4", "within 4 business days", "dentro de 4 días hábiles"),
-        ("promises: {days: 14", "promises: {days: 12", "Up to 12 days ahead", "Hasta 12 días por adelante"),
+        ("promises: {days: 14", "promises: {days: 12", "Up to 12 days ahead", "Hasta 12 días de anticipación"),
         ("remind: 15.00", "remind: 21.00", "Under $21.00", "menos de $21.00"),
     ])
     func aChangedRuleChangesTheWords(old: String, new: String, english: String, spanish: String) throws {

@@ -42,10 +42,11 @@ struct DecideCommand: AsyncParsableCommand {
                     ["Customer", "Owed", "Days", "At stake", "Why", "Proposal"],
                     waiting.map {
                         [
-                            $0.customer, $0.owed.map(\.description).joined(separator: " and "), "\($0.daysPastDue)",
-                            $0.atStake.map { "\($0)" } ?? "", $0.why, "\($0.proposal): \($0.because)",
+                            .text($0.customer), .moneys($0.owed), .count($0.daysPastDue), .money($0.atStake),
+                            .text($0.why), "\($0.proposal): \($0.because)",
                         ]
-                    })
+                    },
+                    empty: "nothing waits for a decision")
                 if let first = waiting.first {
                     common.output.message(
                         "nothing happens to them without a decision; begin: dunwell decide show \(first.customer) "

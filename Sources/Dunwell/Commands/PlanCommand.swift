@@ -113,8 +113,9 @@ struct PlanCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                try common.output.object(
-                    try await ShowPlans(store: host.store).show(plan.of(PaymentPlan.self), for: record.id))
+                let sheet = try await ShowPlans(store: host.store).show(plan.of(PaymentPlan.self), for: record.id)
+                if common.json { return try common.output.object(sheet) }
+                common.output.text(PlanPage(sheet: sheet).text)
             }
         }
     }

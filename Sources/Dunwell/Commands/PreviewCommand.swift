@@ -8,7 +8,8 @@ import Treatment
 /// Puts whoever writes a policy in the customer's shoes.
 struct PreviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "preview", abstract: "Show what a customer would get.", subcommands: [Sequence.self])
+        commandName: "preview", abstract: "Show what a customer would get.",
+        subcommands: [Sequence.self, Messages.self])
 
     /// Every message of one customer nobody reaches, in order.
     struct Sequence: AsyncParsableCommand {
@@ -22,6 +23,7 @@ struct PreviewCommand: AsyncParsableCommand {
         @Option(parsing: .upToNextOption, help: "What reaches the customer: email, post, telephone, text.")
         var media: [String] = ["email", "post", "telephone"]
         @Flag(help: "Days, steps and tones only.") var short = false
+        @Option(help: "Folder for each letter as PDF and each mail as HTML; made when missing.") var files: String?
 
         private struct Row: Encodable {
             let day: CalendarDate
@@ -34,6 +36,9 @@ struct PreviewCommand: AsyncParsableCommand {
         }
 
         private struct Shown: Encodable {
+            let language: Language
+            let checked: [String]
+            let holds: Bool
             let messages: [Row]
             let findings: [SequenceCheck.Finding]
         }
@@ -51,10 +56,15 @@ struct PreviewCommand: AsyncParsableCommand {
             let result = PreviewSequence(policy: try source.read(), templates: try TemplateCatalog.builtIn())
                 .run(dueOn: dueOn, language: try readLanguage(language), media: Set(reachable))
             try show(result)
+            if let files { try PreviewFiles(files).write(result) }
             if !result.findings.isEmpty {
-                throw CommandFailure(.badData, "\(result.findings.count) findings: this sequence must not be sent so")
+                throw CommandFailure(
+                    .badData,
+                    "\(result.findings.count) findings, so statement 12 does not hold: this sequence must not be sent so"
+                )
             }
-            common.output.message("nothing found: tone never steps back, none too near, each says one thing")
+            common.output.message(
+                "statement 12 holds for this sequence: " + SequenceText.checked.joined(separator: ", "))
         }
 
         private func show(_ result: PreviewSequence.Result) throws {
@@ -65,7 +75,10 @@ struct PreviewCommand: AsyncParsableCommand {
                         copy: shown.copy?.rawValue, tone: shown.tone.rawValue,
                         words: shown.content.map(SequenceText.words))
                 }
-                return try common.output.object(Shown(messages: rows, findings: result.findings))
+                return try common.output.object(
+                    Shown(
+                        language: result.language, checked: SequenceText.checked, holds: result.findings.isEmpty,
+                        messages: rows, findings: result.findings))
             }
             for shown in result.shown {
                 common.output.text(SequenceText.heading(shown))
@@ -78,6 +91,12 @@ struct PreviewCommand: AsyncParsableCommand {
 
 /// Messages as they are read at a terminal.
 enum SequenceText {
+    /// What was looked at. Source: starter policies §7, statement 12.
+    static let checked = [
+        "tone never steps back", "no two messages within 2 days", "each says one thing", "none says the same again",
+        "each keeps the rules of its kind",
+    ]
+
     static func heading(_ shown: PreviewSequence.Shown) -> String {
         let day = shown.daysSinceDue < 0 ? "\(shown.daysSinceDue)" : "+\(shown.daysSinceDue)"
         let copy = shown.copy.map { ", copy by \($0.rawValue)" } ?? ""

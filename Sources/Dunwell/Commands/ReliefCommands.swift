@@ -9,10 +9,7 @@ import Treatment
 struct WaiveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "waive", abstract: "Take late fees off, as far as a role's allowance goes.")
-    @OptionGroup var common: CommonOptions
-    @Option(help: "Short name of the tenant.") var tenant: String
-    @Option(help: "Reference of the customer.") var customer: String
-    @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
+    @OptionGroup var whose: MoneyArguments
     @Option(help: "Receivable whose fee is meant; may be repeated (default: every fee still open).")
     var receivable: [String] = []
     @Option(help: "Whose allowance: collector, manager or owner.") var role: GrantingRole = .collector
@@ -20,14 +17,14 @@ struct WaiveCommand: AsyncParsableCommand {
     @Option(help: "Key of this waiver; the same key again waives nothing.") var key: String
 
     func run() async throws {
-        var request = WaiveFees.Request(customerReference: customer, role: role, by: by, idempotencyKey: key)
-        request.businessReference = business
+        var request = WaiveFees.Request(customerReference: whose.customer, role: role, by: by, idempotencyKey: key)
+        request.businessReference = whose.business
         request.receivables = receivable
         let told = request
-        try await common.withHost { host in
-            let record = try await host.tenant(tenant)
+        try await whose.common.withHost { host in
+            let record = try await host.tenant(whose.tenant)
             let waived = try await WaiveFees(store: host.store).waive(told, for: record.id)
-            try common.output.table(
+            try whose.common.output.table(
                 ["Receivable", "Waived", "Entry", "New"],
                 waived.map { [.text($0.receivable), .money($0.amount), "\($0.entry)", .flag($0.isNew)] },
                 empty: "no late fee is open, so there is nothing to waive")

@@ -52,15 +52,27 @@ struct RunCommand: AsyncParsableCommand {
     private static func show(_ lines: [Line], dryRun: Bool, _ output: Output) throws {
         if output.json { return try output.object(lines) }
         try output.table(
-            ["tenant", "day", "looked at", "planned", "blocked", "waiting", "asleep", "no address", "nothing due"],
+            [
+                "tenant", "day", "looked at", "planned", "charged", "blocked", "waiting", "asleep", "no address",
+                "nothing due",
+            ],
             lines.map { line in
                 let report = line.report
                 return [.text(line.tenant), .day(report.day)]
                     + [
-                        report.looked, report.planned, report.blocked, report.waiting, report.asleep, report.locate,
+                        report.looked, report.planned, report.charged, report.blocked, report.waiting, report.asleep,
+                        report.locate,
                         report.nothing,
                     ].map { TableCell.count($0) }
             })
+        for line in lines where !line.report.charges.isEmpty {
+            output.text("")
+            try output.table(
+                ["late fee on", "customer", "business", "amount", "letter mailed"],
+                line.report.charges.map {
+                    [$0.receivable, $0.customer, $0.business, "\($0.amount)", $0.letterOf.map { "\($0)" } ?? ""]
+                })
+        }
         for line in lines {
             for hint in Self.hints(tenant: line.tenant, line.report, dryRun: dryRun) { output.message(hint) }
         }

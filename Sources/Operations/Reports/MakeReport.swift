@@ -12,7 +12,8 @@ package struct ReportRequest: Sendable {
     /// Bands of the aging.
     package var buckets = AgingBuckets.alarmTrade
     /// What one dollar a month is worth.
-    package var multiple = ContractMultiple.alarmTrade
+    /// What one dollar of monthly revenue is worth; the tenant's own when left out.
+    package var multiple: ContractMultiple?
     /// Most rows of a list of customers.
     package var limit = 100
 

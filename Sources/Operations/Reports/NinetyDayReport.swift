@@ -9,8 +9,12 @@ extension Report {
     /// Source: field reference §7.2: 60 to 89 days past due with recurring revenue, sorted by days left; value at risk is
     /// the sum of recurring revenue times the tenant's multiple.
     static func ninetyDay(
-        _ tx: TenantTransaction, _ scope: ReportScope, _ multiple: ContractMultiple, limit: Int
+        _ tx: TenantTransaction, _ scope: ReportScope, _ asked: ContractMultiple?, limit: Int
     ) throws -> Report {
+        let said = try tx.contractMultiples()
+        let own = Set(try tx.businesses().map { said[$0.id] ?? .alarmTrade })
+        // Where the businesses of a tenant say different things, none of them speaks for all.
+        let multiple = asked ?? (own.count == 1 ? own.first : nil) ?? .alarmTrade
         let watch = try tx.ninetyDayWatch(
             on: scope.on, watchDays: NinetyDayLine.watchDays, multiple: multiple, currency: scope.currency, limit: limit
         )
@@ -52,6 +56,9 @@ extension Report {
         report.add(
             "past_the_line_value", "Value past the line", .money(watch.lostWorth),
             formula: "sum of monthly revenue x multiple of those")
+        if asked == nil, own.count > 1 {
+            report.note("the businesses have multiples of their own, and this is the trade's: ask with --multiple")
+        }
         if watch.count > watch.customers.count {
             report.note("\(watch.count - watch.customers.count) more customers: ask with a larger --limit")
         }

@@ -1,0 +1,83 @@
+package import JobQueue
+import PluginKit
+package import Postgres
+package import Receivables
+package import Store
+import Treatment
+
+/// Tells the customer what a person did for them: a fee taken off, a plan or a promise agreed, a question
+/// received or answered. It asks for nothing, so that no limit on asking counts it.
+///
+/// The act hands it on in its own commit; one letter a day and kind says all that was done on it.
+package struct ActLetter: LocalJob {
+    package struct Arguments: Codable, Sendable {
+        package let collectionCase: Identifier<CollectionCase>
+        /// Key of the words: `waiver`, `plan-confirmation`, `dispute-received` and so on.
+        package let template: String
+        /// The tenant's day on which it was done.
+        package let day: CalendarDate
+    }
+
+    package static let kind = "act-letter"
+
+    /// Keys of the words it knows; each is also the key of its attempts' step.
+    static let templates: Set<String> = [
+        "waiver", "plan-confirmation", "promise-confirmation", "dispute-received", "evidence-request", "dispute-answer",
+    ]
+
+    let desk: DeliveryDesk
+
+    package init(desk: DeliveryDesk) { self.desk = desk }
+
+    /// Hands a letter on from the transaction of the act it tells of.
+    package static func enqueue(
+        _ template: String, for collectionCase: Identifier<CollectionCase>, on day: CalendarDate,
+        in tx: TenantTransaction
+    ) throws {
+        precondition(templates.contains(template), "only what answers an act is written so")
+        let job = try NewJob(
+            ActLetter.self, Arguments(collectionCase: collectionCase, template: template, day: day),
+            tenant: tx.tenantID, unique: .init("act-letter:\(template):\(collectionCase):\(day)", .whileWaiting))
+        _ = try tx.connection.enqueue([job])  // an earlier act of the day may have asked already
+    }
+
+    package func perform(
+        _ arguments: Arguments, _ job: JobContext, in transaction: Transaction
+    ) throws -> LocalOutcome {
+        let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
+        let day = try TenantDay(tx)
+        guard let facts = try tx.caseFacts([arguments.collectionCase], today: day.moment.today).first else {
+            return .cancel(reason: "the case is gone")
+        }
+        guard let version = facts.policyVersion else {
+            return .cancel(reason: "the case pins no policy, and nothing is written without one")
+        }
+        let channels = LiveChannels(registry: desk.registry, enabled: day.enabledPlugins)
+        let reading = CaseReading(facts, day: day, liveMedia: channels.media)
+        let way = [ContactMedium.email, .post].lazy.compactMap { medium in
+            channels.kind(for: medium).flatMap { kind in
+                reading.contactPoint(for: medium).map { (medium: medium, kind: kind, point: $0) }
+            }
+        }.first
+        guard let way else { return .cancel(reason: "no channel reaches the customer") }
+        let cycle = CycleKey(kind: .event, startedOn: arguments.day).description
+        let told = facts.attempts.filter { $0.stepKey == arguments.template && $0.cycle == cycle }
+        // What still waits to be written says this act too.
+        if told.contains(where: { $0.state == .planned }) { return .done }
+        try tx.planToSend([
+            PlannedAttempt(
+                id: Identifier(), caseID: facts.id, customerID: facts.customer.id, businessID: facts.business,
+                policyVersion: version, stepKey: arguments.template, cycle: cycle,
+                ordinal: (told.map(\.ordinal).max() ?? 0) + 1, medium: way.medium, pluginKind: way.kind,
+                contactPoint: way.point.id, plannedOn: day.moment.today, dueSince: arguments.day, lapsesAfter: nil,
+                attemptsMax: nil, language: facts.customer.language, tone: .grateful,
+                templateKey: arguments.template)
+        ])
+        return .done
+    }
+}
+
+extension AttemptRecord {
+    /// Whether it is no step of the ladder: a letter's copy, or the answer to what a person did.
+    var isBesideTheLadder: Bool { copiedStep != nil || ActLetter.templates.contains(stepKey) }
+}

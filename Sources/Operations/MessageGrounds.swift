@@ -1,0 +1,59 @@
+import Correspondence
+import Foundation
+import Ledger
+import PluginKit
+import Receivables
+import Store
+import Treatment
+
+/// What some messages state that a case's facts do not hold, read for one attempt.
+struct MessageGrounds {
+    /// The mailed letter an e-mail is the copy of.
+    var letter: AttemptRecord?
+    /// Ways of paying in parts that were computed for this message, and that whoever accepts one gets.
+    var offers: [PlanOffer] = []
+    /// Fees taken off on the day the message answers.
+    var takenOff: Money?
+    var account: AccountFacts?
+    /// What a person wrote about a question that was answered.
+    var explanation: String?
+
+    init() {}
+
+    init(of attempt: AttemptRecord, reading: CaseReading, in tx: TenantTransaction) throws {
+        if let step = attempt.copiedStep {
+            letter = reading.facts.attempts.first {
+                $0.stepKey == step && $0.cycle == attempt.cycle && $0.ordinal == attempt.ordinal && $0.medium == .post
+                    && $0.state == .sent
+            }
+        }
+        let day = CycleKey(attempt.cycle)?.startedOn
+        switch attempt.templateKey {
+        case "plan-offer":
+            let mark = PlanOfferQuotes.quotedBy(attempt.id)
+            offers = try tx.planQuotes(ofCase: attempt.caseID).filter { $0.quotedBy == mark }
+                .map { try PlanText.value(PlanOffer.self, $0.offerJSON) }
+        case "waiver":
+            takenOff = try day.flatMap {
+                try tx.takenOff(
+                    by: .credited, memo: TenantTransaction.waiverMemoPrefix, ofCase: attempt.caseID, on: $0)
+            }
+        case "dispute-answer":
+            let answered = reading.facts.disputes.last { $0.resolvedOn == day }
+            explanation = try answered.flatMap { try tx.resolutionReason(ofDispute: $0.id) }
+        case _ where attempt.carriesStatement:
+            account = AccountStatement(reading: reading, language: attempt.language)
+                .facts(try tx.entries(of: attempt.customerID, business: attempt.businessID))
+        default: break
+        }
+    }
+}
+
+extension AttemptRecord {
+    /// Whether the statement of account and copies of the bills go with it: the first reminder, and the papers a
+    /// payables desk asked for.
+    var carriesStatement: Bool {
+        ["statement", "open-invoices", "proof", "statement-of-account"].contains(templateKey) && medium != .telephone
+            && medium != .text
+    }
+}

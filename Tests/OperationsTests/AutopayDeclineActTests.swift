@@ -1,0 +1,127 @@
+import Receivables
+import Store
+import Testing
+
+@testable import Operations
+
+/// A declined automatic payment as a person or the processor's notice tells it, and what ends it.
+struct AutopayDeclineActTests {
+    private func late(_ body: (LiveBook) async throws -> Void) async throws {
+        try await LiveBook.with(today: day("2026-03-10"), billedOn: day("2026-02-17"), dueOn: day("2026-03-09"), body)
+    }
+
+    private func failure(
+        _ code: String = "R01", reference: String = "T-1",
+        _ change: (inout RecordAutopayDecline.Failure) -> Void = { _ in }
+    ) -> RecordAutopayDecline.Failure {
+        var failure = RecordAutopayDecline.Failure(
+            customerReference: "C-1001", code: code, failedOn: day("2026-03-09"), reference: reference)
+        failure.receivable = "INV-1"
+        failure.nextTryOn = day("2026-03-13")
+        change(&failure)
+        return failure
+    }
+
+    private func pay(_ book: LiveBook, _ cents: Int64 = 149_85) async throws {
+        _ = try await RecordPayment(store: book.store).record(
+            .init(
+                amount: .usd(cents: cents), paidOn: day("2026-03-10"), customerReference: "C-1001",
+                idempotencyKey: "retry"), for: book.id)
+    }
+
+    private func day1(_ book: LiveBook) async throws -> [String] {
+        try await book.run()
+        try await book.work()
+        return try await book.attempts().filter { $0.state == .sent }.map(\.stepKey)
+    }
+
+    @Test func aDeclineIsToldWithReasonAndNextTryInPlaceOfTheStatement() async throws {
+        try await late { book in
+            let record = RecordAutopayDecline(store: book.store)
+            let done = try await record.record(failure(), for: book.id)
+            #expect(done.isNew && !done.isSettled && done.meaning == "insufficient funds; may be tried again")
+            #expect(try await record.record(failure(), for: book.id).isNew == false)
+            #expect(try await book.count("autopay_failures") == 1)
+            #expect(try await day1(book) == ["autopay-failed"])
+            let words = try #require(try await book.attempts().first?.contentJSON)
+            #expect(words.contains("March 13, 2026"))
+            #expect(try await book.nextLookFindings() == [])
+        }
+    }
+
+    static let refusals: [(words: String, change: @Sendable (inout RecordAutopayDecline.Failure) -> Void)] = [
+        ("there is no customer C-9", { $0.customerReference = "C-9" }),
+        ("has no receivable INV-9", { $0.receivable = "INV-9" }),
+        ("no return or decline code", { $0.code = "ZZ9" }),
+        ("lies in the future", { $0.failedOn = day("2026-03-11") }),
+        ("is not after the failure", { $0.nextTryOn = day("2026-03-09") }),
+        ("--reference", { $0.reference = "" }),
+    ]
+
+    @Test(arguments: 0..<refusals.count) func aDeclineThatCannotBeIsRefusedInWords(index: Int) async throws {
+        try await late { book in
+            let asked = failure(Self.refusals[index].change)
+            let error = await #expect(throws: ActRefused.self) {
+                try await RecordAutopayDecline(store: book.store).record(asked, for: book.id)
+            }
+            #expect(error?.description.contains(Self.refusals[index].words) == true, "\(error?.description ?? "")")
+            #expect(try await book.count("autopay_failures") == 0)
+        }
+    }
+
+    private func failure(_ change: (inout RecordAutopayDecline.Failure) -> Void) -> RecordAutopayDecline.Failure {
+        failure("R01", reference: "T-1", change)
+    }
+
+    @Test func theSameNumberForAnotherFailureIsRefused() async throws {
+        try await late { book in
+            let record = RecordAutopayDecline(store: book.store)
+            _ = try await record.record(failure(), for: book.id)
+            #expect(await refusal { _ = try await record.record(failure("R02"), for: book.id) } == .notAllowed)
+        }
+    }
+
+    @Test func aDeclineOfAPaidBillStartsNothing() async throws {
+        try await late { book in
+            try await pay(book)
+            let done = try await RecordAutopayDecline(store: book.store).record(failure("54"), for: book.id)
+            #expect(done.isSettled)
+            #expect(try await day1(book) == ["thank-you"])
+        }
+    }
+
+    @Test func aSuccessfulRetryEndsItAlthoughAnotherBillIsOpen() async throws {
+        try await late { book in
+            _ = try await book.tenant.bill(
+                "INV-2", .usd(cents: 40_00), billedOn: day("2026-03-01"), dueOn: day("2026-04-09"))
+            _ = try await RecordAutopayDecline(store: book.store).record(failure(), for: book.id)
+            #expect(try await book.tenant.facts().customer.autopay == "failed")
+            try await pay(book)
+            #expect(!(try await day1(book)).contains("autopay-failed"))
+            let reading = CaseReading(
+                try await book.tenant.facts(),
+                day: try await book.store.transaction(for: book.id) { try TenantDay($0) },
+                liveMedia: [])
+            #expect(reading.snapshot().customer.autopay == .on)
+        }
+    }
+
+    @Test func aBanksReportOfADeathIsWrittenToNobody() async throws {
+        try await late { book in
+            let done = try await RecordAutopayDecline(store: book.store).record(failure("R15"), for: book.id)
+            #expect(done.meaning.contains("hold add --reason deceased"))
+            #expect(!(try await day1(book)).contains("autopay-failed"))
+        }
+    }
+
+    @Test func anotherTenantsCustomerDoesNotExistHere() async throws {
+        try await late { book in
+            let other = try await TestTenant.make(in: book.store, slug: "contoso")
+            _ = try await RecordAutopayDecline(store: book.store).record(failure(), for: book.id)
+            let seen = try await other.store.transaction(for: other.id) {
+                try $0.autopayFailure("T-1", ofCase: book.tenant.caseID)?.reference
+            }
+            #expect(seen == nil)
+        }
+    }
+}
