@@ -34,15 +34,19 @@ struct DemoStatements: Sendable, Encodable {
     static let daysApart = 2
 
     init(_ tx: TenantTransaction) throws {
-        let written = try tx.writtenMessages()
+        self.init(written: try tx.writtenMessages())
+        duringHolds = try tx.messagesDuringHolds()
+        wrongAmounts += try tx.amountsNotInTheBooks()
+    }
+
+    /// What the messages themselves say.
+    init(written: [WrittenMessage]) {
         messages = written.count
         let byCustomer = Dictionary(grouping: written, by: \.customer)
         for customer in byCustomer.keys.sorted() {
             look(at: byCustomer[customer] ?? [], of: customer)
         }
         for message in written { look(at: message) }
-        duringHolds = try tx.messagesDuringHolds()
-        wrongAmounts += try tx.amountsNotInTheBooks()
     }
 
     private mutating func look(at messages: [WrittenMessage], of customer: String) {
