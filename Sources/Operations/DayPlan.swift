@@ -8,6 +8,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         case call
         case confirmMailing = "confirm-mailing"
         case answerDispute = "answer-dispute"
+        case reviewHold = "review-hold"
         case settleDoubt = "settle-doubt"
         case applyMoney = "apply-money"
         case brokenPromise = "broken-promise"
@@ -17,7 +18,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         var minutes: Int {
             switch self {
             case .agreedCall, .call: 4
-            case .answerDispute: 3
+            case .answerDispute, .reviewHold: 3
             case .settleDoubt, .applyMoney: 2
             case .confirmMailing, .brokenPromise, .freshData: 1
             }
@@ -30,6 +31,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             case .call: "call"
             case .confirmMailing: "mail letters"
             case .answerDispute: "answer dispute"
+            case .reviewHold: "review hold"
             case .settleDoubt: "settle doubt"
             case .applyMoney: "apply money"
             case .brokenPromise: "look at promise"

@@ -9,7 +9,12 @@ extension MessageWriting {
         var terms = MessageTerms(consequences: policy.liveConsequences)
         terms.contact = RoleFacts(
             role: attempt.language == .english ? "our customer care" : "atención al cliente", phone: printedPhone)
-        if attempt.answersPayment { terms.payment = reading.payment(answeredBy: attempt)?.messageFacts }
+        if attempt.answersPayment {
+            terms.payment = reading.payment(answeredBy: attempt)?.messageFacts
+            terms.planKept = reading.completedPlan(on: CycleKey(attempt.cycle)?.startedOn)
+        }
+        if let plan { terms.state(plan, policy: policy, today: reading.day.moment.today) }
+        if let dispute = reading.disputeFacts(of: attempt) { terms.dispute = dispute }
         if let feeOffer {
             let none = items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero }
             terms.fee = feeOffer.facts(noneSoFar: none)

@@ -30,8 +30,15 @@ struct Sending {
             catalog: desk.catalog, unsubscribeURL: attempt.medium == .email ? try stopLink(point) : nil,
             references: attempt.medium == .email ? try tx.messageIDs(of: attempt.caseID) : [], policy: policy)
         let items: [MessageWriting.Item]
-        if attempt.tone.asksForNothing {
-            items = writing.everythingOpen
+        if attempt.isOfPlan {
+            guard let plan = reading.planMessage(attempt.templateKey, cycle: CycleKey(attempt.cycle)) else {
+                return try cancel("plan.no-longer", "the part was paid, or the plan is over or was changed since")
+            }
+            items = reading.items(of: plan)
+            guard !items.isEmpty else { return try cancel("debt.paid", "nothing of the plan is open") }
+            writing.plan = plan
+        } else if attempt.tone.asksForNothing {
+            items = attempt.listsTheRest ? writing.items(includingNotYetDue: true) : writing.everythingOpen
             if let refusal = try settleAnswer(items) { return refusal }
         } else {
             // An automatic payment fails on the due day, before anything is late.
@@ -61,6 +68,9 @@ struct Sending {
 
     /// Thanks for money that went back, or for an account that is not settled, are not sent.
     private func settleAnswer(_ items: [MessageWriting.Item]) throws -> Preparation<SendContact.Intent>? {
+        if attempt.answersDispute, reading.disputes(of: attempt).isEmpty {
+            return try cancel("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
+        }
         guard attempt.answersPayment else { return nil }
         if reading.payment(answeredBy: attempt) == nil {
             return try cancel("payment.gone", "the payment it answers was reversed or corrected")
@@ -111,7 +121,7 @@ struct Sending {
         let intent = ContactIntent(
             medium: attempt.medium, contactPoint: point, receivables: items.map(\.receivable.id),
             isFirm: attempt.tone.isFirm, isAgreedCallBack: isAgreedCallBack, isReceipt: attempt.tone.asksForNothing,
-            attempt: attempt.id)
+            isOfPlan: attempt.isOfPlan, attempt: attempt.id)
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
         let decision = Gate.decide(request, pack: .federalFirstParty)

@@ -13,7 +13,7 @@ import Testing
                 "second-call", "plan-offer", "formal-letter", "late-fee", "third-call", "final-demand", "owner-call",
                 "decision", "withdrawal-notice", "notice-check", "withdraw", "withdrawal-done", "come-back",
                 "settle-or-place", "place", "write-off", "receipt", "thank-you",
-            ]
+            ] + answers
         ),
         (
             .commercial,
@@ -21,7 +21,7 @@ import Testing
                 "bill", "received", "statement", "payables-call", "call-back", "proof", "signer-call", "formal-letter",
                 "late-fee", "plan-offer", "final-demand", "decision", "withdrawal-notice", "withdraw",
                 "withdrawal-done", "come-back", "settle-or-place", "place", "write-off", "receipt", "thank-you",
-            ]
+            ] + answers
         ),
         (
             .oneOff,
@@ -29,8 +29,14 @@ import Testing
                 "bill-and-verify", "all-well-call", "statement", "first-call", "call-back", "nudge", "plan-offer",
                 "formal-letter", "owner-call", "final-demand", "decision", "settle-or-place", "place", "write-off",
                 "receipt", "thank-you",
-            ]
+            ] + answers
         ),
+    ]
+
+    /// What answers a plan or a dispute, in every starter.
+    static let answers = [
+        "plan-agreement", "plan-reminder", "plan-missed", "dispute-received", "evidence-request", "evidence-received",
+        "dispute-answer",
     ]
 
     /// Steps that are written down and wait for the safeguards of ending service.
