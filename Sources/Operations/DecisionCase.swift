@@ -18,7 +18,7 @@ struct DecisionCase {
     /// The decision that stands and was taken in the present round; `nil` when nobody has decided yet.
     var standing: CaseDecisionRecord? {
         guard let cycle = snapshot.cycle(on: today, policy: policy, calendar: reading.day.calendar) else { return nil }
-        return facts.decisions.last { $0.stands && $0.decidedOn >= cycle.startedOn }
+        return reading.standingDecisions.last { $0.decidedOn >= cycle.startedOn }
     }
 
     /// The last decision, when it could not be carried out and somebody has to decide again.

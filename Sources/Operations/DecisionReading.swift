@@ -5,9 +5,17 @@ import Treatment
 // What persons decided about a case, as the ladder and the sheet look at it.
 
 extension CaseReading {
+    /// Decisions that still say what is to happen. A write-off that was undone says nothing any more.
+    var standingDecisions: [CaseDecisionRecord] {
+        facts.decisions.filter { decision in
+            let isUndone = decision.path == .writeOff && decision.ending == .carriedOut && facts.writtenOff == nil
+            return decision.stands && !isUndone
+        }
+    }
+
     /// Decisions that stand, one a day: of several on one day the last word counts.
     var decisions: [DecisionFact] {
-        let standing = facts.decisions.filter(\.stands)
+        let standing = standingDecisions
         return standing.filter { decision in
             // An approval by a second role is not another word.
             standing.last { $0.decidedOn == decision.decidedOn }?.path == decision.path
@@ -18,7 +26,7 @@ extension CaseReading {
 
     /// Steps of the ladder that a decision answered.
     var decidedSteps: [StepRecord] {
-        facts.decisions.filter(\.stands).flatMap { decision -> [StepRecord] in
+        standingDecisions.flatMap { decision -> [StepRecord] in
             guard let cycle = CycleKey(decision.cycle) else { return [] }  // every decision is kept with a whole key
             return decision.steps.map {
                 StepRecord(

@@ -15,6 +15,9 @@ extension MessageWriting {
         }
         if let plan { terms.state(plan, policy: policy, today: reading.day.moment.today) }
         if let dispute = reading.disputeFacts(of: attempt) { terms.dispute = dispute }
+        if attempt.closesAccount, let closed = reading.facts.writtenOff {
+            terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
+        }
         if let feeOffer {
             let none = items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero }
             terms.fee = feeOffer.facts(noneSoFar: none)

@@ -116,6 +116,7 @@ package struct PlaceCases: Sendable {
                     customerID: facts.customer.id, caseID: caseID, reason: .placed, source: "placement export",
                     from: moment.today, until: nil))
         }
+        try tx.rememberKnown(ofPlacements: Array(accepted))
         for (placement, reasons) in refused {
             let words = reasons.joined(separator: "; ")
             try tx.settlePlacement(placement, exported: nil, leftOutBecause: words)

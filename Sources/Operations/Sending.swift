@@ -71,6 +71,12 @@ struct Sending {
         if attempt.answersDispute, reading.disputes(of: attempt).isEmpty {
             return try cancel("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
         }
+        if attempt.closesAccount {
+            if reading.facts.writtenOff == nil {
+                return try cancel("account.not-closed", "the write-off was undone: the account is not closed")
+            }
+            if !items.isEmpty { return try cancel("account.not-closed", "something is open again") }
+        }
         guard attempt.answersPayment else { return nil }
         if reading.payment(answeredBy: attempt) == nil {
             return try cancel("payment.gone", "the payment it answers was reversed or corrected")
@@ -105,7 +111,10 @@ struct Sending {
     /// Whether the policy would still take the step. Asked of what did not leave on its day, a host that was down among
     /// the causes: a reminder of a due day must not arrive after it.
     private func isStillDue(_ policy: Treatment.Policy) -> Bool {
-        guard attempt.plannedOn < day.moment.today, attempt.source == "policy" else { return true }
+        // A closing letter follows from what a person decided, and says nothing that a day makes untrue.
+        guard attempt.plannedOn < day.moment.today, attempt.source == "policy", !attempt.closesAccount else {
+            return true
+        }
         let decision = policy.decision(
             for: reading.snapshot(leavingOut: attempt.id), on: day.moment.today, calendar: day.calendar)
         guard case .act(let step) = decision.verdict, step.step == attempt.stepKey else { return false }

@@ -16,6 +16,7 @@ package struct ShowDecisions: Sendable {
     /// One case that waits, in one line.
     package struct Waiting: Sendable, Encodable {
         package let customer: String
+        package let name: String
         package let business: String
         package let owed: [Money]
         package let daysPastDue: Int
@@ -98,6 +99,7 @@ extension ShowDecisions.Waiting {
     fileprivate init?(_ one: DecisionCase) {
         guard let sheet = one.sheet, let why = one.why else { return nil }
         customer = one.facts.customer.reference
+        name = one.facts.customer.displayName
         business = one.reading.day.businesses[one.facts.business]?.reference ?? ""
         owed = sheet.owed
         daysPastDue = sheet.daysPastDue

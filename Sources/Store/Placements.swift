@@ -71,6 +71,20 @@ extension TenantTransaction {
         return batch
     }
 
+    /// Agencies with approved cases that wait for their file, and how many wait.
+    package func batchesToExport() throws -> [(agency: String, cases: Int)] {
+        try rows(
+            """
+            SELECT a.reference, count(*) AS n
+            FROM placements p
+            JOIN placement_batches b ON b.tenant_id = p.tenant_id AND b.id = p.batch_id
+            JOIN agencies a ON a.id = b.agency_id
+            WHERE p.tenant_id = \(tenantID) AND p.state = 'approved' AND b.state = 'approved'
+            GROUP BY a.reference ORDER BY a.reference
+            """
+        ) { (agency: try $0.get("reference"), cases: Int(try $0.get("n", as: Int64.self))) }
+    }
+
     /// Adds a batch with the next number for the agency.
     package func addBatch(
         of business: Identifier<Business>, for agency: Identifier<Agency>, pluginKind: String, currency: Currency,

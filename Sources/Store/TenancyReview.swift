@@ -23,9 +23,10 @@ package enum TenancyReview {
         "decision_endings", "decision_notes", "decision_records", "dispute_answers", "dispute_claims",
         "dispute_evidence", "dispute_resolutions", "disputes", "fee_notice_items", "fee_notices", "fee_settings",
         "hold_release_roles", "hold_releases", "hold_reviews", "holds", "imports", "journal_entries",
-        "ledger_accounts", "payment_plans", "placement_change_files", "placement_changes", "placement_recalls",
-        "plan_endings", "plan_installments", "plan_items", "plan_quotes", "plan_version_items", "plan_versions",
-        "policies", "policy_versions", "postings", "promise_endings", "promises", "receivables", "relief_approvals",
+        "ledger_accounts", "payment_plans", "placement_change_files", "placement_changes", "placement_knowns",
+        "placement_recalls", "plan_endings", "plan_installments", "plan_items", "plan_quotes", "plan_version_items",
+        "plan_versions", "policies", "policy_versions", "postings", "promise_endings", "promises", "receivables",
+        "relief_approvals",
     ]
 
     /// Tenant tables the service may delete from.

@@ -11,7 +11,7 @@ extension Policy {
         return TreatmentDecision(
             verdict: glance.verdict, nextLookOn: view.nextLook(after: glance, on: today),
             cycle: view.cycle(on: today), daysPastDue: glance.clock?.daysPastDue, policyDay: glance.clock?.policyDay,
-            passedOver: glance.passedOver)
+            passedOver: glance.passedOver, refusals: glance.refusals)
     }
 }
 
@@ -20,6 +20,8 @@ struct Glance {
     let verdict: TreatmentDecision.Verdict
     let clock: CaseClock?
     let passedOver: [PassedOverStep]
+    /// Channels the step that waits cannot go by.
+    var refusals: [ChannelRefusal] = []
 
     /// What must not be missed between two looks: acting, an address to find, a call that lapses.
     func calls(forLookAfter earlier: Glance) -> Bool {
@@ -98,8 +100,10 @@ extension CaseView {
                 return Glance(verdict: .act(decision), clock: clock, passedOver: passedOver)
             }
         }
-        let verdict = rest(waits: waits, locate: locate, hasPassedOver: !passedOver.isEmpty, cycle: cycle)
-        return Glance(verdict: verdict, clock: clock, passedOver: passedOver)
+        let awaited = awaited(waits)
+        let verdict = rest(awaited, locate: locate, cycle: cycle)
+        let refusals = locate == nil ? awaited?.refusals ?? [] : []
+        return Glance(verdict: verdict, clock: clock, passedOver: passedOver, refusals: refusals)
     }
 
     private func sort(
@@ -116,15 +120,16 @@ extension CaseView {
         return nil
     }
 
-    /// The verdict when no step goes: an address to find, then what is due and waits, then what lies ahead.
-    private func rest(
-        waits: [StepWait], locate: LocateNeed?, hasPassedOver: Bool, cycle: CycleKey?
-    ) -> TreatmentDecision.Verdict {
-        if let locate { return .locate(locate) }
+    /// What is due and waits, then what lies ahead; of either the first to end.
+    private func awaited(_ waits: [StepWait]) -> StepWait? {
         let due = waits.filter { !$0.because.isAhead }
-        if let wait = (due.isEmpty ? waits : due).min(by: { $0.until < $1.until }) {
-            return .wait(step: wait.step, until: wait.until, because: wait.because)
-        }
+        return (due.isEmpty ? waits : due).min { $0.until < $1.until }
+    }
+
+    /// The verdict when no step goes: an address to find, then what is waited for.
+    private func rest(_ awaited: StepWait?, locate: LocateNeed?, cycle: CycleKey?) -> TreatmentDecision.Verdict {
+        if let locate { return .locate(locate) }
+        if let awaited { return .wait(step: awaited.step, until: awaited.until, because: awaited.because) }
         return .nothing(because: cycle != nil ? .ladderEnded : .noStepApplies)
     }
 

@@ -15,7 +15,8 @@ package struct DecisionInputs: Hashable, Sendable {
     package var terms: [DecisionPath: OptionTerms]
 
     package init(
-        evidence: Set<EvidenceKind> = [], limitationOn: CalendarDate? = nil, multipleTenths: Int = 330,
+        evidence: Set<EvidenceKind> = [], limitationOn: CalendarDate? = nil,
+        multipleTenths: Int = ContractMultiple.alarmTrade.tenths,
         funding: ContractFunding = .none, costs: ContactCosts = ContactCosts(),
         terms: [DecisionPath: OptionTerms] = OptionTerms.starter
     ) {
@@ -132,7 +133,8 @@ extension CaseSnapshot {
         let owed = late.map(\.undisputed).sums
         guard let main = owed.max(by: { $0.minorUnits < $1.minorUnits }) else { return nil }
         let stake = ValueAtStake(
-            monthly: customer.monthlyAmount, multipleTenths: inputs.multipleTenths, daysPastDue: clock.daysPastDue,
+            monthly: customer.monthlyAmount, multiple: ContractMultiple(tenths: inputs.multipleTenths) ?? .alarmTrade,
+            daysPastDue: clock.daysPastDue,
             funding: inputs.funding, on: today)
         let cooperation = view.cooperation(on: today)
         let weighing = Weighing(

@@ -31,6 +31,7 @@ extension TreatmentDecision {
             because.isAhead
                 ? "\(step) is next, \(because.words), on \(until.plain)"
                 : "\(step) is due; waits until \(until.plain): \(because.words)"
+                    + (refusals.isEmpty ? "" : "; not by " + refusals.map(\.words).joined(separator: ", nor by "))
         case .asleep(let until, let because):
             "asleep\(until.map { " until \($0.plain)" } ?? " until released"): \(because.words)"
         case .nothing(let because): because.words

@@ -11,9 +11,6 @@ package enum BalanceTreatment: String, CaseIterable, Hashable, Sendable {
 }
 
 extension CaseSnapshot {
-    /// Days past due from which the trade counts a customer as lost. Source: starter policies §2.
-    package static let lostDays = 90
-
     /// What the size of the undisputed past-due balance asks for; `nil` when nothing is past due.
     package func balanceTreatment(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar)
         -> BalanceTreatment?
@@ -23,7 +20,7 @@ extension CaseSnapshot {
         let late = view.open.filter { $0.dueOn < today && $0.undisputed.isPositive }
         let balance = ConditionContext(view: view, day: today, cycle: nil, receivables: late).balanceMinor
         let small = policy.rules.smallBalance
-        if clock.daysPastDue >= Self.lostDays, balance < small.placement { return .writeOffProposal }
+        if clock.daysPastDue >= NinetyDayLine.days, balance < small.placement { return .writeOffProposal }
         return balance < small.remind ? .carried : .asked
     }
 }

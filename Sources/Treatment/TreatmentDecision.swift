@@ -28,6 +28,8 @@ package struct TreatmentDecision: Hashable, Sendable {
     package let policyDay: Int?
     /// Steps passed over, in ladder order, with the reason.
     package let passedOver: [PassedOverStep]
+    /// Of a due step that waits: the channels it cannot go by, in order, and why.
+    package let refusals: [ChannelRefusal]
 }
 
 /// A step to be planned.

@@ -114,8 +114,9 @@ struct DisputeCommand: AsyncParsableCommand {
                     ["Dispute", "Customer", "Item", "Part", "Claim", "Since", "Evidence", "Answer by"],
                     lines.map { line in
                         [
-                            "\(line.dispute)", line.customer, line.receivable, line.part.map { "\($0)" } ?? "all",
-                            line.claim, "\(line.openedOn)", line.evidenceWords, line.answerWords,
+                            "\(line.dispute)", .text(line.customer), .text(line.receivable),
+                            line.part.map { .money($0) } ?? "all", .text(line.claim), .day(line.openedOn),
+                            .text(line.evidenceWords), .text(line.answerWords),
                         ]
                     })
             }

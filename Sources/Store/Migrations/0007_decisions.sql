@@ -90,6 +90,15 @@ CREATE TABLE agency_email_notices (
     FOREIGN KEY (tenant_id, contact_point_id) REFERENCES contact_points (tenant_id, id)
 );
 
+-- What was known of a case when its placement went: entries, disputes and holds that are no news to the agency.
+CREATE TABLE placement_knowns (
+    tenant_id    uuid NOT NULL REFERENCES tenants (id),
+    placement_id uuid NOT NULL,
+    source_id    uuid NOT NULL,
+    PRIMARY KEY (tenant_id, placement_id, source_id),
+    FOREIGN KEY (tenant_id, placement_id) REFERENCES placements (tenant_id, id)
+);
+
 -- The business asks an agency to give a case back.
 CREATE TABLE placement_recalls (
     tenant_id    uuid        NOT NULL REFERENCES tenants (id),
@@ -134,8 +143,8 @@ CREATE TABLE placement_changes (
 );
 
 GRANT SELECT, INSERT ON case_decisions, decision_endings, decision_notes, contract_multiples, agency_email_notices,
-    placement_recalls, placement_change_files, placement_changes TO dunwell_service;
+    placement_knowns, placement_recalls, placement_change_files, placement_changes TO dunwell_service;
 
 CALL isolate_tenants(
     'case_decisions', 'decision_endings', 'decision_notes', 'contract_multiples', 'agency_email_notices',
-    'placement_recalls', 'placement_change_files', 'placement_changes');
+    'placement_knowns', 'placement_recalls', 'placement_change_files', 'placement_changes');
