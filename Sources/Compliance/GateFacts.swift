@@ -56,6 +56,8 @@ struct GateFacts {
     var countsInPolicy: Bool {
         switch request.purpose {
         case .collection, .agreedCallBack, .remedyNotice: !isAgreed
+        // A written reminder the customer wished for is no contact of ours; a call is one.
+        case .ofPlan: request.medium == .telephone
         case .receipt, .answer, .optOutConfirmation: false
         }
     }
@@ -63,7 +65,7 @@ struct GateFacts {
     /// Whether a past contact counts in the policy's limits.
     func countsInPolicy(_ contact: PastContact) -> Bool {
         switch contact.purpose {
-        case .collection, .remedyNotice: true
+        case .collection, .ofPlan, .remedyNotice: true
         case .agreedCallBack: !isAgreed(contact.medium, at: contact.at)
         case .receipt, .answer, .optOutConfirmation: false
         }

@@ -78,6 +78,9 @@ package enum ContactPurpose: String, CaseIterable, Sendable, Codable {
     case answer
     /// A call, or reminder, the customer agreed to in `AgreedCallBack`; without one that fits it counts as collection.
     case agreedCallBack = "agreed-call-back"
+    /// A reminder of a part of a payment plan, or the one call after a missed one, as the plan itself announced it: the
+    /// plan's own hold lets it through, every other rule binds it as it binds collection.
+    case ofPlan = "of-plan"
     /// Confirms an opt-out, once and with nothing else.
     /// Source: comment 14(h)(1) to 12 CFR 1006.14; 47 CFR 64.1200(a)(12).
     case optOutConfirmation = "opt-out-confirmation"

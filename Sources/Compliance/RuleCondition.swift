@@ -83,19 +83,22 @@ package struct HoldEffect: Hashable, Sendable, Codable {
     package var answer: Verdict
     /// A contact the customer agreed to.
     package var agreedCallBack: Verdict
+    /// What a payment plan announced.
+    package var ofPlan: Verdict
     /// One of the three messages after a cease request.
     package var remedyNotice: Verdict
     /// Asking about another of the customer's receivables when the hold is on one of them only.
     package var otherDebts: Verdict
 
     package init(
-        receipt: Verdict, answer: Verdict, agreedCallBack: Verdict, remedyNotice: Verdict = .block,
-        otherDebts: Verdict = .allow
+        receipt: Verdict, answer: Verdict, agreedCallBack: Verdict, ofPlan: Verdict = .block,
+        remedyNotice: Verdict = .block, otherDebts: Verdict = .allow
     ) {
         collection = .block
         self.receipt = receipt
         self.answer = answer
         self.agreedCallBack = agreedCallBack
+        self.ofPlan = ofPlan
         self.remedyNotice = remedyNotice
         self.otherDebts = otherDebts
     }
@@ -106,6 +109,7 @@ package struct HoldEffect: Hashable, Sendable, Codable {
         case .receipt: receipt
         case .answer: answer
         case .agreedCallBack: agreedCallBack
+        case .ofPlan: ofPlan
         case .remedyNotice: remedyNotice
         // It concerns the address, not the debt.
         case .optOutConfirmation: .allow

@@ -47,11 +47,19 @@ package struct ExampleTerms: Hashable, Sendable {
             terms.deadline = DeadlineFacts(payBy: deadline, decides: decides, newWorkIsPrepaid: newWorkIsPrepaid)
         case "plan-offer": terms.plan = plan([2, 3, 4])
         case "plan-confirmation": terms.plan = plan([3])
+        case "plan-reminder", "plan-missed":
+            terms.plan = plan([3])
+            terms.planPart = terms.plan?.choices.first?.parts.first.map {
+                PlanPartFacts(
+                    ordinal: 1, dueOn: $0.dueOn, amount: $0.amount,
+                    goodUntil: templateKey == "plan-missed" ? $0.dueOn.adding(days: planGraceDays) : nil)
+            }
         case "receipt", "thank-you":
+            terms.planKept = true
             terms.payment = PaymentFacts(
                 amount: .usd(cents: 50_00), receivedOn: writtenOn, way: say("check", "cheque"),
                 items: items.prefix(1).map(\.reference))
-        case "dispute-received", "dispute-answer", "evidence-request": terms.dispute = dispute
+        case "dispute-received", "dispute-answer", "evidence-request", "evidence-received": terms.dispute = dispute
         case "waiver":
             terms.waiver = WaiverFacts(
                 amount: .usd(cents: 5_00),

@@ -11,6 +11,10 @@ package struct MessageTerms: Hashable, Sendable, Codable {
     /// First day on which the next letter may leave; `nil` when none is planned.
     package var nextLetterOn: CalendarDate?
     package var plan: PlanOfferFacts?
+    /// The part of `plan` a reminder or a call is about.
+    package var planPart: PlanPartFacts?
+    /// Whether the payment a message thanks for was the last of a plan.
+    package var planKept = false
     package var payment: PaymentFacts?
     package var dispute: DisputeFacts?
     package var waiver: WaiverFacts?
@@ -140,6 +144,10 @@ package struct PlanOfferFacts: Hashable, Sendable, Codable {
     package var stopsFees: Bool
     /// Whether a person reviewed terms beyond four parts or with a charge. Source: 12 CFR 1026.1(c)(1), 1026.2(a)(17).
     package var isReviewed: Bool
+    /// The day of the agreement this one takes the place of; `nil` for the first.
+    package var replaces: CalendarDate?
+    /// Whether its first payment was made before.
+    package var hasBegun = false
 
     /// Makes an offer.
     package init(
@@ -153,5 +161,23 @@ package struct PlanOfferFacts: Hashable, Sendable, Codable {
         self.newBillsToo = newBillsToo
         self.stopsFees = stopsFees
         self.isReviewed = isReviewed
+    }
+}
+
+/// One part of an accepted plan, due soon or missed.
+package struct PlanPartFacts: Hashable, Sendable, Codable {
+    /// Counts from 1.
+    package var ordinal: Int
+    package var dueOn: CalendarDate
+    package var amount: Money
+    /// Last day on which a missed part can be made up; `nil` for one that is not missed.
+    package var goodUntil: CalendarDate?
+
+    /// Makes a part.
+    package init(ordinal: Int, dueOn: CalendarDate, amount: Money, goodUntil: CalendarDate? = nil) {
+        self.ordinal = ordinal
+        self.dueOn = dueOn
+        self.amount = amount
+        self.goodUntil = goodUntil
     }
 }

@@ -99,6 +99,30 @@ enum RecordRules {
                 },
                 .says("evidence-thanks", ["thank you"], ["gracias"]),
             ]
+        case "evidence-received":
+            [
+                .says("evidence-came", ["thank you"], ["gracias"]),
+                .prints("evidence-answer-by", "the day of the answer") { reading in
+                    [reading.terms?.dispute?.answerBy.map(reading.wording.dateWithWeekday)]
+                },
+            ]
+        case "plan-reminder":
+            [
+                .prints("plan-part", "the amount and the day of the part") { reading in
+                    [
+                        reading.terms?.planPart.map { reading.wording.money($0.amount) },
+                        reading.terms?.planPart.map { reading.wording.dateWithWeekday($0.dueOn) },
+                    ]
+                }
+            ]
+        case "plan-confirmation":
+            [
+                .prints("plan-agreed", "number, amounts and dates of the parts") { reading in
+                    [reading.terms?.plan?.choices.first.map(reading.wording.plan)]
+                },
+                .says("plan-agreed-dispute", ["still dispute"], ["presentar una inconformidad"]),
+                .says("plan-agreed-missed", ["we call you once"], ["le llamaremos una vez"]),
+            ]
         default: []
         }
     }

@@ -23,9 +23,12 @@ struct TermCheck {
     /// The first problem found; `nil` when the terms may be stated.
     var problem: Problem? {
         guard let terms = facts.terms else { return nil }
-        return terms.fee.flatMap(fee) ?? terms.deadline.flatMap(deadline) ?? terms.plan.flatMap(plan)
+        return terms.fee.flatMap(fee) ?? terms.deadline.flatMap(deadline) ?? offered(terms).flatMap(plan)
             ?? terms.withdrawal.flatMap(withdrawal) ?? terms.account.flatMap(account)
     }
+
+    /// The plan that is offered or agreed; one that runs is told as it was agreed, whatever was paid since.
+    private func offered(_ terms: MessageTerms) -> PlanOfferFacts? { terms.planPart == nil ? terms.plan : nil }
 
     private func fee(_ fee: LateFeeFacts) -> Problem? {
         guard kind == .formalLetter else { return nil }
@@ -61,17 +64,22 @@ struct TermCheck {
         if !wanted.contains(plan.choices.count) {
             return ("an offer without two or three choices", "Offer two or three ways to pay in parts.")
         }
-        if plan.offerEndsOn < facts.writtenOn { return ("the offer is over", "Let it end on a later day.") }
+        if kind == .planOffer, plan.offerEndsOn < facts.writtenOn {
+            return ("the offer is over", "Let it end on a later day.")
+        }
         if !plan.isReviewed, plan.cost.isPositive || plan.choices.contains(where: { $0.parts.count > Self.partsMax }) {
             return (
                 "a charge or more than four parts without a review", "Have the terms reviewed, or offer fewer parts."
             )
         }
         for choice in plan.choices {
-            guard let first = choice.parts.first, choice.parts.count > 1 else {
+            // The rest of a plan that is changed may be one part.
+            guard let first = choice.parts.first, choice.parts.count > 1 || plan.replaces != nil else {
                 return ("a choice of one part", "Split it, or ask for the total.")
             }
-            if first.dueOn < facts.writtenOn { return ("a part due before the offer is made", "Begin on a later day.") }
+            if kind == .planOffer, first.dueOn < facts.writtenOn {
+                return ("a part due before the offer is made", "Begin on a later day.")
+            }
             if zip(choice.parts, choice.parts.dropFirst()).contains(where: { $0.dueOn >= $1.dueOn }) {
                 return ("parts out of order", "Put them in the order of their days.")
             }

@@ -7,7 +7,8 @@ struct TermFields {
         let texts = [
             "role", "rolePhone", "feeFrom", "feePayBy", "feeEach", "feeRate", "feeExampleBase", "feeExampleTotal",
             "feeItems", "feeClause", "payBy", "nextLetterOn", "planChoice1", "planChoice2", "planChoice3",
-            "planAccepted", "planCost", "planGrace", "planFirstDueOn", "offerEndsOn", "paymentAmount", "paymentOn",
+            "planAccepted", "planCost", "planGrace", "planFirstDueOn", "planReplaces", "planPartAmount", "planPartOn",
+            "planGoodUntil", "offerEndsOn", "paymentAmount", "paymentOn",
             "paymentWay", "paymentItems", "noticeOf", "disputeItems", "disputeAmount", "disputeOn", "disputeAnswerBy",
             "evidence1", "evidence2", "evidence3", "evidenceBy", "explanation", "correctedAmount", "waiverAmount",
             "waiverReason", "closedAmount", "closedOn", "welcomeBack", "serviceEndsOn", "serviceEndsAt", "services",
@@ -18,7 +19,7 @@ struct TermFields {
         ]
         let flags = [
             "noFeeSoFar", "decidesAgreement", "decidesBill", "prepayNewWork", "planKeepsBills", "planStopsFees",
-            "lifeSafety", "authorityNotified", "enclosed",
+            "planBegun", "planKept", "lifeSafety", "authorityNotified", "enclosed",
         ]
         return Dictionary(
             uniqueKeysWithValues: texts.map { ($0, FieldSheet.Kind.optional) } + flags.map { ($0, .flag) })
@@ -48,6 +49,10 @@ struct TermFields {
             flags["prepayNewWork"] = deadline.newWorkIsPrepaid
         }
         if let plan = terms.plan { set(plan) }
+        texts["planPartAmount"] = terms.planPart.map { wording.money($0.amount) }
+        texts["planPartOn"] = terms.planPart.map { wording.dateWithWeekday($0.dueOn) }
+        texts["planGoodUntil"] = terms.planPart?.goodUntil.map(wording.dateWithWeekday)
+        flags["planKept"] = terms.planKept
         if let payment = terms.payment { set(payment) }
         if let dispute = terms.dispute { set(dispute) }
         if let withdrawal = terms.withdrawal { set(withdrawal) }
@@ -95,6 +100,8 @@ struct TermFields {
         texts["offerEndsOn"] = wording.dateWithWeekday(plan.offerEndsOn)
         flags["planKeepsBills"] = plan.newBillsToo
         flags["planStopsFees"] = plan.stopsFees
+        flags["planBegun"] = plan.hasBegun
+        texts["planReplaces"] = plan.replaces.map(wording.date)
     }
 
     private mutating func set(_ payment: PaymentFacts) {

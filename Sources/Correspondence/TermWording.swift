@@ -15,7 +15,10 @@ extension Wording {
             case .spanish: "\(money(part.amount)) el \(date(part.dueOn))"
             }
         }
-        let count = language == .english ? "\(parts.count) payments" : "\(parts.count) pagos"
+        let isOne = parts.count == 1
+        let count =
+            language == .english
+            ? "\(parts.count) payment\(isOne ? "" : "s")" : "\(parts.count) pago\(isOne ? "" : "s")"
         return "\(count): \(list(parts))."
     }
 

@@ -23,9 +23,11 @@ package struct AcceptPlan: Sendable {
     /// - Parameters:
     ///   - how: How the customer said yes, such as `call` or `signed letter`.
     ///   - reviewedBy: Who looked at the law; needed for an offer marked for review.
+    ///   - reminds: Whether the customer asked to be reminded of each part.
     /// - Throws: `ActRefused` when the offer ended, the books moved since, or something of it is on another plan.
     package func accept(
-        _ id: Identifier<PlanQuote>, how: String, by person: String, reviewedBy: String?, for tenant: Identifier<Tenant>
+        _ id: Identifier<PlanQuote>, how: String, by person: String, reviewedBy: String?, reminds: Bool = false,
+        for tenant: Identifier<Tenant>
     ) async throws -> Accepted {
         guard !how.isEmpty, !person.isEmpty else {
             throw ActRefused(.badInput, "say how the customer accepted and who records it: --how, --by")
@@ -42,7 +44,7 @@ package struct AcceptPlan: Sendable {
             throw talk.policy.refused(refusal)
         }
         return try await asking.store.transaction(for: tenant) { tx in
-            try keep(agreement, talk, how: how, by: person, reviewedBy: reviewedBy, tx)
+            try keep(agreement, talk, how: how, by: person, reviewedBy: reviewedBy, reminds: reminds, tx)
         }
     }
 
@@ -86,7 +88,7 @@ package struct AcceptPlan: Sendable {
     }
 
     private func keep(
-        _ agreement: PlanAgreement, _ talk: Talk, how: String, by person: String, reviewedBy: String?,
+        _ agreement: PlanAgreement, _ talk: Talk, how: String, by person: String, reviewedBy: String?, reminds: Bool,
         _ tx: TenantTransaction
     ) throws -> Accepted {
         let today = try tx.moment().today
@@ -102,13 +104,14 @@ package struct AcceptPlan: Sendable {
             id: talk.acceptance.planID, caseID: quote.caseID, quote: quote.id, pluginKind: quote.pluginKind,
             acceptedOn: today, acceptedHow: how, recordedBy: person,
             reviewedBy: schedule.needsReview ? reviewedBy : nil, provisionalDays: schedule.settings.provisionalDays,
-            graceDays: schedule.settings.graceDays,
+            graceDays: schedule.settings.graceDays, reminds: reminds,
             items: schedule.items.map { (receivable: $0.receivable, open: $0.open) },
             firstVersion: PlanVersionRecord(
                 fact: try tx.version(
                     1, of: schedule, covering: schedule.items.map(\.receivable), agreedOn: today),
                 grantedAs: quote.grantedAs, reason: "", recordedBy: person,
-                documentsJSON: try PlanText.text(agreement.documents)))
+                documentsJSON: try PlanText.text(agreement.documents),
+                items: schedule.items.map { (receivable: $0.receivable, open: $0.open) }))
         try tx.add(record)
         return Accepted(plan: record.id, isNew: true, documents: agreement.documents)
     }

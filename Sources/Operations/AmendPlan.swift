@@ -105,7 +105,8 @@ package struct AmendPlan: Sendable {
                     asked.change.version, of: agreement.schedule, covering: plan.items.map(\.receivable),
                     agreedOn: today),
                 grantedAs: change.role, reason: change.reason, recordedBy: change.by,
-                documentsJSON: try PlanText.text(agreement.documents)))
+                documentsJSON: try PlanText.text(agreement.documents),
+                items: agreement.schedule.items.map { (receivable: $0.receivable, open: $0.open) }))
     }
 }
 

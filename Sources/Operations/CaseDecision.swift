@@ -56,9 +56,13 @@ struct CaseDecision {
         {
             return held(step, medium, before)
         }
+        // A plan's own word is about what the plan covers, which asleep steps leave out.
+        let plan = step.isOfPlan ? reading.planMessage(step.template ?? step.step, cycle: step.cycle) : nil
         let intent = ContactIntent(
-            medium: medium, contactPoint: point, receivables: step.receivables, isFirm: step.tone.isFirm,
-            isAgreedCallBack: step.agreedCallBackOn != nil, isReceipt: step.tone.asksForNothing, attempt: nil)
+            medium: medium, contactPoint: point,
+            receivables: plan.map { reading.items(of: $0).map(\.receivable.id) } ?? step.receivables,
+            isFirm: step.tone.isFirm, isAgreedCallBack: step.agreedCallBackOn != nil,
+            isReceipt: step.tone.asksForNothing, isOfPlan: step.isOfPlan, attempt: nil)
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
         let now = Gate.decide(request, pack: .federalFirstParty)

@@ -95,8 +95,7 @@ extension ReasonTask {
         case .explainTheBill, .explainTheName, .findTheDoubleCharge, .correctTheAddress, .findThePayment,
             .findTheCancellation, .offerTheMove, .findTheRenewal, .readAndAnswer:
             true
-        case .putTheServiceRight, .sendATechnician, .agreeOnParts, .layBeforeTheOwner, .askAgain, .lookAtTheHold,
-            .reviewTheHold:
+        case .putTheServiceRight, .sendATechnician, .agreeOnParts, .layBeforeTheOwner, .askAgain, .lookAtTheHold:
             false
         }
     }

@@ -109,8 +109,8 @@ extension TenantTransaction {
                 NewHold(
                     customerID: letter.customerID, caseID: nil, reason: .deceased, source: source,
                     from: moment.today, until: nil, note: "a letter came back with this reason: a person decides"))
-            try askForALook(
-                at: hold, .deceased, until: nil, customer: letter.customerID, letter.caseID, moment.today, source)
+            try reviewHold(hold, on: moment.today.adding(days: HoldReason.deceased.reviewDays), note: "", by: source)
+            try askForALook(at: hold, .deceased, customer: letter.customerID, letter.caseID, moment.today, source)
         case .personLooks:
             _ = try add(
                 NewHold(

@@ -12,6 +12,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         case call
         case answerDispute = "answer-dispute"
         case doTask = "do-task"
+        case reviewHold = "review-hold"
         case decide
         case carryOut = "carry-out"
         case missedPart = "missed-part"
@@ -25,7 +26,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         var minutes: Int {
             switch self {
             case .agreedCall, .call: 4
-            case .answerDispute, .doTask, .decide, .findAddress: 3
+            case .answerDispute, .doTask, .decide, .findAddress, .reviewHold: 3
             case .settleDoubt, .applyMoney, .missedPart: 2
             case .freshData, .unmute, .confirmMailing, .brokenPromise, .promiseDue, .feeSetting, .carryOut: 1
             }
@@ -37,7 +38,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             switch self {
             case .freshData, .unmute, .agreedCall, .confirmMailing, .settleDoubt: true
             case .call, .answerDispute, .doTask, .decide, .missedPart, .brokenPromise, .applyMoney, .findAddress,
-                .promiseDue, .feeSetting, .carryOut:
+                .promiseDue, .feeSetting, .carryOut, .reviewHold:
                 false
             }
         }
@@ -53,6 +54,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             case .call: "call"
             case .answerDispute: "answer dispute"
             case .doTask: "do as said"
+            case .reviewHold: "review hold"
             case .decide: "decide"
             case .carryOut: "carry out"
             case .missedPart: "look at plan"

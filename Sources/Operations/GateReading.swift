@@ -15,6 +15,8 @@ package struct ContactIntent: Sendable {
     package let isAgreedCallBack: Bool
     /// Whether it thanks for money and asks for none.
     package let isReceipt: Bool
+    /// Whether it says what a plan of the customer's itself announced.
+    package let isOfPlan: Bool
     /// The attempt itself, left out of the history it is judged by.
     package let attempt: Identifier<ContactAttempt>?
     /// The letter it is a copy of: one message with it.
@@ -22,9 +24,10 @@ package struct ContactIntent: Sendable {
 
     package init(
         medium: ContactMedium, contactPoint: ContactPointRecord, receivables: [Identifier<Receivable>], isFirm: Bool,
-        isAgreedCallBack: Bool, isReceipt: Bool = false, attempt: Identifier<ContactAttempt>?,
-        copied: Identifier<ContactAttempt>? = nil
+        isAgreedCallBack: Bool, isReceipt: Bool = false, isOfPlan: Bool = false,
+        attempt: Identifier<ContactAttempt>?, copied: Identifier<ContactAttempt>? = nil
     ) {
+        self.isOfPlan = isOfPlan
         self.copied = copied
         self.isReceipt = isReceipt
         self.medium = medium
@@ -36,6 +39,14 @@ package struct ContactIntent: Sendable {
     }
 }
 
+extension ContactIntent {
+    fileprivate var purpose: ContactPurpose {
+        if isReceipt { return .receipt }
+        if isOfPlan { return .ofPlan }
+        return isAgreedCallBack ? .agreedCallBack : .collection
+    }
+}
+
 extension CaseReading {
     /// The question to the gate, with every fact it may look at.
     package func gateRequest(_ intent: ContactIntent, promiseGraceDays: Int, caps: ContactCaps) -> GateRequest {
@@ -43,7 +54,7 @@ extension CaseReading {
         var request = GateRequest(
             tenantID: day.tenant.id, businessID: facts.business, customerID: facts.customer.id, caseID: facts.id,
             medium: intent.medium,
-            purpose: intent.isReceipt ? .receipt : intent.isAgreedCallBack ? .agreedCallBack : .collection,
+            purpose: intent.purpose,
             contactPoint: gatePoint(intent.contactPoint, medium: intent.medium), at: day.moment.now, zones: zones,
             customer: Compliance.CustomerFacts(
                 kind: facts.customer.kind, states: Set(facts.contactPoints.compactMap(\.state)),

@@ -1,6 +1,7 @@
+import Ledger
 package import Receivables
 package import Store
-import Treatment
+package import Treatment
 
 /// Holds a customer's case from every channel and exporter, and lets it go again.
 package struct HoldCustomer: Sendable {
@@ -12,51 +13,103 @@ package struct HoldCustomer: Sendable {
     ///
     /// - Parameters:
     ///   - businessReference: `nil` binds the customer's cases with every business of the tenant.
+    ///   - receivable: Reference of the only receivable it binds; `nil` for the whole case.
     ///   - until: First day it no longer binds; `nil` until it is lifted.
+    ///   - reviewOn: The day somebody looks again; `nil` for the usual days of the reason.
     package func add(
         _ reason: HoldReason, customer reference: String, business businessReference: String?,
-        until: CalendarDate?, note: String, source: String, for tenant: Identifier<Tenant>
+        receivable: String? = nil, until: CalendarDate?, reviewOn: CalendarDate? = nil, note: String, source: String,
+        for tenant: Identifier<Tenant>
     ) async throws -> Identifier<Hold> {
-        guard ![HoldReason.promise, .dispute, .placed].contains(reason) else {
+        if let command = reason.ownCommand {
             throw ActRefused(
-                .badInput, "a \(reason.rawValue) is recorded with its own command, which holds the case itself")
+                .badInput,
+                "a \(reason.rawValue) is recorded with its own command, \(command), which holds the case itself")
+        }
+        guard !source.isEmpty else { throw ActRefused(.badInput, "say who or what raised it: --by") }
+        guard until == nil || !reason.endsOnlyByAPerson else {
+            throw ActRefused(
+                .badInput,
+                "a hold for \(reason.rawValue) ends on no day by itself: leave out --until, name a day to look again with "
+                    + "--review, and lift it when it does not bind any more")
         }
         return try await store.transaction(for: tenant) { tx in
-            let moment = try tx.moment()
+            let today = try tx.moment().today
             let customer = try tx.customer(named: reference)
-            if let until, until <= moment.today {
+            if let until, until <= today {
                 throw ActRefused(
-                    .badInput, "the hold would end on \(until), before it begins: today is \(moment.today)")
+                    .badInput, "the hold would end on \(until), before it begins: today is \(today)")
             }
-            let caseID = try businessReference.map { try tx.caseOf(customer.id, with: try tx.business(named: $0)) }
-            // A hardship always has a day on which somebody looks again.
-            let ends = until ?? (reason == .hardship ? moment.today.adding(days: Self.hardshipDays) : nil)
-            let hold = try tx.add(
+            if let reviewOn, reviewOn <= today {
+                throw ActRefused(.badInput, "the day to look again, \(reviewOn), has come already: today is \(today)")
+            }
+            var caseID = try businessReference.map { try tx.caseOf(customer.id, with: try tx.business(named: $0)) }
+            var item: Identifier<Receivable>?
+            if let receivable {
+                let business = try tx.business(named: businessReference)
+                caseID = try tx.caseOf(customer.id, with: business)
+                let open = try tx.openReceivables(of: [customer.id], business: business.id)[customer.id] ?? []
+                guard let found = open.first(where: { $0.reference == receivable }) else {
+                    throw ActRefused(.unknown, "the customer has no open receivable \(receivable)")
+                }
+                item = found.id
+            }
+            let id = try tx.add(
                 NewHold(
-                    customerID: customer.id, caseID: caseID, reason: reason, source: source, from: moment.today,
-                    until: ends, note: note))
-            try tx.askForALook(at: hold, reason, until: ends, customer: customer.id, caseID, moment.today, source)
-            return hold
+                    customerID: customer.id, caseID: caseID, receivableID: item, reason: reason, source: source,
+                    from: today, until: until, note: note))
+            // One that ends by itself is looked at on its day; any other needs one.
+            if let day = reviewOn ?? (until == nil ? today.adding(days: reason.reviewDays) : nil) {
+                try tx.reviewHold(id, on: day, note: "", by: source)
+            }
+            try tx.askForALook(at: id, reason, customer: customer.id, caseID, today, source)
+            return id
         }
     }
 
-    /// Days until a hardship is looked at again, where no day was agreed on.
-    package static let hardshipDays = 30
-
     /// Lifts a hold from today on.
     ///
+    /// - Parameter role: Who lifts it: what the law keeps is lifted by a manager or the owner.
     /// - Returns: `false` when it had ended already; nothing is changed then.
     @discardableResult
     package func lift(
-        _ id: Identifier<Hold>, reason: String, source: String, for tenant: Identifier<Tenant>
+        _ id: Identifier<Hold>, reason: String, source: String, role: GrantingRole = .collector,
+        for tenant: Identifier<Tenant>
     ) async throws -> Bool {
         try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
-            guard let found = try tx.hold(id) else {
-                throw ActRefused(.unknown, "there is no hold \(id): dunwell hold list shows a customer's holds")
-            }
+            guard let found = try tx.hold(id) else { throw ActRefused(noHold: id) }
             if let end = found.heldUntil, end <= today { return false }
-            return try tx.release(id, on: today, reason: reason, source: source)
+            guard role.reaches(found.reason.releasedBy) else {
+                throw ActRefused(
+                    .notAllowed,
+                    "a hold for \(found.reason.rawValue) is lifted by a \(found.reason.releasedBy.rawValue) or the owner, "
+                        + "who says why it does not bind any more: --as \(found.reason.releasedBy.rawValue)")
+            }
+            guard try tx.release(id, on: today, reason: reason, source: source) else { return false }
+            try tx.recordRelease(of: id, as: role)
+            return true
+        }
+    }
+
+    /// Notes that somebody looked at a hold that still binds, and when the next look is.
+    ///
+    /// - Throws: `ActRefused` when it has ended, or the next day is not ahead.
+    package func review(
+        _ id: Identifier<Hold>, next: CalendarDate, note: String, by person: String, for tenant: Identifier<Tenant>
+    ) async throws {
+        guard !person.isEmpty else { throw ActRefused(.badInput, "say who looked: --by") }
+        try await store.transaction(for: tenant) { tx in
+            let today = try tx.moment().today
+            guard let found = try tx.hold(id) else { throw ActRefused(noHold: id) }
+            guard found.binds(on: today) else {
+                throw ActRefused(
+                    .notAllowed, "the hold ended on \(found.heldUntil ?? today): there is nothing to look at")
+            }
+            guard next > today else {
+                throw ActRefused(.badInput, "the next look, \(next), is not ahead: today is \(today)")
+            }
+            try tx.reviewHold(id, on: next, note: note, by: person)
         }
     }
 
@@ -73,25 +126,25 @@ package struct HoldCustomer: Sendable {
     }
 }
 
+extension ActRefused {
+    fileprivate init(noHold id: Identifier<Hold>) {
+        self.init(.unknown, "there is no hold \(id): dunwell hold list shows a customer's holds")
+    }
+}
+
 extension TenantTransaction {
-    /// The task that goes with a hold a person has to look at; none for the others. Source: starter policies §1.4.
+    /// The task that goes with a hold by law: a person looks at once. None for the others, which have their day of
+    /// review. Source: starter policies §1.4.
     func askForALook(
-        at hold: Identifier<Hold>, _ reason: HoldReason, until: CalendarDate?, customer: Identifier<Customer>,
+        at hold: Identifier<Hold>, _ reason: HoldReason, customer: Identifier<Customer>,
         _ caseID: Identifier<CollectionCase>?, _ today: CalendarDate, _ source: String
     ) throws {
-        let kind: ReasonTask
-        switch reason {
-        case .hardship: kind = .reviewTheHold
-        case .bankruptcy, .deceased, .attorney, .activeDuty, .identityTheft, .cease, .litigation: kind = .lookAtTheHold
-        case .promise, .plan, .dispute, .refusal, .complaint, .openTicket, .cancellationClaim, .paymentInFlight,
-            .disasterArea, .placed, .manual:
-            return
-        }
-        guard let caseID = try caseID ?? caseIDs(of: customer).first else { return }
+        guard reason.endsOnlyByAPerson, let caseID = try caseID ?? caseIDs(of: customer).first else { return }
+        let kind = ReasonTask.lookAtTheHold
         var task = NewCaseTask(
             caseID: caseID, kind: kind.rawValue, role: kind.role.rawValue, madeOn: today, source: source)
         task.hold = hold
-        task.dueOn = kind == .lookAtTheHold ? try calendar().adding(businessDays: 2, to: today) : until
+        task.dueOn = try calendar().adding(businessDays: 2, to: today)
         _ = try add(task)  // the list tells it
     }
 }

@@ -11,7 +11,12 @@ extension MessageWriting {
         terms.contact = RoleFacts(
             role: attempt.language == .english ? "our customer care team" : "nuestro equipo de atención al cliente",
             phone: printedPhone)
-        if attempt.answersPayment { terms.payment = reading.payment(answeredBy: attempt)?.messageFacts }
+        if attempt.answersPayment {
+            terms.payment = reading.payment(answeredBy: attempt)?.messageFacts
+            terms.planKept = reading.completedPlan(on: CycleKey(attempt.cycle)?.startedOn)
+        }
+        if let plan { terms.state(plan, policy: policy, today: reading.day.moment.today) }
+        if let dispute = reading.disputeFacts(of: attempt) { terms.dispute = dispute }
         terms.waiver = reading.waiverFacts(of: attempt, policy: policy)
         if attempt.closesAccount, let closed = reading.facts.writtenOff {
             terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)

@@ -21,6 +21,8 @@ struct MessageWriting {
     var feeOffer: FeeOffer?
     /// What the case's facts do not hold.
     var grounds = MessageGrounds()
+    /// The plan it is about; `nil` for every other message.
+    var plan: PlanMessage?
 
     /// What the message asks for: open, undisputed, not held.
     struct Item {
@@ -78,6 +80,12 @@ struct MessageWriting {
             returnToken: attempt.medium == .email ? attempt.id.description.replacing("-", with: "") : nil)
     }
 
+    /// A copy of an agreement shows the figures it was agreed on.
+    private var figuresAsOf: CalendarDate {
+        guard case .agreement(_, let version) = plan else { return reading.day.moment.today }
+        return version.fact.agreedOn
+    }
+
     private func address(_ point: ContactPointRecord) -> MessageRecipient.Address {
         switch point.medium {
         case .email: .email(point.value)
@@ -126,7 +134,7 @@ struct MessageWriting {
                     amount: $0.amount, note: $0.receivable.feeNote(attempt.language, among: reading.facts.feeNotices),
                     isFee: $0.receivable.isFee)
             },
-            total: total, figuresAsOf: today, writtenOn: writtenOn, tone: attempt.tone, stepKey: attempt.stepKey,
+            total: total, figuresAsOf: figuresAsOf, writtenOn: writtenOn, tone: attempt.tone, stepKey: attempt.stepKey,
             policyLabel: policyLabel, unsubscribeLink: unsubscribeURL?.absoluteString,
             recordedContacts: Set(wrote).union(called ? [.telephone] : []))
         if let call = reading.facts.calls.last(where: { $0.agreedCallBackOn.map { $0 >= today } ?? false }) {

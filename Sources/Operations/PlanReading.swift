@@ -9,12 +9,45 @@ extension CaseReading {
         facts.plans.map { ($0, PlanTimeline($0.history, knownThrough: day.moment.today)) }
     }
 
-    /// What happened to plans, for the steps that follow it: accepted, and each day on which a part was found missed.
+    /// What happened to plans, for the steps that follow it: accepted or changed, a part to be reminded of, a part found
+    /// missed. Days ahead come true unless more is paid; naming them lets the case be looked at on them.
     var planEvents: [CaseEvent] {
-        let today = day.moment.today
-        return plans.flatMap { plan in
-            [CaseEvent(kind: .planAccepted, day: plan.record.acceptedOn)]
-                + plan.timeline.missedDays(through: today).map { CaseEvent(kind: .planMissed, day: $0) }
+        plans.flatMap { plan in
+            plan.timeline.events.compactMap { event -> CaseEvent? in
+                switch event.kind {
+                case .accepted, .amended: CaseEvent(kind: .planAccepted, day: event.day)
+                // Without a first payment the ladder itself goes on; the call is for a plan that runs.
+                case .missed where plan.timeline.hasBegun(by: event.day):
+                    CaseEvent(kind: .planMissed, day: event.day)
+                default: nil
+                }
+            } + reminders(of: plan.record, plan.timeline).map { CaseEvent(kind: .planReminder, day: $0.on) }
+        }
+    }
+
+    /// Days on which a part that is not paid is to be reminded of: the business day before it is due.
+    func reminders(of plan: PlanRecord, _ timeline: PlanTimeline) -> [(on: CalendarDate, part: PlanInstallmentFact)] {
+        guard plan.reminds else { return [] }
+        return plan.versions.flatMap { version in
+            version.fact.installments.compactMap { part -> (on: CalendarDate, part: PlanInstallmentFact)? in
+                let on = day.calendar.businessDay(onOrBefore: part.dueOn.adding(days: -1))
+                guard on > version.fact.agreedOn, plan.history.version(on: on).number == version.fact.number,
+                    timeline.standing(on: on).isStanding,
+                    let standing = timeline.installments(on: on).first(where: { $0.part == part })?.standing
+                else { return nil }
+                switch standing {
+                case .paid, .paidLate, .unpaid: return nil
+                case .upcoming, .due, .missed: return (on, part)
+                }
+            }
+        }
+    }
+
+    /// Whether a plan was completed on a day and is still.
+    func completedPlan(on event: CalendarDate?) -> Bool {
+        plans.contains { plan in
+            guard case .completed(let on) = plan.timeline.standing(on: day.moment.today) else { return false }
+            return on == event
         }
     }
 

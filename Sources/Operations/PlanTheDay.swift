@@ -41,6 +41,7 @@ package struct PlanTheDay: Sendable {
             found += try Self.ranked(calls.filter(\.mayCall), day, tx).map { Self.item($0, slug) }
             found += try Self.letters(day, slug, tx)
             found += try Self.disputes(day, slug, tx)
+            found += try Self.reviews(day, slug, tx)
             found += try Self.decisions(day, slug, registry, tx)
             found += try DayItem.tasks(dueBy: today.adding(days: Self.disputeDays), today, slug, tx)
             found += doubts.map { Self.item($0, slug) }
@@ -142,17 +143,32 @@ package struct PlanTheDay: Sendable {
         return open.compactMap { dispute -> DayItem? in
             let policy = library.policy(versions[dispute.caseID] ?? nil)
             let days = policy?.events[.dispute]?.answerBusinessDays ?? 0
-            let by = day.calendar.adding(
-                businessDays: days > 0 ? days : answerBusinessDays, to: dispute.openedOn)
+            let by =
+                dispute.answerDueOn
+                ?? day.calendar.adding(
+                    businessDays: days > 0 ? days : answerBusinessDays, to: dispute.openedOn)
             guard by <= day.moment.today.adding(days: disputeDays) else { return nil }
             let late = by < day.moment.today ? ", which has passed" : ""
             return DayItem(
                 .answerDispute, customer: dispute.customerReference,
                 why:
                     "\(dispute.receivableReference) is disputed since \(dispute.openedOn): an answer is owed by \(by)\(late)",
-                by: by, command: "dunwell dispute resolve \(dispute.id) --outcome OUTCOME --reason WHY --tenant \(slug)"
-            )
+                by: by,
+                command: "dunwell dispute show \(dispute.id) --tenant \(slug)")
         }.sorted { ($0.by ?? day.moment.today, $0.customer) < ($1.by ?? day.moment.today, $1.customer) }
+    }
+
+    /// Holds whose day to look again has come: nothing leaves while they last, and no day ends them by itself.
+    private static func reviews(_ day: TenantDay, _ slug: String, _ tx: TenantTransaction) throws -> [DayItem] {
+        let today = day.moment.today
+        return try tx.holdsInForce(on: today, limit: most).filter { $0.hold.reviewOn.map { $0 <= today } ?? false }
+            .map { customer, hold in
+                DayItem(
+                    .reviewHold, customer: customer,
+                    why: "held for \(hold.reason.rawValue) since \(hold.heldFrom): does it still bind?",
+                    by: hold.reviewOn,
+                    command: "dunwell hold list --customer \(customer) --tenant \(slug)")
+            }
     }
 
     private static func item(_ doubt: ResolveDoubt.Doubt, _ slug: String) -> DayItem {

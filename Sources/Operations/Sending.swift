@@ -34,8 +34,15 @@ struct Sending {
             return try cancel("copy.letter-gone", "the letter it is a copy of did not go or came back")
         }
         let items: [MessageWriting.Item]
-        if attempt.tone.asksForNothing {
-            items = writing.everythingOpen
+        if attempt.isOfPlan {
+            guard let plan = reading.planMessage(attempt.templateKey, cycle: CycleKey(attempt.cycle)) else {
+                return try cancel("plan.no-longer", "the part was paid, or the plan is over or was changed since")
+            }
+            items = reading.items(of: plan)
+            guard !items.isEmpty else { return try cancel("debt.paid", "nothing of the plan is open") }
+            writing.plan = plan
+        } else if attempt.tone.asksForNothing {
+            items = attempt.listsTheRest ? writing.items(includingNotYetDue: true) : writing.everythingOpen
             if let refusal = try settleAnswer(items) { return refusal }
         } else {
             // An automatic payment fails on the due day, before anything is late.
@@ -75,6 +82,8 @@ struct Sending {
     private func settleAnswer(_ items: [MessageWriting.Item]) throws -> Preparation<SendContact.Intent>? {
         if attempt.templateKey == "waiver", reading.waiver(answeredBy: attempt) == nil {
             return try cancel("waiver.gone", "the fee it says was taken off stands again")
+        if attempt.answersDispute, reading.disputes(of: attempt).isEmpty {
+            return try cancel("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
         }
         if attempt.closesAccount {
             if reading.facts.writtenOff == nil {
@@ -143,7 +152,7 @@ struct Sending {
         let intent = ContactIntent(
             medium: attempt.medium, contactPoint: point, receivables: items.map(\.receivable.id),
             isFirm: attempt.tone.isFirm, isAgreedCallBack: isAgreedCallBack, isReceipt: attempt.tone.asksForNothing,
-            attempt: attempt.id, copied: letter)
+            isOfPlan: attempt.isOfPlan, attempt: attempt.id, copied: letter)
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
         let decision = Gate.decide(request, pack: .federalFirstParty)

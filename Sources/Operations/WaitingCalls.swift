@@ -55,8 +55,16 @@ package struct WaitingCalls: Sendable {
     ) -> String? {
         let today = reading.day.moment.today
         if let last = task.lapsesAfter, last < today { return "its window ended on \(last)" }
-        let items = reading.facts.receivables.filter { item in
-            item.open.isPositive && item.dueOn < today && reading.disputed(item).minorUnits < item.open.minorUnits
+        let items: [ReceivableRecord]
+        if task.isOfPlan {
+            guard let plan = reading.planMessage(task.templateKey, cycle: CycleKey(task.cycle)) else {
+                return "the part was paid, or the plan is over or was changed since"
+            }
+            items = reading.items(of: plan).map(\.receivable)
+        } else {
+            items = reading.facts.receivables.filter { item in
+                item.open.isPositive && item.dueOn < today && reading.disputed(item).minorUnits < item.open.minorUnits
+            }
         }
         guard !items.isEmpty else { return "nothing is left to ask for" }
         guard let point = reading.facts.contactPoints.first(where: { $0.id == task.contactPoint }) else {
@@ -72,7 +80,7 @@ package struct WaitingCalls: Sendable {
             || reading.facts.calls.contains { $0.agreedCallBackOn.map { $0 >= task.plannedOn } ?? false }
         let intent = ContactIntent(
             medium: .telephone, contactPoint: point, receivables: items.map(\.id), isFirm: task.tone >= .clear,
-            isAgreedCallBack: agreed, attempt: task.id)
+            isAgreedCallBack: agreed, isOfPlan: task.isOfPlan, attempt: task.id)
         let rules = policy?.rules ?? LadderRules()
         let request = reading.gateRequest(
             intent, promiseGraceDays: (policy?.promises ?? PromiseTerms()).graceBusinessDays, caps: rules.caps)

@@ -27,6 +27,8 @@ package struct OpenDispute: Sendable {
     package let receivableReference: String
     package let openedOn: CalendarDate
     package let evidenceDueOn: CalendarDate?
+    /// Last day for the answer; `nil` for one a file brought along.
+    package let answerDueOn: CalendarDate?
 
     init(_ row: Row) throws {
         id = try row.get("id")
@@ -35,6 +37,7 @@ package struct OpenDispute: Sendable {
         receivableReference = try row.get("receivable_reference")
         openedOn = try row.get("opened_on")
         evidenceDueOn = try row.getOptional("evidence_due_on")
+        answerDueOn = try row.getOptional("answer_due_on")
     }
 }
 
@@ -58,8 +61,9 @@ extension TenantTransaction {
         try rows(
             """
             SELECT d.id, d.case_id, u.reference AS customer_reference, r.reference AS receivable_reference, d.opened_on,
-                d.evidence_due_on
+                d.evidence_due_on, c.answer_due_on
             FROM disputes d
+            LEFT JOIN dispute_claims c ON c.tenant_id = d.tenant_id AND c.dispute_id = d.id
             JOIN receivables r ON r.tenant_id = d.tenant_id AND r.id = d.receivable_id
             JOIN customers u ON u.tenant_id = r.tenant_id AND u.id = r.customer_id
             WHERE d.tenant_id = \(tenantID) AND NOT EXISTS (

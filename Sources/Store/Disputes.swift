@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 package import Receivables
+package import Treatment
 
 /// A customer's objection to a receivable or part of it.
 package struct DisputeRecord: Sendable {
@@ -14,6 +15,15 @@ package struct DisputeRecord: Sendable {
     package let evidenceDueOn: CalendarDate?
     package let resolvedOn: CalendarDate?
     package let outcome: String?
+    /// What the customer says is wrong; `nil` for one a file brought along, which its source answers.
+    package let claim: DisputeClaim?
+    /// Last day for the answer; `nil` when `claim` is.
+    package let answerDueOn: CalendarDate?
+    /// What the customer was told in answer, and what was taken off.
+    package let explanation: String?
+    package let corrected: Money?
+    /// What the customer sent, in the order it came.
+    package internal(set) var evidence: [DisputeEvidence] = []
 
     init(_ row: Row) throws {
         id = try row.get("id")
@@ -25,6 +35,11 @@ package struct DisputeRecord: Sendable {
         evidenceDueOn = try row.getOptional("evidence_due_on")
         resolvedOn = try row.getOptional("resolved_on")
         outcome = try row.getOptional("outcome")
+        claim = try row.getOptional("claim", as: String.self).flatMap(DisputeClaim.init)
+        answerDueOn = try row.getOptional("answer_due_on")
+        explanation = try row.getOptional("explanation")
+        corrected =
+            try row.getOptional("corrected_minor", as: Int64.self) == nil ? nil : try row.money("corrected_minor")
     }
 }
 
@@ -88,12 +103,29 @@ extension TenantTransaction {
 
     /// Disputes of these cases, resolved ones included, oldest first.
     package func disputes(ofCases ids: [Identifier<CollectionCase>]) throws -> [DisputeRecord] {
-        try rows(
+        try disputes(matching: "d.case_id = ANY(\(ids))")
+    }
+
+    /// One dispute; `nil` when there is none.
+    package func dispute(_ id: Identifier<Dispute>) throws -> DisputeRecord? {
+        try disputes(matching: "d.id = \(id)").first
+    }
+
+    private func disputes(matching condition: SQL) throws -> [DisputeRecord] {
+        var found = try rows(
             """
             SELECT d.id, d.case_id, d.receivable_id, d.amount_minor, d.currency, d.reason, d.opened_on, d.evidence_due_on,
-                x.resolved_on, x.outcome
-            FROM disputes d LEFT JOIN dispute_resolutions x ON x.tenant_id = d.tenant_id AND x.dispute_id = d.id
-            WHERE d.tenant_id = \(tenantID) AND d.case_id = ANY(\(ids)) ORDER BY d.case_id, d.opened_on, d.id
+                x.resolved_on, x.outcome, c.claim, c.answer_due_on, a.explanation, a.corrected_minor
+            FROM disputes d
+            LEFT JOIN dispute_resolutions x ON x.tenant_id = d.tenant_id AND x.dispute_id = d.id
+            LEFT JOIN dispute_claims c ON c.tenant_id = d.tenant_id AND c.dispute_id = d.id
+            LEFT JOIN dispute_answers a ON a.tenant_id = d.tenant_id AND a.dispute_id = d.id
+            WHERE d.tenant_id = \(tenantID) AND \(condition) ORDER BY d.case_id, d.opened_on, d.id
             """, DisputeRecord.init)
+        // Most cases have none: nothing more is asked for them.
+        guard !found.isEmpty else { return [] }
+        let evidence = try evidence(of: found.map(\.id))
+        for index in found.indices { found[index].evidence = evidence[found[index].id] ?? [] }
+        return found
     }
 }

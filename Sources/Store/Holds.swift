@@ -14,6 +14,8 @@ package struct HoldRecord: Sendable {
     /// First day on which it no longer binds, by its own end or by its release; `nil` while it has no end.
     package let heldUntil: CalendarDate?
     package let note: String
+    /// The day somebody looks at it again; `nil` when nobody said one.
+    package let reviewOn: CalendarDate?
 
     init(_ row: Row) throws {
         id = try row.get("id")
@@ -25,6 +27,7 @@ package struct HoldRecord: Sendable {
         heldFrom = try row.get("held_from")
         heldUntil = try row.getOptional("held_until")
         note = try row.get("note")
+        reviewOn = try row.getOptional("review_on")
     }
 
     /// Whether it binds on `day`.
@@ -96,7 +99,9 @@ extension TenantTransaction {
             """
             SELECT h.id, h.customer_id, h.case_id, h.receivable_id, h.reason, h.source, h.held_from,
                 CASE WHEN x.released_on IS NULL THEN h.held_until
-                    ELSE least(h.held_until, greatest(x.released_on, h.held_from)) END AS held_until, h.note
+                    ELSE least(h.held_until, greatest(x.released_on, h.held_from)) END AS held_until, h.note,
+                (SELECT v.review_on FROM hold_reviews v WHERE v.tenant_id = h.tenant_id AND v.hold_id = h.id
+                    ORDER BY v.ordinal DESC LIMIT 1) AS review_on
             FROM holds h LEFT JOIN hold_releases x ON x.tenant_id = h.tenant_id AND x.hold_id = h.id
             WHERE h.tenant_id = \(tenantID) AND h.id = \(id)
             """, HoldRecord.init)
@@ -108,7 +113,9 @@ extension TenantTransaction {
             """
             SELECT h.id, h.customer_id, h.case_id, h.receivable_id, h.reason, h.source, h.held_from,
                 CASE WHEN x.released_on IS NULL THEN h.held_until
-                    ELSE least(h.held_until, greatest(x.released_on, h.held_from)) END AS held_until, h.note
+                    ELSE least(h.held_until, greatest(x.released_on, h.held_from)) END AS held_until, h.note,
+                (SELECT v.review_on FROM hold_reviews v WHERE v.tenant_id = h.tenant_id AND v.hold_id = h.id
+                    ORDER BY v.ordinal DESC LIMIT 1) AS review_on
             FROM holds h LEFT JOIN hold_releases x ON x.tenant_id = h.tenant_id AND x.hold_id = h.id
             WHERE h.tenant_id = \(tenantID) AND h.customer_id = ANY(\(customers))
             ORDER BY h.customer_id, h.held_from, h.id
@@ -122,7 +129,9 @@ extension TenantTransaction {
         try rows(
             """
             SELECT u.reference, h.id, h.customer_id, h.case_id, h.receivable_id, h.reason, h.source, h.held_from,
-                h.held_until, h.note
+                h.held_until, h.note,
+                (SELECT v.review_on FROM hold_reviews v WHERE v.tenant_id = h.tenant_id AND v.hold_id = h.id
+                    ORDER BY v.ordinal DESC LIMIT 1) AS review_on
             FROM holds h
             JOIN customers u ON u.tenant_id = h.tenant_id AND u.id = h.customer_id
             LEFT JOIN hold_releases x ON x.tenant_id = h.tenant_id AND x.hold_id = h.id

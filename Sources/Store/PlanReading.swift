@@ -26,7 +26,7 @@ extension TenantTransaction {
         var plans = try rows(
             """
             SELECT p.id, p.case_id, p.quote_id, p.plugin_kind, p.accepted_on, p.accepted_how, p.recorded_by, p.reviewed_by,
-                p.provisional_days, p.grace_days, x.ended_on, x.reason AS end_reason
+                p.provisional_days, p.grace_days, p.reminds, x.ended_on, x.reason AS end_reason
             FROM payment_plans p LEFT JOIN plan_endings x ON x.tenant_id = p.tenant_id AND x.plan_id = p.id
             WHERE p.tenant_id = \(tenantID) AND \(condition) ORDER BY \(order) LIMIT \(limit)
             """, PlanRecord.init)
@@ -85,6 +85,21 @@ extension TenantTransaction {
             )
         }
         let byVersion = Dictionary(grouping: parts, by: \.key).mapValues { $0.map(\.part) }
+        let spread = try rows(
+            """
+            SELECT plan_id, number, receivable_id, open_minor, currency FROM plan_version_items
+            WHERE tenant_id = \(tenantID) AND plan_id = ANY(\(plans)) ORDER BY plan_id, number, receivable_id
+            """
+        ) { row in
+            (
+                key: Key(plan: try row.get("plan_id"), number: try row.get("number")),
+                item: (
+                    receivable: try row.get("receivable_id", as: Identifier<Receivable>.self),
+                    open: try row.money("open_minor")
+                )
+            )
+        }
+        let items = Dictionary(grouping: spread, by: \.key).mapValues { $0.map(\.item) }
         let versions = try rows(
             """
             SELECT plan_id, number, agreed_on, granted_as, reason, recorded_by, paid_before_minor, currency,
@@ -100,7 +115,8 @@ extension TenantTransaction {
                 plan: key.plan,
                 record: PlanVersionRecord(
                     fact: fact, grantedAs: try row.choice("granted_as"), reason: try row.get("reason"),
-                    recordedBy: try row.get("recorded_by"), documentsJSON: try row.get("documents"))
+                    recordedBy: try row.get("recorded_by"), documentsJSON: try row.get("documents"),
+                    items: items[key] ?? [])
             )
         }
         return Dictionary(grouping: versions, by: \.plan).mapValues { $0.map(\.record) }

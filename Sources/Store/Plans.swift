@@ -63,6 +63,8 @@ package struct PlanRecord: Sendable {
     package let reviewedBy: String?
     package let provisionalDays: Int
     package let graceDays: Int
+    /// Whether the customer asked to be reminded of each part.
+    package let reminds: Bool
     /// What it covers and what was open on each when it was accepted, in the order of their ids.
     package internal(set) var items: [(receivable: Identifier<Receivable>, open: Money)] = []
     /// In the order of their numbers.
@@ -75,7 +77,8 @@ package struct PlanRecord: Sendable {
     package init(
         id: Identifier<PaymentPlan> = Identifier(), caseID: Identifier<CollectionCase>, quote: Identifier<PlanQuote>,
         pluginKind: String, acceptedOn: CalendarDate, acceptedHow: String, recordedBy: String, reviewedBy: String?,
-        provisionalDays: Int, graceDays: Int, items: [(receivable: Identifier<Receivable>, open: Money)],
+        provisionalDays: Int, graceDays: Int, reminds: Bool = false,
+        items: [(receivable: Identifier<Receivable>, open: Money)],
         firstVersion: PlanVersionRecord
     ) {
         self.id = id
@@ -88,6 +91,7 @@ package struct PlanRecord: Sendable {
         self.reviewedBy = reviewedBy
         self.provisionalDays = provisionalDays
         self.graceDays = graceDays
+        self.reminds = reminds
         self.items = items
         versions = [firstVersion]
     }
@@ -103,6 +107,7 @@ package struct PlanRecord: Sendable {
         reviewedBy = try row.getOptional("reviewed_by")
         provisionalDays = Int(try row.get("provisional_days", as: Int16.self))
         graceDays = Int(try row.get("grace_days", as: Int16.self))
+        reminds = try row.get("reminds")
         cancelledOn = try row.getOptional("ended_on")
         endReason = try row.getOptional("end_reason")
     }
@@ -124,10 +129,14 @@ package struct PlanVersionRecord: Sendable {
     package let recordedBy: String
     /// The documents given to the customer, as the plugin made them.
     package let documentsJSON: String
+    /// What was open on each item it spreads, in the order of their ids; its parts add up to it.
+    package let items: [(receivable: Identifier<Receivable>, open: Money)]
 
     package init(
-        fact: PlanVersionFact, grantedAs: GrantingRole, reason: String, recordedBy: String, documentsJSON: String
+        fact: PlanVersionFact, grantedAs: GrantingRole, reason: String, recordedBy: String, documentsJSON: String,
+        items: [(receivable: Identifier<Receivable>, open: Money)]
     ) {
+        self.items = items
         self.fact = fact
         self.grantedAs = grantedAs
         self.reason = reason
@@ -182,10 +191,10 @@ extension TenantTransaction {
         try execute(
             """
             INSERT INTO payment_plans (tenant_id, id, case_id, quote_id, plugin_kind, accepted_on, accepted_how, recorded_by,
-                reviewed_by, provisional_days, grace_days)
+                reviewed_by, provisional_days, grace_days, reminds)
             VALUES (\(tenantID), \(plan.id), \(plan.caseID), \(plan.quote), \(plan.pluginKind), \(plan.acceptedOn),
                 \(plan.acceptedHow), \(plan.recordedBy), \(plan.reviewedBy), \(Int16(plan.provisionalDays)),
-                \(Int16(plan.graceDays)))
+                \(Int16(plan.graceDays)), \(plan.reminds))
             """)
         try execute(
             """
@@ -221,6 +230,13 @@ extension TenantTransaction {
             FROM unnest(\(fact.installments.map { Int16($0.ordinal) }), \(fact.installments.map(\.dueOn)),
                 \(fact.installments.map(\.amount.minorUnits)), \(fact.installments.map(\.amount.currency.code)))
                 AS part (ordinal, due_on, minor, currency)
+            """)
+        try execute(
+            """
+            INSERT INTO plan_version_items (tenant_id, plan_id, number, receivable_id, open_minor, currency)
+            SELECT \(tenantID), \(plan), \(Int16(fact.number)), receivable_id, minor, currency
+            FROM unnest(\(version.items.map(\.receivable)), \(version.items.map(\.open.minorUnits)),
+                \(version.items.map(\.open.currency.code))) AS item (receivable_id, minor, currency)
             """)
     }
 

@@ -21,12 +21,12 @@ package enum TenancyReview {
         "agency_email_notices", "attempt_items", "autopay_failures", "calls", "case_decisions", "case_events",
         "case_task_endings", "case_tasks",
         "closed_days", "contact_point_events", "contract_multiples", "customer_changes", "customer_notes",
-        "decision_endings", "decision_notes", "decision_records", "dispute_resolutions", "disputes",
-        "fee_notice_items", "fee_notices", "fee_settings", "hold_releases", "holds", "imports", "journal_entries",
+        "decision_endings", "decision_notes", "decision_records", "dispute_answers", "dispute_claims",
+        "dispute_evidence", "dispute_resolutions", "disputes", "fee_notice_items", "fee_notices", "fee_settings",
+        "hold_release_roles", "hold_releases", "hold_reviews", "holds", "imports", "journal_entries",
         "ledger_accounts", "payment_plans", "placement_change_files", "placement_changes", "placement_knowns",
-        "placement_recalls",
-        "plan_endings", "plan_installments", "plan_items", "plan_quotes", "plan_versions", "policies",
-        "policy_versions", "postings", "promise_endings", "promise_items", "promises",
+        "placement_recalls", "plan_endings", "plan_installments", "plan_items", "plan_quotes", "plan_version_items",
+        "plan_versions", "policies", "policy_versions", "postings", "promise_endings", "promise_items", "promises",
         "reason_statements", "receivables", "relief_approvals", "satisfaction_answers",
     ]
 

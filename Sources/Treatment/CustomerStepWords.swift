@@ -133,6 +133,33 @@ extension CustomerWording {
             "Le damos las gracias y le decimos a qué se aplicó el dinero y qué sigue pendiente."
         ),
         "waiver": ("We say what was taken off and why.", "Le decimos qué se quitó y por qué."),
+        "plan-confirmation": (
+            "Your copy of the plan: every day and amount.", "Su copia del plan: cada día y cada cantidad."
+        ),
+        "plan-reminder": (
+            "The reminder you asked for, with the amount and the day.",
+            "El recordatorio que usted pidió, con la cantidad y el día."
+        ),
+        "plan-missed": (
+            "We call once, and say until when the part can be made up.",
+            "Le llamamos una vez y le decimos hasta cuándo puede pagar la parte."
+        ),
+        "dispute-received": (
+            "We thank you and say by when you have our answer.",
+            "Le damos las gracias y le decimos cuándo tendrá nuestra respuesta."
+        ),
+        "evidence-request": (
+            "We thank you and ask once for what shows it, with a day.",
+            "Le damos las gracias y pedimos una sola vez lo que lo muestre, con una fecha."
+        ),
+        "evidence-received": (
+            "We thank you for what you sent, and say by when you have our answer.",
+            "Le damos las gracias por lo que envió y le decimos cuándo tendrá nuestra respuesta."
+        ),
+        "dispute-answer": (
+            "Our answer: what we found, and what was taken off.",
+            "Nuestra respuesta: qué encontramos y qué se quitó."
+        ),
         "thank-you": ("We thank you: everything is settled.", "Le damos las gracias: todo está pagado."),
     ]
 

@@ -87,8 +87,18 @@ struct CustomerWording {
             say("The day before the one you named", "El día antes del que usted nombró")
         case .promiseBroken: say("The day you named passes", "Pasa el día que usted dijo")
         case .planAccepted: say("You accept a plan to pay in parts", "Usted acepta un plan para pagar en partes")
+        case .planReminder:
+            say(
+                "The day before a part of a plan, when you asked for it",
+                "El día antes de una parte de un plan, si usted lo pidió")
         case .planMissed: say("You miss a part of a plan", "Falta una parte de un plan")
         case .dispute: say("You tell us an amount is not right", "Usted nos dice que una cantidad no está bien")
+        case .evidenceAsked:
+            say(
+                "You tell us an amount is not right, and something would show it",
+                "Usted nos dice que una cantidad no está bien, y algo lo mostraría")
+        case .evidenceReceived: say("You send us what shows it", "Usted nos envía lo que lo muestra")
+        case .disputeResolved: say("We have looked into it", "Lo hemos revisado")
         case .claimsPaid: say("You tell us it is already paid", "Usted nos dice que ya está pagado")
         case .cancellationClaim:
             say(

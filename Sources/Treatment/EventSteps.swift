@@ -121,7 +121,7 @@ extension PolicyStep {
     var answersAnEvent: Bool {
         guard case .event(let event, _) = anchor else { return false }
         switch event {
-        case .promiseReminder, .planMissed: return true
+        case .promiseReminder, .planReminder, .planMissed: return true
         default: return !countsTowardCaps
         }
     }

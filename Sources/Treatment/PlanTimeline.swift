@@ -52,6 +52,9 @@ package struct PlanTimeline: Hashable, Sendable {
     /// The day the first part was paid in full; `nil` while it was not.
     package var begunOn: CalendarDate? { events.first { $0.kind == .begun }?.day }
 
+    /// Whether the first part was paid in full on `day` or before, whatever became of that payment.
+    package func hasBegun(by day: CalendarDate) -> Bool { begunOn.map { $0 <= day } ?? false }
+
     /// The day from which the plan no longer holds: over, or everything is paid.
     package var endedOn: CalendarDate? {
         guard let last = events.last, last.kind.ends || last.kind == .completed else { return nil }

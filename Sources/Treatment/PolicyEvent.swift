@@ -14,8 +14,17 @@ package enum PolicyEvent: String, CaseIterable, Hashable, Sendable {
     case promiseReminder = "promise-reminder"
     case promiseBroken = "promise-broken"
     case planAccepted = "plan-accepted"
+    /// The business day before a part of a plan whose customer asked to be reminded.
+    case planReminder = "plan-reminder"
     case planMissed = "plan-missed"
+    /// Something is disputed, and nothing is asked of the customer.
     case dispute
+    /// Something is disputed, and the customer was asked once for what shows it.
+    case evidenceAsked = "evidence-asked"
+    /// The customer sent what shows it.
+    case evidenceReceived = "evidence-received"
+    /// A dispute was decided.
+    case disputeResolved = "dispute-resolved"
     case claimsPaid = "claims-paid"
     case cancellationClaim = "cancellation-claim"
     case dissatisfied

@@ -65,8 +65,6 @@ package enum ReasonTask: String, CaseIterable, Hashable, Sendable {
     case askAgain = "ask-again"
     /// A hold by law: it ends by a person's word alone.
     case lookAtTheHold = "look-at-the-hold"
-    /// A hold until a day on which somebody looks again.
-    case reviewTheHold = "review-the-hold"
 
     /// What to do, for the person who does it.
     package var words: String {
@@ -86,7 +84,6 @@ package enum ReasonTask: String, CaseIterable, Hashable, Sendable {
         case .readAndAnswer: "read what they said, and answer"
         case .askAgain: "ask whether it works now, and record the answer"
         case .lookAtTheHold: "look at the hold and say what it means for the case"
-        case .reviewTheHold: "look again: agree on parts or a reduced amount, or let the hold end"
         }
     }
 
@@ -96,7 +93,7 @@ package enum ReasonTask: String, CaseIterable, Hashable, Sendable {
         case .findTheCancellation, .offerTheMove, .findTheRenewal, .layBeforeTheOwner: .owner
         case .lookAtTheHold: .manager
         case .explainTheBill, .explainTheName, .findTheDoubleCharge, .putTheServiceRight, .sendATechnician,
-            .agreeOnParts, .correctTheAddress, .findThePayment, .readAndAnswer, .askAgain, .reviewTheHold:
+            .agreeOnParts, .correctTheAddress, .findThePayment, .readAndAnswer, .askAgain:
             .collector
         }
     }

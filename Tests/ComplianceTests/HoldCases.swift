@@ -32,6 +32,16 @@ let holdCases: [GateCase] =
             aboutB(.dispute, asks: [Parties.receivableA, Parties.receivableB])),
         .blocks("hold.dispute", "a dispute of A: a message about all", aboutB(.dispute, asks: [])),
         .allows("promise: a receipt", held(.promise, .receipt)),
+        .asksAPerson("hold.promise", "promise: a call-back agreed before", held(.promise, .agreedCallBack)),
+        .blocks("hold.plan", "a plan: asking for its money", held(.plan)),
+        .allows("a plan: the reminder it announced", held(.plan, .ofPlan)),
+        .blocks("hold.dispute", "a dispute: a plan's reminder", held(.dispute, .ofPlan)),
+        .blocks(
+            "hold.dispute", "a dispute of A: a plan's call about both",
+            contact(.telephone, .ofPlan) {
+                $0.receivableIDs = [Parties.receivableA, Parties.receivableB]
+                $0.holds = [hold(.dispute, .receivable(Parties.receivableA))]
+            }),
         .asksAPerson("hold.bankruptcy", "bankruptcy: a receipt", held(.bankruptcy, .receipt)),
         .blocks(
             "hold.bankruptcy", "a block decides before an earlier rule that wants a person",

@@ -33,7 +33,7 @@ struct MessageRuleTests {
         }
     }
 
-    static let rows: [Row] = bills + satisfaction + formal + demand + plan + notice + after + calls
+    static let rows: [Row] = bills + satisfaction + formal + demand + plan + notice + after + agreed + calls
 
     private static let bills: [Row] = [
         Row("bill-due-date", "bill", .email, .without("May 31, 2013", "31 de mayo de 2013")),
@@ -212,6 +212,17 @@ struct MessageRuleTests {
         Row("must-something-wrong", "receipt", .email, .without("not right", "no está bien")),
     ]
 
+    private static let agreed: [Row] = [
+        Row("plan-part", "plan-reminder", .email, .without("July 8, 2013", "8 de julio de 2013")),
+        Row("plan-agreed", "plan-confirmation", .post, .without("3 payments:", "3 pagos:")),
+        Row(
+            "plan-agreed-dispute", "plan-confirmation", .email,
+            .without("still dispute", "presentar una inconformidad")),
+        Row("plan-agreed-missed", "plan-confirmation", .email, .without("call you once", "llamaremos una vez")),
+        Row("evidence-came", "evidence-received", .email, .without("Thank you", "Gracias")),
+        Row("evidence-answer-by", "evidence-received", .post, .without("July 15, 2013", "15 de julio de 2013")),
+    ]
+
     private static let calls: [Row] = [
         Row("call-person", "second-call", .telephone, .without("María López", "María López")),
         Row("call-caller", "second-call", .telephone, .without("Ana", "Ana")),
@@ -262,7 +273,10 @@ struct MessageRuleTests {
         var rules: Set<String> = []
         for kind in MessageKind.allCases {
             for medium in ContactMedium.allCases {
-                for key in ["first-call", "receipt", "write-off", "dispute-received", "evidence-request"] {
+                for key in [
+                    "first-call", "receipt", "write-off", "dispute-received", "evidence-request", "evidence-received",
+                    "plan-reminder", "plan-confirmation",
+                ] {
                     rules.formUnion(kind.rules(templateKey: key, medium: medium).map(\.name))
                 }
             }

@@ -187,6 +187,11 @@ struct InstallmentsPropertyTests {
             for offer in offers {
                 offered += 1
                 #expect(suite.faults(of: offer, in: situation) == [], "seed \(seed): \(situation)")
+                #expect(offer.installments.allSatisfy { $0.amount.currency == offer.total.currency })
+                #expect(offer.installments.map(\.amount.minorUnits).reduce(0, +) == offer.total.minorUnits)
+                #expect(
+                    offer.installments.allSatisfy { situation.calendar.isBusinessDay($0.dueOn) },
+                    "seed \(seed): a part on a day off")
                 if case .parts(let count) = situation.wish?.size {
                     #expect(offer.installments.count == count)
                     let rest = offer.installments.dropFirst(situation.wish?.downPayment == nil ? 0 : 1)
@@ -219,8 +224,13 @@ private struct Seeded: RandomNumberGenerator {
 
     mutating func situation() -> PlanSituation {
         let today = CalendarDate.fixtureDay.adding(days: Int.random(in: 0...800, using: &self))
-        let items = (0..<Int.random(in: 1...4, using: &self)).map { _ in
-            PlanItem.sample(cents: Int64.random(in: 1...90_000, using: &self))
+        // None and two digits after the point; a part is a whole number of the smallest unit in each.
+        let currency = [Currency.usd, .cad, Currency("JPY")!, Currency("MXN")!].randomElement(using: &self)!
+        func money(_ units: ClosedRange<Int64>) -> Money {
+            Money(minorUnits: Int64.random(in: units, using: &self), currency: currency)
+        }
+        let items = (0..<Int.random(in: 1...4, using: &self)).map { number in
+            PlanItem(receivable: Identifier(), reference: "INV-\(number)", open: money(1...90_000))
         }
         let owed = items.reduce(Int64(0)) { $0 + $1.open.minorUnits }
         let closed = Set(
@@ -232,11 +242,11 @@ private struct Seeded: RandomNumberGenerator {
             let size: PlanWish.Size =
                 Bool.random(using: &self)
                 ? .parts(Int.random(in: 2...12, using: &self))
-                : .amount(.usd(cents: Int64.random(in: 100...max(100, owed), using: &self)))
+                : .amount(money(100...max(100, owed)))
             wish = PlanWish(
                 size: size, rhythm: Bool.random(using: &self) ? PlanRhythm.allCases.randomElement(using: &self) : nil,
                 downPayment: Int.random(in: 0..<3, using: &self) == 0
-                    ? .usd(cents: Int64.random(in: 1...max(1, owed), using: &self)) : nil,
+                    ? money(1...max(1, owed)) : nil,
                 firstPaymentOn: Int.random(in: 0..<3, using: &self) == 0
                     ? today.adding(days: Int.random(in: 0...6, using: &self)) : nil)
         }

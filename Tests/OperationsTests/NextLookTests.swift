@@ -51,7 +51,7 @@ struct NextLookTests {
         SELECT tenant_id, id, '2026-03-09', '', 'test' FROM holds
         """,
         "UPDATE holds SET held_until = '2026-03-12'",
-        "DELETE FROM holds",
+        "DELETE FROM hold_reviews; DELETE FROM holds",
     ])
     func aFactThatForgetsToLowerTheLookIsFound(sql: String) async throws {
         try await LiveBook.with { book in

@@ -39,7 +39,8 @@ import Treatment
                     PlanInstallmentFact(
                         ordinal: $0.offset + 1, dueOn: day.adding(days: $0.element), amount: .usd(cents: cents))
                 }),
-            grantedAs: .manager, reason: reason, recordedBy: person, documentsJSON: "[]")
+            grantedAs: .manager, reason: reason, recordedBy: person, documentsJSON: "[]",
+            items: [])
     }
 
     @Test func aPlanIsReadAsItWasAgreedAndTheOtherTenantsIsNotSeen() async throws {
@@ -166,7 +167,8 @@ import Treatment
     }
 
     @Test(arguments: [
-        "plan_quotes", "payment_plans", "plan_items", "plan_versions", "plan_installments", "plan_endings",
+        "plan_quotes", "payment_plans", "plan_items", "plan_versions", "plan_version_items", "plan_installments",
+        "plan_endings",
     ])
     func nothingOfAPlanIsEverRewritten(table: String) async throws {
         try await Shop.withTwo { db, shop, _ in

@@ -18,12 +18,6 @@ private let answering: Treatment.Policy = {
             window: {business-days: 1, attempts: 1}
             tone: helpful
             template: promise-call
-          - step: plan-call
-            at: on plan-missed
-            by: [telephone]
-            window: {business-days: 3, attempts: 1}
-            tone: helpful
-            template: plan-call
           - {step: evidence, at: on claims-paid, by: [email], tone: helpful, template: evidence, counts: no}
         """
     do {
@@ -164,9 +158,9 @@ private let answering: Treatment.Policy = {
         ]
         snapshot.events = [CaseEvent(kind: .planMissed, day: day("2026-07-06"))]
         let call = answering.look(at: snapshot, on: day("2026-07-06"))
-        #expect(call.step?.step == "plan-call")
+        #expect(call.step?.step == "plan-missed")
         let missed = CycleKey(kind: .event, startedOn: day("2026-07-06"))
-        snapshot.record("plan-call", on: day("2026-07-06"), by: .telephone, cycle: missed, state: .planned)
+        snapshot.record("plan-missed", on: day("2026-07-06"), by: .telephone, cycle: missed, state: .planned)
         let asleep = answering.look(at: snapshot, on: day("2026-07-07"))
         #expect(asleep.verdict == .asleep(until: nil, because: .plan))
         snapshot.plans = [

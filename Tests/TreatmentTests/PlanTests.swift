@@ -178,6 +178,8 @@ private func lived(_ plan: PlanHistory, known: String = "2027-01-01") -> PlanTim
         let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-05-31"))
         var snapshot = CaseSnapshot.oneInvoice(due: due, cents: 150_00)
         snapshot.record("statement", on: day("2026-05-31"), cycle: cycle)
+        snapshot.record(
+            "plan-agreement", on: day("2026-06-01"), cycle: CycleKey(kind: .event, startedOn: day("2026-06-01")))
         let history = plan(covering: [snapshot.receivables[0].id])
         snapshot.plans = [PlanTimeline(history, knownThrough: day("2026-06-01")).fact]
         for offset in 0..<7 {

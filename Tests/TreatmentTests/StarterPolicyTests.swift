@@ -14,7 +14,7 @@ import Testing
                 "decision", "withdrawal-notice", "notice-check", "withdraw", "withdrawal-done", "come-back",
                 "settle-or-place", "place", "write-off", "promise-reminder", "promise-call", "receipt", "waiver",
                 "thank-you",
-            ]
+            ] + answers
         ),
         (
             .commercial,
@@ -23,7 +23,7 @@ import Testing
                 "late-fee", "plan-offer", "final-demand", "decision", "withdrawal-notice", "withdraw",
                 "withdrawal-done", "come-back", "settle-or-place", "place", "write-off", "promise-reminder",
                 "promise-call", "receipt", "waiver", "thank-you",
-            ]
+            ] + answers
         ),
         (
             .oneOff,
@@ -31,8 +31,14 @@ import Testing
                 "bill-and-verify", "all-well-call", "statement", "first-call", "call-back", "nudge", "plan-offer",
                 "formal-letter", "owner-call", "final-demand", "decision", "settle-or-place", "place", "write-off",
                 "promise-reminder", "promise-call", "receipt", "waiver", "thank-you",
-            ]
+            ] + answers
         ),
+    ]
+
+    /// What answers a plan or a dispute, in every starter.
+    static let answers = [
+        "plan-agreement", "plan-reminder", "plan-missed", "dispute-received", "evidence-request", "evidence-received",
+        "dispute-answer",
     ]
 
     /// Steps that are written down and wait for the safeguards of ending service.

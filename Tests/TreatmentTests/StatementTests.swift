@@ -239,6 +239,8 @@ import Testing
         snapshot.plans = [
             PlanFact(scope: .wholeCase, acceptedOn: day("2026-06-03"), firstPaidOn: nil, endedOn: nil)
         ]
+        snapshot.record(
+            "plan-agreement", on: day("2026-06-03"), cycle: CycleKey(kind: .event, startedOn: day("2026-06-03")))
         #expect(
             residential.look(at: snapshot, on: day("2026-06-09")).verdict
                 == .asleep(until: day("2026-06-10"), because: .planProvisional))

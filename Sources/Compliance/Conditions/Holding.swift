@@ -35,7 +35,7 @@ extension GateFacts {
         case .receivable(let id):
             let isAsked = request.receivableIDs.isEmpty || request.receivableIDs.contains(id)
             if isAsked { return effect.verdict(for: request.purpose) }
-            return request.purpose == .collection ? effect.otherDebts : .allow
+            return [.collection, .ofPlan].contains(request.purpose) ? effect.otherDebts : .allow
         }
     }
 }

@@ -8,7 +8,7 @@ extension GateFacts {
 
     var nothingOwed: RuleOutcome {
         switch request.purpose {
-        case .collection, .agreedCallBack, .remedyNotice:
+        case .collection, .agreedCallBack, .ofPlan, .remedyNotice:
             request.debt == .owed ? .pass : .block(["debt": request.debt.rawValue])
         case .receipt, .answer, .optOutConfirmation: .pass
         }
@@ -17,7 +17,7 @@ extension GateFacts {
     /// Nobody is asked for money we hold already; the amount itself stays out of decisions.
     var unappliedMoney: RuleOutcome {
         switch request.purpose {
-        case .collection, .agreedCallBack, .remedyNotice: request.hasUnappliedMoney ? .block() : .pass
+        case .collection, .agreedCallBack, .ofPlan, .remedyNotice: request.hasUnappliedMoney ? .block() : .pass
         case .receipt, .answer, .optOutConfirmation: .pass
         }
     }

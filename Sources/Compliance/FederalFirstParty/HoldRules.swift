@@ -13,13 +13,16 @@ extension RulePack {
     private static func holdTerms(
         _ reason: HoldReason
     ) -> (citation: String, group: GateRule.Group, effect: HoldEffect, confidence: GateRule.Confidence) {
-        /// The customer may be spoken with, only not asked for money.
-        let sleeps = HoldEffect(receipt: .allow, answer: .allow, agreedCallBack: .allow)
+        /// The customer may be thanked and answered and is not asked for money; whether a call agreed on before is
+        /// still made, a person who knows why it rests decides.
+        let sleeps = HoldEffect(receipt: .allow, answer: .allow, agreedCallBack: .needsPerson)
+        /// A plan keeps its own word: the reminder of a part, the one call after a missed one.
+        let keepsItsWord = HoldEffect(receipt: .allow, answer: .allow, agreedCallBack: .needsPerson, ofPlan: .allow)
         /// A person looks at anything but silence.
         let silent = HoldEffect(receipt: .needsPerson, answer: .needsPerson, agreedCallBack: .block)
         switch reason {
         case .promise: return ("Starter policies §1.4: promise", .caseHold, sleeps, .policy)
-        case .plan: return ("Starter policies §1.4: plan accepted", .caseHold, sleeps, .policy)
+        case .plan: return ("Starter policies §1.4: plan accepted", .caseHold, keepsItsWord, .policy)
         case .dispute: return ("12 CFR 1006.38(d)(2); starter policies §1.4", .caseHold, sleeps, .primary)
         case .hardship: return ("Starter policies §1.4: hardship", .caseHold, sleeps, .policy)
         case .bankruptcy: return ("11 USC 362(a)(6), 524(a)(2)", .personHold, silent, .recalled)

@@ -55,6 +55,7 @@ extension HoldReason: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 extension GrantingRole: ExpressibleByArgument {}
 extension PlanRhythm: ExpressibleByArgument {}
+extension DisputeClaim: ExpressibleByArgument {}
 extension ContactMedium: ExpressibleByArgument {}
 extension ResolveDoubt.Finding: ExpressibleByArgument {}
 extension PaymentWay: ExpressibleByArgument {}

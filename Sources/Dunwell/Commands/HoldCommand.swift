@@ -3,12 +3,13 @@ import Foundation
 import Operations
 import Receivables
 import Store
+import Treatment
 
 /// Holds: dated reasons why nothing may be sent or placed.
 struct HoldCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hold", abstract: "Add, lift and list a customer's holds.",
-        subcommands: [Add.self, Lift.self, List.self])
+        commandName: "hold", abstract: "Add, review, lift and list a customer's holds.",
+        subcommands: [Add.self, Review.self, Lift.self, List.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Hold a customer from every channel and exporter.")
@@ -16,9 +17,12 @@ struct HoldCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of the customer.") var customer: String
         @Option(help: "Bind the case with this business only.") var business: String?
+        @Option(help: "Bind this receivable only (default: the whole case).") var receivable: String?
         @Option(help: "Such as hardship, bankruptcy, attorney, complaint, manual.") var reason: HoldReason
         @Option(help: "First day it no longer binds, such as 2026-03-09 (default: until it is lifted).") var until:
             CalendarDate?
+        @Option(help: "Day somebody looks at it again (default: by its reason, when it has no end).")
+        var review: CalendarDate?
         @Option(help: "Anything worth remembering.") var note = ""
         @Option(help: "Who or what raised it.") var by: String
 
@@ -26,13 +30,9 @@ struct HoldCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let id = try await HoldCustomer(store: host.store).add(
-                    reason, customer: customer, business: business, until: until, note: note, source: by,
-                    for: record.id)
+                    reason, customer: customer, business: business, receivable: receivable, until: until,
+                    reviewOn: review, note: note, source: by, for: record.id)
                 try common.output.object(["hold": "\(id)"])
-                if reason == .hardship, until == nil {
-                    common.output.message(
-                        "held for \(HoldCustomer.hardshipDays) days; dunwell task list names the day to look again")
-                }
             }
         }
     }
@@ -43,16 +43,38 @@ struct HoldCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The hold, as dunwell hold list shows it.") var hold: TypedIdentifier
         @Option(help: "Why it no longer binds.") var reason: String
+        @Option(name: .customLong("as"), help: "As whom: what the law keeps is lifted by a manager or the owner.")
+        var role: GrantingRole = .collector
         @Option(help: "Who lifts it.") var by: String
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let isLifted = try await HoldCustomer(store: host.store)
-                    .lift(hold.of(Hold.self), reason: reason, source: by, for: record.id)
+                    .lift(hold.of(Hold.self), reason: reason, source: by, role: role, for: record.id)
                 try common.output.object(["lifted": isLifted])
                 common.output.message(
                     isLifted ? "the hold is lifted" : "the hold had ended already: nothing was changed")
+            }
+        }
+    }
+
+    struct Review: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Note that a hold was looked at and still binds, and when the next look is.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "The hold, as dunwell hold list shows it.") var hold: TypedIdentifier
+        @Option(help: "Day of the next look, such as 2026-03-09.") var next: CalendarDate
+        @Option(help: "What was found.") var note = ""
+        @Option(help: "Who looked.") var by: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                try await HoldCustomer(store: host.store)
+                    .review(hold.of(Hold.self), next: next, note: note, by: by, for: record.id)
+                try common.output.object(["hold": "\(hold.uuid)".lowercased(), "review": "\(next)"])
             }
         }
     }
@@ -80,11 +102,11 @@ struct HoldCommand: AsyncParsableCommand {
                         try await desk.inForce(for: record.id, limit: limit)
                     }
                 try common.output.table(
-                    ["Hold", "Customer", "Reason", "From", "Until", "Source", "Note"],
+                    ["Hold", "Customer", "Reason", "From", "Until", "Review", "Source", "Note"],
                     holds.map { customer, hold in
                         [
                             "\(hold.id)", .text(customer), .text(hold.reason.rawValue), .day(hold.heldFrom),
-                            .day(hold.heldUntil), .text(hold.source), .text(hold.note),
+                            .day(hold.heldUntil), .day(hold.reviewOn), .text(hold.source), .text(hold.note),
                         ]
                     },
                     empty: customer == nil ? "nothing holds anybody today" : "nothing ever held this customer")

@@ -10,7 +10,7 @@ import Treatment
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Offer, accept, show, change and end payment plans.",
-        subcommands: [Quote.self, Accept.self, Show.self, List.self, Amend.self, Cancel.self])
+        subcommands: [Quote.self, Accept.self, Show.self, List.self, Amend.self, Cancel.self, Print.self])
 
     /// How a sum is cut, as options.
     struct WishOptions: ParsableArguments {
@@ -85,6 +85,7 @@ struct PlanCommand: AsyncParsableCommand {
         @Argument(help: "The offer, as dunwell plan quote lists it.") var offer: TypedIdentifier
         @Option(help: "How the customer said yes, such as call or \"signed letter\".") var how: String
         @Option(help: "Who reviewed a plan of more than four parts.") var reviewedBy: String?
+        @Flag(help: "The customer asked to be reminded the business day before each part.") var remind = false
         @Option(help: "Who records it.") var by: String
 
         private struct Shown: Encodable {
@@ -97,7 +98,8 @@ struct PlanCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let done = try await AcceptPlan(host.planAsking).accept(
-                    offer.of(PlanQuote.self), how: how, by: by, reviewedBy: reviewedBy, for: record.id)
+                    offer.of(PlanQuote.self), how: how, by: by, reviewedBy: reviewedBy, reminds: remind,
+                    for: record.id)
                 try common.output.object(
                     Shown(plan: "\(done.plan)", isNew: done.isNew, documents: done.documents.map(\.text)))
             }
@@ -203,6 +205,34 @@ struct PlanCommand: AsyncParsableCommand {
                     try common.output.object(["plan": "\(plan.uuid)".lowercased(), "state": "cancelled"])
                 }
                 common.output.message("the plan is cancelled")
+            }
+        }
+    }
+}
+
+extension PlanCommand {
+    struct Print: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print a plan's agreement as PDF, as the customer was given it.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "The plan, as dunwell plan list shows it.") var plan: TypedIdentifier
+        @Option(help: "The version (default: the newest).") var version: Int?
+        @Option(help: "The PDF to write; one that is there is replaced.") var out: String
+
+        private struct Shown: Encodable {
+            let file: String
+            let version: Int
+            let pages: Int
+        }
+
+        func run() async throws {
+            let file = URL(filePath: out)
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let done = try await PrintPlan(store: host.store)
+                    .print(plan.of(PaymentPlan.self), version: version, to: file, for: record.id)
+                try common.output.object(Shown(file: file.path, version: done.version, pages: done.pages))
             }
         }
     }

@@ -32,6 +32,7 @@ CREATE TABLE payment_plans (
     reviewed_by      text,                   -- who looked at the law, for a plan that needs it
     provisional_days smallint    NOT NULL CONSTRAINT plan_provisional_days_counted CHECK (provisional_days > 0),
     grace_days       smallint    NOT NULL CONSTRAINT plan_grace_days_not_negative CHECK (grace_days >= 0),
+    reminds          boolean     NOT NULL,   -- whether the customer asked to be reminded of each part
     created_at       timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),
     CONSTRAINT plan_accepted_once UNIQUE (tenant_id, quote_id),
@@ -72,6 +73,19 @@ CREATE TABLE plan_versions (
     FOREIGN KEY (tenant_id, plan_id) REFERENCES payment_plans (tenant_id, id)
 );
 
+-- What was open on each covered item when the version was agreed: the parts add up to it.
+CREATE TABLE plan_version_items (
+    tenant_id     uuid     NOT NULL REFERENCES tenants (id),
+    plan_id       uuid     NOT NULL,
+    number        smallint NOT NULL,   -- of the version
+    receivable_id uuid     NOT NULL,
+    open_minor    bigint   NOT NULL CONSTRAINT plan_version_item_positive CHECK (open_minor > 0),
+    currency      char(3)  NOT NULL,
+    PRIMARY KEY (tenant_id, plan_id, number, receivable_id),
+    FOREIGN KEY (tenant_id, plan_id, number) REFERENCES plan_versions (tenant_id, plan_id, number),
+    FOREIGN KEY (tenant_id, plan_id, receivable_id) REFERENCES plan_items (tenant_id, plan_id, receivable_id)
+);
+
 CREATE TABLE plan_installments (
     tenant_id    uuid     NOT NULL REFERENCES tenants (id),
     plan_id      uuid     NOT NULL,
@@ -96,8 +110,9 @@ CREATE TABLE plan_endings (
     FOREIGN KEY (tenant_id, plan_id) REFERENCES payment_plans (tenant_id, id)
 );
 
-GRANT SELECT, INSERT ON plan_quotes, payment_plans, plan_items, plan_versions, plan_installments, plan_endings
-    TO dunwell_service;
+GRANT SELECT, INSERT ON plan_quotes, payment_plans, plan_items, plan_versions, plan_version_items, plan_installments,
+    plan_endings TO dunwell_service;
 
 CALL isolate_tenants(
-    'plan_quotes', 'payment_plans', 'plan_items', 'plan_versions', 'plan_installments', 'plan_endings');
+    'plan_quotes', 'payment_plans', 'plan_items', 'plan_versions', 'plan_version_items', 'plan_installments',
+    'plan_endings');

@@ -1,0 +1,140 @@
+import Ledger
+package import Receivables
+import Store
+package import Treatment
+
+/// The path of a dispute from the customer's word to the answer: the part rests, evidence is asked for once, thanked
+/// for, somebody decides, and the books and the customer learn it in one commit.
+///
+/// Source: starter policies §1.4: claims need evidence, and evidence is never an argument.
+extension DisputeReceivable {
+    /// What a customer says is wrong.
+    package struct Claim: Sendable {
+        package var receivable: String
+        package var customer: String
+        package var business: String?
+        /// The part objected to; `nil` for all of it.
+        package var amount: Money?
+        package var claim: DisputeClaim
+        /// In the customer's words, for the file.
+        package var reason: String
+        /// Last day for evidence; `nil` counts from the policy, where evidence would help.
+        package var evidenceBy: CalendarDate?
+        package var by: String
+
+        package init(
+            _ claim: DisputeClaim, on receivable: String, customer: String, reason: String, by person: String
+        ) {
+            self.claim = claim
+            self.receivable = receivable
+            self.customer = customer
+            self.reason = reason
+            by = person
+        }
+    }
+
+    /// A dispute as it was opened.
+    package struct Raised: Encodable, Sendable {
+        package let dispute: Identifier<Dispute>
+        /// `false` when the same was open already; nothing was done then.
+        package let isNew: Bool
+        /// Last day for what the customer was asked for; `nil` when nothing is asked, or was asked before.
+        package let evidenceBy: CalendarDate?
+        package let answerBy: CalendarDate?
+        /// Holds of a call that rested the whole case for this and rest only the item from now on.
+        package let replacedHolds: Int
+        /// A plan that covers the item and still counts on all of it; `nil` for none.
+        package let plan: Identifier<PaymentPlan>?
+    }
+
+    /// Opens a dispute. The same claim on the same part again changes nothing.
+    ///
+    /// - Throws: `ActRefused` for what is not owed, or more than is left undisputed.
+    package func raise(_ claim: Claim, for tenant: Identifier<Tenant>) async throws -> Raised {
+        guard !claim.reason.isEmpty, !claim.by.isEmpty else {
+            throw ActRefused(.badInput, "say what the customer objects to and who records it: --reason, --by")
+        }
+        return try await store.transaction(for: tenant) { tx in
+            let today = try tx.moment().today
+            let business = try tx.business(named: claim.business)
+            let customer = try tx.customer(named: claim.customer)
+            if let day = claim.evidenceBy, day < today {
+                throw ActRefused(.badInput, "the day for evidence, \(day), has passed: today is \(today)")
+            }
+            let open = try tx.openReceivables(of: [customer.id], business: business.id)[customer.id] ?? []
+            guard let item = open.first(where: { $0.reference == claim.receivable }) else {
+                throw ActRefused(.unknown, "the customer has no open receivable \(claim.receivable)")
+            }
+            let caseID = try tx.caseOf(customer.id, with: business)
+            guard try tx.lockCase(caseID) else { throw ActRefused(.unknown, "the case is not there any more") }
+            let earlier = try tx.disputes(ofCases: [caseID]).filter { $0.receivableID == item.id }
+            // A part that is the whole is the whole: the item sleeps.
+            let part = claim.amount == item.open ? nil : claim.amount
+            let standing = earlier.filter { $0.resolvedOn == nil }
+            if let same = standing.first(where: { $0.amount == nil || ($0.amount == part && $0.claim == claim.claim) })
+            {
+                return Raised(
+                    dispute: same.id, isNew: false, evidenceBy: same.evidenceDueOn, answerBy: same.answerDueOn,
+                    replacedHolds: 0, plan: nil)
+            }
+            if let part { try Self.check(part, of: item.open, disputed: item.disputed, claim.receivable) }
+            // Evidence is asked for once, however often the same is said.
+            let wasAsked = earlier.contains { $0.evidenceDueOn != nil }
+            var days = DisputeDays(
+                openedOn: today, claim: claim.claim, policy: try tx.policy(ofCase: caseID),
+                asksEvidence: !wasAsked && (!claim.claim.evidence.isEmpty || claim.evidenceBy != nil),
+                calendar: try tx.calendar())
+            if !wasAsked, let day = claim.evidenceBy { days.evidenceBy = day }
+            let id = try tx.addDispute(
+                on: item.id, caseID: caseID, amount: part, currency: item.open.currency, claim: claim.claim,
+                reason: claim.reason, openedOn: today, days: days, source: claim.by)
+            let plan = try tx.plans(ofCases: [caseID]).first { plan in
+                plan.isStanding(on: today) && plan.items.contains { $0.receivable == item.id }
+            }
+            return Raised(
+                dispute: id, isNew: true, evidenceBy: days.evidenceBy, answerBy: days.answerBy,
+                replacedHolds: try tx.narrowCallHolds(of: customer.id, caseID: caseID, to: id, on: today, by: claim.by),
+                plan: plan?.id)
+        }
+    }
+
+    private static func check(
+        _ part: Money, of open: Money, disputed: Money, _ reference: String
+    ) throws {
+        guard part.currency == open.currency, part.isPositive, part.minorUnits < open.minorUnits else {
+            throw ActRefused(.badInput, "a disputed part lies above zero and within the \(open) open on \(reference)")
+        }
+        let left = open.minorUnits - disputed.minorUnits
+        guard part.minorUnits <= left else {
+            throw ActRefused(
+                .badInput,
+                "\(Money(minorUnits: left, currency: open.currency)) of \(reference) is not disputed yet: lower --amount, "
+                    + "or leave it out to dispute all of it")
+        }
+    }
+}
+
+extension TenantTransaction {
+    /// The policy a case pins; `nil` when it pins none.
+    func policy(ofCase id: Identifier<CollectionCase>) throws -> Treatment.Policy? {
+        guard let version = try policyVersion(of: id) else { return nil }
+        return try PolicyLibrary([version], in: self).policy(version)
+    }
+
+    /// Lifts what a call rested as a whole because nobody knew yet which item was meant: the disputed part is out, and
+    /// the rest goes on.
+    fileprivate func narrowCallHolds(
+        of customer: Identifier<Customer>, caseID: Identifier<CollectionCase>, to dispute: Identifier<Dispute>,
+        on day: CalendarDate, by person: String
+    ) throws -> Int {
+        let wide = try holds(of: [customer]).filter { hold in
+            hold.binds(on: day) && hold.source == "call" && hold.receivableID == nil && hold.caseID == caseID
+                && [.dispute, .paymentInFlight].contains(hold.reason)
+        }
+        for hold in wide {
+            // The hold was read in this transaction, so it is there.
+            _ = try release(hold.id, on: day, reason: "now dispute \(dispute) on its item", source: person)
+        }
+        return wide.count
+    }
+}
