@@ -9,7 +9,12 @@ extension MessageWriting {
         var terms = MessageTerms(consequences: policy.liveConsequences)
         terms.contact = RoleFacts(
             role: attempt.language == .english ? "our customer care" : "atención al cliente", phone: printedPhone)
-        if attempt.answersPayment { terms.payment = reading.payment(answeredBy: attempt)?.messageFacts }
+        if attempt.answersPayment, let payment = reading.payment(answeredBy: attempt),
+            payment.isArrival || attempt.templateKey != "thank-you"
+        {
+            // Thanks for credit set against a bill name no payment of that day, because none arrived.
+            terms.payment = payment.messageFacts
+        }
         if let feeOffer {
             let none = items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero }
             terms.fee = feeOffer.facts(noneSoFar: none)

@@ -6,13 +6,18 @@ import Treatment
 // Payments as events of the policy, and as the facts of the message that answers them.
 
 extension CaseReading {
-    /// What payments mean to the policy: the last that left nothing open is paid in full, every other a part. Payments
-    /// in time are no events: the bill's own receipt is enough.
+    /// What payments mean to the policy: the last that left nothing open is paid in full, and the thanks for it answer
+    /// those before it; every other is a part. What was thanked for stays paid in full, though a new bill is open by
+    /// now. Payments in time are no events: the bill's own receipt is enough.
     var paymentEvents: [CaseEvent] {
         let isSettled = facts.receivables.allSatisfy(\.open.isZero)
         let last = facts.latePayments.last?.day
-        return Set(facts.latePayments.map(\.day)).sorted().map { day in
-            CaseEvent(kind: isSettled && day == last ? .paidInFull : .partPayment, day: day)
+        let thanked = facts.attempts.filter { $0.templateKey == "thank-you" && $0.isOrWillBeMessage }
+            .compactMap { CycleKey($0.cycle)?.startedOn }
+        return Set(facts.latePayments.map(\.day)).sorted().compactMap { day in
+            if thanked.contains(day) { return CaseEvent(kind: .paidInFull, day: day) }
+            if isSettled { return day == last ? CaseEvent(kind: .paidInFull, day: day) : nil }
+            return CaseEvent(kind: .partPayment, day: day)
         }
     }
 

@@ -38,14 +38,14 @@ package struct PlanTheDay: Sendable {
             let calls = waiting.filter { !called.contains($0.customer.reference) }
             let slug = tenant.slug
             var found = agreed.map { Self.item($0, slug) }
-            found += try Self.ranked(calls.filter(\.mayCall), day, tx).map { Self.item($0, slug) }
+            found += try Self.ranked(calls.filter { $0.mayCall && $0.isForToday }, day, tx).map { Self.item($0, slug) }
             found += try Self.letters(day, slug, tx)
             found += try Self.disputes(day, slug, tx)
             found += doubts.map { Self.item($0, slug) }
             found += try tx.unappliedMoney(limit: Self.most).map { Self.item($0, slug) }
             found += try Self.brokenPromises(day, slug, tx)
             found += Self.staleData(day, slug)
-            let notNow = calls.filter { !$0.mayCall }.map {
+            let notNow = calls.filter { !$0.mayCall || !$0.isForToday }.map {
                 DayItem(.call, customer: $0.customer.reference, why: $0.words, by: $0.task.lapsesAfter, command: "")
             }
             return DayPlan(day: today, minutes: minutes, found: found, notNow: notNow)

@@ -26,10 +26,14 @@ struct Glance {
         switch verdict {
         case .act: return true
         case .locate: if verdict != earlier.verdict { return true }
+        // A person is to be asked about a small and old balance on the day it becomes one.
+        case .nothing(.writeOffProposed): if !earlier.proposesWriteOff { return true }
         case .wait, .asleep, .nothing: break
         }
         return lapsed != earlier.lapsed
     }
+
+    private var proposesWriteOff: Bool { if case .nothing(.writeOffProposed) = verdict { true } else { false } }
 
     private var lapsed: Set<String> {
         Set(passedOver.compactMap { if case .lapsed = $0.because { $0.step } else { nil } })
@@ -98,7 +102,10 @@ extension CaseView {
                 return Glance(verdict: .act(decision), clock: clock, passedOver: passedOver)
             }
         }
-        let verdict = rest(waits: waits, locate: locate, hasPassedOver: !passedOver.isEmpty, cycle: cycle)
+        let late = askable.filter { $0.dueOn < day }
+        let size =
+            late.isEmpty ? nil : clock.flatMap { sizeReason(askable: late, daysPastDue: $0.daysPastDue, on: day) }
+        let verdict = rest(waits: waits, locate: locate, size: size, cycle: cycle)
         return Glance(verdict: verdict, clock: clock, passedOver: passedOver)
     }
 
@@ -118,14 +125,14 @@ extension CaseView {
 
     /// The verdict when no step goes: an address to find, then what is due and waits, then what lies ahead.
     private func rest(
-        waits: [StepWait], locate: LocateNeed?, hasPassedOver: Bool, cycle: CycleKey?
+        waits: [StepWait], locate: LocateNeed?, size: NothingReason?, cycle: CycleKey?
     ) -> TreatmentDecision.Verdict {
         if let locate { return .locate(locate) }
         let due = waits.filter { !$0.because.isAhead }
         if let wait = (due.isEmpty ? waits : due).min(by: { $0.until < $1.until }) {
             return .wait(step: wait.step, until: wait.until, because: wait.because)
         }
-        return .nothing(because: cycle != nil ? .ladderEnded : .noStepApplies)
+        return .nothing(because: size ?? (cycle != nil ? .ladderEnded : .noStepApplies))
     }
 
     /// Why nothing that is open may be asked for.

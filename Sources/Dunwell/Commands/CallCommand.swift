@@ -25,7 +25,7 @@ struct CallCommand: AsyncParsableCommand {
                         [
                             "\(call.task.id)", call.customer.reference, call.customer.displayName, call.task.stepKey,
                             call.task.lapsesAfter.map { "\($0)" } ?? "", call.agreed,
-                            call.mayCall ? "yes" : "no: " + call.words,
+                            call.mayCall && call.isForToday ? "yes" : "no: " + call.words,
                         ]
                     })
                 if let first = calls.first(where: \.mayCall) {
