@@ -24,6 +24,12 @@ package struct PlacementCSVExporter: PlacementExporter {
         await Self.onOwnThread { Self.rendered(batch, in: context) }
     }
 
+    package func renderChanges(
+        _ file: PlacementChangeFile, in context: PluginContext
+    ) async -> PlacementChangesResult {
+        await Self.onOwnThread { Self.renderedChanges(file, in: context) }
+    }
+
     package func test(in context: PluginContext) async -> ConnectionTest {
         await Self.onOwnThread { Self.tested(in: context) }
     }
@@ -63,6 +69,26 @@ package struct PlacementCSVExporter: PlacementExporter {
         }
     }
 
+    private static func renderedChanges(
+        _ file: PlacementChangeFile, in context: PluginContext
+    ) -> PlacementChangesResult {
+        do throws(Refusal) {
+            try check(codes: [file.tenantCode, file.agencyCode])
+            guard (1...PlacementChangeFile.changesMax).contains(file.changes.count), file.sequence >= 1 else {
+                throw Refusal(
+                    fault: .message,
+                    detail: "a file holds 1 to \(PlacementChangeFile.changesMax) changes and counts from 1; split it")
+            }
+            let sheet = PlacementChangeSheet(file)
+            try write(sheet.bytes, as: sheet.name, in: context.spoolDirectory)
+            return .rendered(describe(sheet.bytes, as: sheet.name))
+        } catch  where error.fault == .carrier {
+            return .retry(after: .seconds(900), detail: error.detail)
+        } catch {
+            return .refused(fault: error.fault, detail: error.detail)
+        }
+    }
+
     private static func tested(in context: PluginContext) -> ConnectionTest {
         do throws(Refusal) {
             let name = "probe"
@@ -79,10 +105,15 @@ package struct PlacementCSVExporter: PlacementExporter {
 
     /// `PLC_<tenant>_<agency>_<yyyymmdd>_<sequence>_v1.csv`; the version of the layout is part of the name.
     static func fileName(for batch: PlacementExportBatch) -> String {
-        let day = batch.day.description.replacing("-", with: "")
-        let digits = String(batch.sequence)
-        let sequence = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-        return "PLC_\(batch.tenantCode)_\(batch.agencyCode)_\(day)_\(sequence)_v\(PlacementColumn.layoutVersion).csv"
+        "PLC_\(batch.tenantCode)_\(batch.agencyCode)_\(dayAndSequence(batch.day, batch.sequence))"
+            + "_v\(PlacementColumn.layoutVersion).csv"
+    }
+
+    /// `<yyyymmdd>_<sequence>`, the sequence with at least four digits.
+    static func dayAndSequence(_ day: CalendarDate, _ sequence: Int) -> String {
+        let digits = String(sequence)
+        let padded = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        return "\(day.description.replacing("-", with: ""))_\(padded)"
     }
 
     static func describe(_ bytes: [UInt8], as name: String) -> SpooledFile {
@@ -92,14 +123,7 @@ package struct PlacementCSVExporter: PlacementExporter {
     }
 
     private static func check(_ batch: PlacementExportBatch) throws(Refusal) {
-        for code in [batch.tenantCode, batch.agencyCode] {
-            let isPlain = code.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-            guard isPlain, (1...30).contains(code.count) else {
-                throw Refusal(
-                    fault: .message,
-                    detail: "tenant and agency codes must be 1 to 30 letters, digits or hyphens; correct them")
-            }
-        }
+        try check(codes: [batch.tenantCode, batch.agencyCode])
         guard (1...PlacementExportBatch.recordsMax).contains(batch.records.count), batch.sequence >= 1 else {
             throw Refusal(
                 fault: .message,
@@ -107,6 +131,17 @@ package struct PlacementCSVExporter: PlacementExporter {
         }
         guard Set(batch.records.map(\.placementID)).count == batch.records.count else {
             throw Refusal(fault: .message, detail: "a placement stands in the batch twice; remove one")
+        }
+    }
+
+    private static func check(codes: [String]) throws(Refusal) {
+        for code in codes {
+            let isPlain = code.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+            guard isPlain, (1...30).contains(code.count) else {
+                throw Refusal(
+                    fault: .message,
+                    detail: "tenant and agency codes must be 1 to 30 letters, digits or hyphens; correct them")
+            }
         }
     }
 

@@ -29,67 +29,91 @@ package struct BarChart: Hashable, Sendable {
         self.bars = bars
     }
 
+    /// As wide as a telephone's page, so that it is read there without being shrunk.
     private enum Measure {
-        static let width = 760
-        static let margin = 24
-        static let labelWidth = 210
-        static let barWidth = 350
-        static let barHeight = 22
-        static let rowHeight = 34
-        static let top = 86
+        static let width = 400
+        static let margin = 16
+        static let barWidth = 208
+        static let barHeight = 16
+        static let rowHeight = 46
+        static let titleHeight = 24
+        static let lineHeight = 17
     }
 
     /// The picture as one SVG element, ready for a file or a page.
     package var svg: String {
-        let height = Measure.top + max(1, bars.count) * Measure.rowHeight + Measure.margin
+        let titles = Self.lines(title, of: 36), summaries = Self.lines(summary, of: 52)
+        let top = Measure.margin + titles.count * Measure.titleHeight + summaries.count * Measure.lineHeight + 12
+        let height = top + max(1, bars.count) * Measure.rowHeight + Measure.margin
         let told = bars.map { "\($0.label): \($0.figure)" }.joined(separator: "; ")
-        return """
+        var text = """
             <svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="chart-title chart-summary" \
             width="\(Measure.width)" height="\(height)" viewBox="0 0 \(Measure.width) \(height)" \
+            style="max-width:100%;height:auto" \
             font-family="'DejaVu Sans','Liberation Sans',Arial,sans-serif" font-size="14">
             <title id="chart-title">\(Self.escaped(title))</title>
             <desc id="chart-summary">\(Self.escaped(summary + (told.isEmpty ? "" : ". " + told)))</desc>
             <rect width="\(Measure.width)" height="\(height)" fill="#ffffff"/>
-            <text x="\(Measure.margin)" y="38" font-size="19" font-weight="bold" fill="#1c2530">\(
-                Self.escaped(Self.shortened(title, to: 62)))</text>
-            <text x="\(Measure.margin)" y="62" font-size="13" fill="#4a5563">\(
-                Self.escaped(Self.shortened(summary, to: 94)))</text>
-            \(bars.isEmpty ? Self.emptyLine : drawnBars)</svg>
 
             """
+        var y = Measure.margin
+        for line in titles {
+            y += Measure.titleHeight
+            text += Self.text(
+                line, x: Measure.margin, y: y - 6, "font-size=\"17\" font-weight=\"bold\" fill=\"#1c2530\"")
+        }
+        for line in summaries {
+            y += Measure.lineHeight
+            text += Self.text(line, x: Measure.margin, y: y - 4, "font-size=\"12\" fill=\"#4a5563\"")
+        }
+        if bars.isEmpty {
+            text += Self.text("Nothing to show.", x: Measure.margin, y: top + 16, "fill=\"#1c2530\"")
+        }
+        return text + drawnBars(from: top) + "</svg>\n"
     }
 
-    private var drawnBars: String {
+    /// Each bar under its label, its figure behind it.
+    private func drawnBars(from top: Int) -> String {
         let longest = max(1, bars.map(\.magnitude).max() ?? 1)
-        let left = Measure.margin + Measure.labelWidth
-        let bottom = Measure.top + bars.count * Measure.rowHeight - Measure.rowHeight + Measure.barHeight + 6
-        var text = """
-            <line x1="\(left)" y1="\(Measure.top - 6)" x2="\(left)" y2="\(bottom)" stroke="#4a5563"/>
-
-            """
+        var text = ""
         for (index, bar) in bars.enumerated() {
-            let y = Measure.top + index * Measure.rowHeight
+            let y = top + index * Measure.rowHeight
             let length = Int(Int128(max(0, bar.magnitude)) * Int128(Measure.barWidth) / Int128(longest))
             // What is there is seen, however small it is against the others.
             let seen = bar.magnitude > 0 ? max(2, length) : 0
-            let middle = y + Measure.barHeight / 2 + 5
+            let under = y + 20
+            text += "<g><title>\(Self.escaped("\(bar.label): \(bar.figure)"))</title>"
+            text += Self.text(
+                Self.shortened(bar.label, to: 44), x: Measure.margin, y: y + 13, "fill=\"#1c2530\"")
             text += """
-                <g><title>\(Self.escaped("\(bar.label): \(bar.figure)"))</title>\
-                <text x="\(left - 10)" y="\(middle)" text-anchor="end" fill="#1c2530">\(
-                    Self.escaped(Self.shortened(bar.label, to: 26)))</text>\
-                <rect x="\(left)" y="\(y)" width="\(seen)" height="\(Measure.barHeight)" fill="#1f5f8b"/>\
-                <text x="\(left + seen + 8)" y="\(middle)" fill="#1c2530">\(
-                    Self.escaped(Self.shortened(bar.figure, to: 22)))</text></g>
+                <rect x="\(Measure.margin)" y="\(under)" width="\(seen)" height="\(Measure.barHeight)" fill="#1f5f8b"/>
 
                 """
+            text += Self.text(
+                Self.shortened(bar.figure, to: 21), x: Measure.margin + seen + (seen == 0 ? 0 : 8),
+                y: under + Measure.barHeight - 3, "font-size=\"13\" fill=\"#1c2530\"")
+            text += "</g>\n"
         }
         return text
     }
 
-    private static let emptyLine = """
-        <text x="\(Measure.margin)" y="\(Measure.top + 16)" fill="#1c2530">Nothing to show.</text>
+    private static func text(_ words: String, x: Int, y: Int, _ look: String) -> String {
+        "<text x=\"\(x)\" y=\"\(y)\" \(look)>\(escaped(words))</text>\n"
+    }
 
-        """
+    /// A text in at most three lines, parted between words.
+    private static func lines(_ text: String, of count: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + word.count < count {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(shortened(String(word), to: count))
+            }
+        }
+        guard lines.count > 3 else { return lines }
+        return lines.prefix(2) + [shortened(lines.dropFirst(2).joined(separator: " "), to: count)]
+    }
 
     private static func shortened(_ text: String, to count: Int) -> String {
         text.count <= count ? text : text.prefix(count - 1) + "\u{2026}"

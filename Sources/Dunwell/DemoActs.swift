@@ -21,10 +21,20 @@ extension DemoDesk {
             .sorted { $0.reference < $1.reference }
     }
 
-    /// Records how a call ended.
-    ///
-    /// - Returns: What was promised, when a promise was given and the policy took it.
-    func record(_ answer: DemoScript.Answer, for task: Task, on day: CalendarDate, call: Int) async throws -> Money? {
+    /// What a call led to.
+    struct Outcome: Sendable {
+        /// What was promised, when a promise was given and the policy took it.
+        var promised: Money?
+        /// Days and amounts of the parts agreed on.
+        var parts: [DemoPayment] = []
+        /// A hold a person has to lift, with its reason.
+        var toLift: Identifier<Hold>?
+        /// Why the case rests since.
+        var heldFor: HoldReason?
+    }
+
+    /// Records how a call ended, and does in the same call what the customer agreed to.
+    func record(_ answer: DemoScript.Answer, for task: Task, on day: CalendarDate, call: Int) async throws -> Outcome {
         var report = RecordCall.Report(
             disposition: .spoke, recordedBy: by, idempotencyKey: "demo:\(task.reference):\(call)")
         report.task = task.attempt
@@ -36,29 +46,57 @@ extension DemoDesk {
             report.reason = .confusingInvoice
             report.willLookIntoIt = true
             report.agreedCallBackOn = callBack
+        case .acceptsPlan: report.reason = .otherDebtsFirst
+        case .hasNoMeans: report.reason = .changeOfMeans
         case .promises(let reason, let due, _):
             report.reason = reason
             let overdue = try await overdue(of: task, on: day)
             if overdue.isPositive { report.promise = (overdue, due) }
         }
+        var outcome = try await keep(report)
+        switch answer {
+        case .acceptsPlan(let parts, _):
+            let first = BusinessCalendar.standard.adding(businessDays: 3, to: day)
+            outcome.parts = try await agreeOnParts(parts, with: task.reference, firstOn: first)
+        case .hasNoMeans(let until):
+            // Found again by its customer.
+            _ = try await HoldCustomer(store: host.store).add(
+                .hardship, customer: task.reference, business: nil, until: until, note: "income lost", source: by,
+                for: tenant)
+            outcome.heldFor = .hardship
+        default: break
+        }
+        return outcome
+    }
+
+    private func keep(_ asked: RecordCall.Report) async throws -> Outcome {
+        var report = asked
         let recording = RecordCall(store: host.store)
+        let recorded: RecordCall.Recorded
         do {
-            let recorded = try await recording.record(report, for: tenant)
-            return recorded.promise == nil ? nil : report.promise?.amount
+            recorded = try await recording.record(report, for: tenant)
         } catch let refusal as ActRefused where refusal.kind == .notAllowed && report.promise != nil {
             // The policy takes no further promise of this customer; the conversation is kept all the same.
             report.promise = nil
-            _ = try await recording.record(report, for: tenant)  // without a promise there is nothing to hand on
-            return nil
+            recorded = try await recording.record(report, for: tenant)
         }
+        var outcome = Outcome()
+        outcome.promised = recorded.promise == nil ? nil : report.promise?.amount
+        outcome.heldFor = recorded.consequence?.heldFor
+        if recorded.consequence?.heldUntil == nil { outcome.toLift = recorded.consequence?.hold }
+        return outcome
+    }
+
+    /// The technician was there and the customer was asked again.
+    func lift(_ hold: Identifier<Hold>) async throws {
+        try await HoldCustomer(store: host.store).lift(
+            hold, reason: "put right, and asked again", source: by, for: tenant)
     }
 
     /// What a customer owes past its day and does not dispute.
     private func overdue(of task: Task, on day: CalendarDate) async throws -> Money {
-        try await host.store.transaction(for: tenant) { tx in
-            let items = try tx.openReceivables(of: [task.customer], business: task.business)[task.customer] ?? []
-            return try items.filter { $0.dueOn < day }.map { try $0.open.subtracting($0.disputed) }.total(in: .usd)
-        }
+        try await openItems(of: task.reference).filter { $0.dueOn < day }
+            .map { try $0.open.subtracting($0.disputed) }.total(in: .usd)
     }
 
     /// Customers object to whole invoices.
@@ -79,16 +117,24 @@ extension DemoDesk {
         return opened
     }
 
-    /// The dealer has answered, and the customer lets the objection go.
-    func answer(_ dispute: Identifier<Dispute>) async throws {
+    /// The dealer has looked and answers: with a credit, with an explanation, or so that the customer lets it go.
+    func answer(_ dispute: Identifier<Dispute>, with answer: DemoScript.DisputeAnswer) async throws {
         try await DisputeReceivable(store: host.store).resolve(
-            dispute, outcome: "withdrawn", reason: "answered with the agreement", for: tenant)
+            dispute, outcome: answer.rawValue, reason: answer.reason, for: tenant)
     }
 
-    /// A scripted customer pays what was promised.
-    func pay(_ amount: Money, from customer: String, on day: CalendarDate) async throws {
-        let payment = RecordPayment.Payment(
-            amount: amount, paidOn: day, customerReference: customer, idempotencyKey: "demo:promise:\(customer):\(day)")
+    /// A customer of the story pays what was promised or agreed on, and says what it is for where that was agreed.
+    func pay(_ asked: DemoPayment) async throws {
+        var payment = RecordPayment.Payment(
+            amount: asked.amount, paidOn: asked.dueOn, customerReference: asked.customer,
+            idempotencyKey: "demo:\(asked.why):\(asked.customer):\(asked.dueOn)")
+        var left = asked.amount
+        for item in try await openItems(of: asked.customer) where asked.towards.contains(item.reference) {
+            let part = min(left.minorUnits, item.open.minorUnits)
+            guard part > 0 else { continue }
+            payment.directed.append((item.reference, .usd(cents: part)))
+            left = .usd(cents: left.minorUnits - part)
+        }
         // What it was set against is read back at the end.
         _ = try await RecordPayment(store: host.store).record(payment, for: tenant)
     }

@@ -1,6 +1,7 @@
 import Foundation
 import Receivables
 import Tabular
+import Treatment
 
 /// One invoice of the demo's data.
 struct DemoInvoice: Hashable, Sendable {
@@ -37,10 +38,14 @@ struct DemoData: Sendable {
         try self.init(folder: folder)
     }
 
-    /// The policy the demo's dealer publishes.
+    /// The policy the demo's dealer publishes: the residential starter, with the late fee two of its agreements allow.
     static func policy() throws -> String {
-        // Built with the module.
-        try String(contentsOf: Bundle.module.resourceURL!.appending(path: "Demo/policy.yaml"), encoding: .utf8)
+        try StarterPolicies.residential().replacing("late-fee: none", with: "late-fee: \(DemoScript.fee.decimalText)")
+    }
+
+    /// A file that comes with the program.
+    static func file(_ name: String) -> URL {
+        Bundle.module.resourceURL!.appending(path: "Demo/\(name)")  // built with the module
     }
 
     /// Reads the same files from a folder.

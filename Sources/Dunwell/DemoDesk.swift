@@ -29,13 +29,16 @@ struct DemoDesk: Sendable {
     }
 
     /// Closes what lapsed, plans what is due, and sends what may go at this hour; the day's letters become a batch.
-    func runTheBook() async throws {
+    ///
+    /// - Returns: How many calls nobody had made in time.
+    func runTheBook() async throws -> Int {
+        let lapsed = try await LapseCallTasks(store: host.store).run(for: tenant).lapsed
         // The counts are read back at the end.
-        _ = try await LapseCallTasks(store: host.store).run(for: tenant)
         _ = try await book.run(for: tenant)
         try await work()
         _ = try await ProduceMailBatch.produceOpenBatches(of: tenant, store: host.store)
         try await work()
+        return lapsed
     }
 
     /// Sends what was planned for a later hour of the day.
@@ -54,6 +57,13 @@ extension DemoDesk {
         _ file: URL, _ mapping: String, freshAsOf: CalendarDate? = nil
     ) async throws -> ImportReport {
         guard let mapping = ImportMapping.shipped(named: mapping) else { throw DemoDataFault(file: mapping, line: 0) }
+        return try await importFile(file, mapping, freshAsOf: freshAsOf)
+    }
+
+    /// Imports a file as a mapping says.
+    func importFile(
+        _ file: URL, _ mapping: ImportMapping, freshAsOf: CalendarDate? = nil
+    ) async throws -> ImportReport {
         var options = ImportOptions()
         options.freshAsOf = freshAsOf
         let report = try await ImportFile(store: host.store).run(

@@ -31,8 +31,8 @@ struct DemoExpectation: Sendable {
         require("books on \(opening.day): past due", report.books.opening.pastDue, opening.pastDue)
         require("books on \(closing.day): billed", report.books.closing.billed, closing.billed)
         require(
-            "books on \(closing.day): open and scripted payments together",
-            report.books.closing.open.amount.minorUnits + report.scriptedPayments.amount.minorUnits,
+            "books on \(closing.day): open, with what the script paid and gave up put back",
+            report.books.closing.open.amount.minorUnits + report.process.movedByTheScript,
             closing.open.amount.minorUnits)
         require(
             "what the proof of the books has open", report.proofs.ledger.open.map(\.minorUnits),
@@ -47,6 +47,7 @@ struct DemoExpectation: Sendable {
         }
         require("mails in the spool", report.files.mails, count(.email, [.sent, .returned]))
         require("letters in the files", report.files.letters, count(.post, [.sent, .returned, .prepared]))
+        found += DemoComparison(report: report).differences
         found += Self.silences(in: report)
         return found
     }
@@ -58,6 +59,25 @@ struct DemoExpectation: Sendable {
             ("calls", report.calls.reduce(0) { $0 + $1.count }), ("promises kept", report.promises.kept),
             ("promises broken", report.promises.broken), ("disputes", report.disputes.opened),
             ("scripted payments", report.scriptedPayments.count), ("stopped addresses", report.stoppedAddresses),
+            ("plans completed", report.process.plans["completed"] ?? 0),
+            ("plans broken", report.process.plans["broken"] ?? 0),
+            ("disputes upheld", report.process.count("upheld", in: report.process.disputes)),
+            ("disputes rejected", report.process.count("rejected", in: report.process.disputes)),
+            ("fees charged", report.process.count("fee-charged", in: report.process.entries)),
+            ("fees waived", report.process.count("fee-waived", in: report.process.entries)),
+            ("money applied later", report.process.count("applied", in: report.process.entries)),
+            ("write-offs", report.process.count("written-off", in: report.process.entries)),
+            ("decisions to wait", report.process.count("continue", in: report.process.decisions)),
+            ("decisions for an agency", report.process.count("agency", in: report.process.decisions)),
+            ("decisions to write off", report.process.count("write-off", in: report.process.decisions)),
+            ("lapsed calls", report.process.tally.lapsedCalls),
+            ("placements", report.process.placements.count),
+            ("hardship holds", report.process.count("hardship", in: report.process.holds)),
+            (
+                "messages about a failed automatic payment",
+                report.process.count("autopay-failed en email", in: report.process.messages)
+            ),
+            ("mails in Spanish", report.files.mailsByLanguage["es"] ?? 0),
             ("returned letters", report.contacts.filter { $0.state == .returned }.reduce(0) { $0 + $1.count }),
         ]
         return happened.filter { $0.1 == 0 }.map { "no \($0.0) in \(DemoScript.days) days" }

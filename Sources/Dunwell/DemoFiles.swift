@@ -18,6 +18,8 @@ struct DemoFiles: Sendable, Encodable {
     var sheets = 0
     var mails = 0
     var mailBytes = 0
+    /// By the language each mail says it is in.
+    var mailsByLanguage: [String: Int] = [:]
     /// Files that do not say what their manifest says.
     var faults: [String] = []
 
@@ -32,6 +34,7 @@ struct DemoFiles: Sendable, Encodable {
             if folder.deletingLastPathComponent().lastPathComponent == "maildir", folder.lastPathComponent != "tmp" {
                 mails += 1
                 mailBytes += values.fileSize ?? 0
+                mailsByLanguage[try Self.language(ofMail: file), default: 0] += 1
             } else if file.lastPathComponent.hasPrefix("letters-"), file.pathExtension == "json" {
                 try add(manifest: file)
             }
@@ -39,6 +42,14 @@ struct DemoFiles: Sendable, Encodable {
         batches.sort { $0.file < $1.file }
         letters = batches.reduce(0) { $0 + $1.letters }
         sheets = batches.reduce(0) { $0 + $1.sheets }
+    }
+
+    /// Source: RFC 3282 §2 (Content-Language).
+    private static func language(ofMail file: URL) throws -> String {
+        let mail = String(decoding: try Data(contentsOf: file), as: UTF8.self).replacing("\r\n", with: "\n")
+        let head = mail.split(separator: "\n\n", maxSplits: 1).first ?? ""
+        let line = head.split(separator: "\n").first { $0.lowercased().hasPrefix("content-language:") }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? ""
     }
 
     private mutating func add(manifest file: URL) throws {

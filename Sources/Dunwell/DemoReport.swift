@@ -35,6 +35,7 @@ struct DemoReport: Sendable, Encodable {
     /// Jobs that gave up.
     let failedJobs: Int
     let proofs: Proofs
+    let process: DemoProcess
     let files: DemoFiles
     /// What is not as it must be; empty when everything is.
     var differences: [String] = []
@@ -42,7 +43,7 @@ struct DemoReport: Sendable, Encodable {
 
 extension DemoReport {
     /// Reads everything back.
-    init(host: Host, tenant: Identifier<Tenant>, script: DemoScript) async throws {
+    init(host: Host, tenant: Identifier<Tenant>, script: DemoScript, tally: DemoTally) async throws {
         let scripted = script.scripted
         let read = try await host.store.transaction(for: tenant) { tx in
             let customers = try scripted.compactMap { try tx.customer(reference: $0)?.id }
@@ -76,6 +77,7 @@ extension DemoReport {
             ledger: try await VerifyLedger(store: host.store)(tenant),
             tenancy: try await VerifyTenancy(store: host.store)(),
             nextLook: try await VerifyNextLook(store: host.store, registry: host.registry)(tenant))
+        process = try await DemoProcess(host: host, tenant: tenant, tally: tally)
         files = try DemoFiles(spool: host.spool)
         differences = DemoExpectation(script: script).differences(from: self)
     }

@@ -13,6 +13,27 @@ struct DemoScript: Sendable {
         case agreesToCallBack(on: CalendarDate)
         /// The customer tells why and names no day.
         case tellsReason(NonpaymentReason)
+        /// The customer takes the overdue amount in so many parts; the first of them are paid on their days.
+        case acceptsPlan(parts: Int, paidParts: Int)
+        /// The customer has lost the means; the case rests until a day.
+        case hasNoMeans(until: CalendarDate)
+    }
+
+    /// How the dealer answers an objection.
+    enum DisputeAnswer: String, Hashable, Sendable {
+        /// The customer is right and gets a credit.
+        case upheld
+        /// The bill is right and is explained; the customer owes it.
+        case rejected
+        case withdrawn
+
+        var reason: String {
+            switch self {
+            case .upheld: "the evidence shows it: credited"
+            case .rejected: "explained line by line with the signed agreement"
+            case .withdrawn: "answered with the agreement"
+            }
+        }
     }
 
     /// The last day of the books the scenario begins with.
@@ -70,6 +91,16 @@ struct DemoScript: Sendable {
         data.invoices.filter { $0.isDisputed && $0.settledOn == day && $0.dueOn < day }
     }
 
+    /// How an objection is answered: one of the customers of the story is right, the next is not; everybody else pays
+    /// on that day and lets it go.
+    func answer(to invoice: DemoInvoice) -> DisputeAnswer {
+        guard isScripted(invoice.customer) else { return .withdrawn }
+        let earlier = (byCustomer[invoice.customer] ?? []).filter {
+            $0.isDisputed && ($0.settledOn ?? .distant) < (invoice.settledOn ?? .distant)
+        }
+        return [.rejected, .upheld, .withdrawn][earlier.count % 3]
+    }
+
     /// How a customer answers a call.
     ///
     /// - Parameter call: 0 for the first call with this customer, and so on.
@@ -77,16 +108,7 @@ struct DemoScript: Sendable {
         guard let rank = scripted.firstIndex(of: customer) else {
             return ordinaryAnswer(of: customer, call: call, on: day, calendar: calendar)
         }
-        switch (rank + call) % 5 {
-        case 0: return .noAnswer
-        case 1:
-            let reason: NonpaymentReason = rank.isMultiple(of: 2) ? .changeOfMeans : .otherDebtsFirst
-            return .promises(
-                reason: reason, by: calendar.adding(businessDays: 5, to: day), isKept: rank.isMultiple(of: 3))
-        case 2: return .leftVoicemail
-        case 3: return .agreesToCallBack(on: calendar.adding(businessDays: 2, to: day))
-        default: return .promises(reason: .forgot, by: calendar.adding(businessDays: 3, to: day), isKept: false)
-        }
+        return DemoStory(of: customer).answer(rank: rank, call: call, on: day, calendar: calendar)
     }
 
     /// Everyone else pays when the data says; who is reached within two weeks of that names the day.
@@ -98,12 +120,28 @@ struct DemoScript: Sendable {
         switch (number + call) % 4 {
         case 0: return .noAnswer
         case 1: return .leftVoicemail
-        case 2: return .tellsReason(.neverReceived)
+        case 2: return .tellsReason(Self.reasons[(number + call) / 4 % Self.reasons.count])
         default:
             guard let paysOn, paysOn.days(since: day) <= 14 else { return .tellsReason(.changeOfMeans) }
             return .promises(reason: .forgot, by: paysOn, isKept: true)
         }
     }
+}
+
+extension DemoScript {
+    /// What ordinary customers say, in turn.
+    private static let reasons: [NonpaymentReason] = [
+        .neverReceived, .confusingInvoice, .surprisedByTotal, .nameNotRecognised, .movedOrSold, .renewalUnknown, .other,
+    ]
+    /// The states whose setting lets a late fee be charged in the demo, and the most on one receivable.
+    static let feeStates = ["IN", "IA"]
+    static let fee = Money.usd(cents: 5_00)
+    /// The automatic payment that comes back: known on this morning, put right and paid on the data's own day.
+    static let autopayFailedOn = CalendarDate(year: 2013, month: 7, day: 24)!  // a day that exists
+    static let autopayCustomer = "2621-XCLEH"
+    static let autopayRenewedOn = autopayFailedOn.adding(days: 2)
+    /// What a customer of this story pays beyond what is owed.
+    static let overpayment = Money.usd(cents: 10_00)
 }
 
 extension CalendarDate {

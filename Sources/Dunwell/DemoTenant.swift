@@ -35,11 +35,15 @@ struct DemoTenant: Sendable {
         let desk = try DemoDesk(host: host, tenant: tenant.id, script: script)
         try await desk.moveClock(to: day, minuteOfDay: DemoScript.minuteOfDay)
         try await switchOnPlugins(tenant.id)
-        // The result says what the version is called; a policy that cannot be published throws.
-        _ = try await PublishPolicy(store: host.store, registry: host.registry, templates: host.templates)
-            .publish(DemoData.policy(), note: "residential, up to its first nudges", for: tenant.id, business: nil)
         let customers = try await desk.importFile(script.data.customers, "demo-customers")
         _ = try await desk.importFile(script.data.customers, "demo-agreements")
+        _ = try await desk.importFile(
+            DemoData.file("agreement-terms.csv"),
+            ImportMapping(yaml: String(contentsOf: DemoData.file("agreement-terms.yaml"), encoding: .utf8)))
+        try await desk.allowLateFees()
+        // The result says what the version is called; a policy that cannot be published throws.
+        _ = try await PublishPolicy(store: host.store, registry: host.registry, templates: host.templates)
+            .publish(DemoData.policy(), note: "the residential starter with a late fee", for: tenant.id, business: nil)
         let receivables = try await desk.importInvoices(
             script.data.invoices.filter { $0.billedOn <= day }, named: "until-\(day)")
         let payments = try await desk.importPayments(
@@ -57,7 +61,7 @@ struct DemoTenant: Sendable {
     private func switchOnPlugins(_ tenant: Identifier<Tenant>) async throws {
         let desk = host.pluginDesk
         // The e-mail plugin's standard delivery is a folder: nobody is written to.
-        for kind in ["email", "postal-mail", "phone-log"] {
+        for kind in ["email", "postal-mail", "phone-log", "installments", "placement-csv"] {
             try await desk.configure(kind, given: [:], secrets: [:], for: tenant)
             let test = try await desk.test(kind, for: tenant)
             guard test.passed else {

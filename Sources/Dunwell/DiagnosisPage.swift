@@ -10,7 +10,7 @@ struct DiagnosisPage {
     /// What the page says, part by part, whatever it is printed on.
     private var heading: String { "What stands in \(diagnosis.file)" }
     private var subheading: String {
-        "As of \(diagnosis.on), \(diagnosis.currency.code), \(diagnosis.rows) rows read as \(diagnosis.mapping). "
+        "As of \(diagnosis.on), \(diagnosis.currency.code), \(Self.rows(diagnosis.rows)) read as \(diagnosis.mapping). "
             + "Nothing was stored, nothing was sent."
     }
 
@@ -42,6 +42,10 @@ struct DiagnosisPage {
     }
 
     private func money(_ amount: Money) -> String { "\(ReportTable.Cell.money(amount).text) \(amount.currency.code)" }
+
+    private static func rows(_ count: Int) -> String {
+        count == 1 ? "1 row" : "\(ReportTable.Cell.count(count).text) rows"
+    }
 
     private static func customers(_ count: Int) -> String {
         count == 1 ? "1 customer" : "\(ReportTable.Cell.count(count).text) customers"
@@ -76,7 +80,7 @@ struct DiagnosisPage {
         let body = [
             "<h1>\(Self.escaped(heading))</h1>\n<p class=\"small\">\(Self.escaped(subheading))</p>",
             "<ul>\n" + sentences.map { "<li>\(Self.escaped($0))</li>\n" }.joined() + "</ul>",
-            diagnosis.chart.svg, Self.table(diagnosis.aging, "Aging"),
+            "<div class=\"first\">\n\(diagnosis.chart.svg)\(Self.table(diagnosis.aging, "Aging"))</div>",
             parts.map { "<h2>\(Self.escaped($0.heading))</h2>\n" + Self.table($0.table, $0.heading) }.joined(),
             "<p class=\"small\">\(Self.escaped((diagnosis.notes + diagnosis.findings).joined(separator: " ")))</p>",
         ]
@@ -110,13 +114,13 @@ struct DiagnosisPage {
             lines.map { "<tr>\(cells($0.map(\.text), "td"))</tr>\n" }.joined()
         }
         return """
-            <table aria-label="\(escaped(caption))">
+            <div class="wide"><table aria-label="\(escaped(caption))">
             <thead><tr>\(cells(table.columns.map(\.title), "th"))</tr></thead>
             <tbody>
             \(lines(table.rows))</tbody>
             <tfoot>
             \(lines(table.totals))</tfoot>
-            </table>
+            </table></div>
 
             """
     }
@@ -124,7 +128,7 @@ struct DiagnosisPage {
     private static func escaped(_ text: String) -> String { BarChart.escaped(text) }
 
     private static let style = """
-        @page{size:letter;margin:12mm}
+        @page{size:letter;margin:10mm}
         body{margin:0;background:#fff;color:#1c2530;font:13px/1.4 "DejaVu Sans","Liberation Sans",Arial,sans-serif}
         main{max-width:760px;margin:0 auto;padding:16px}
         h1{font-size:20px;margin:0 0 4px}
@@ -138,7 +142,13 @@ struct DiagnosisPage {
         tfoot td{font-weight:bold}
         .figure{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         .small{color:#4a5563;font-size:11px}
-        @media print{main{padding:0}body{font-size:10px}h1{font-size:16px}h2{font-size:11px;margin:8px 0 2px}
-        th,td{padding:1px 5px}svg{max-height:190px;width:auto}}
+        .wide{overflow-x:auto}
+        td:first-child{min-width:7em}
+        h2{break-after:avoid}
+        @media (max-width:600px){body{font-size:12px}th,td{padding:3px 4px}}
+        @media print{main{padding:0;max-width:none}body{font-size:8.5px;line-height:1.3}h1{font-size:15px}
+        h2{font-size:10px;margin:6px 0 1px}p,ul{margin:0 0 5px}.small{font-size:8px}table{margin:0 0 4px}
+        th,td{padding:.5px 5px}.first{display:flex;gap:12px;align-items:flex-start}.first svg{width:235px;flex:none}
+        .first .wide{flex:1}}
         """
 }

@@ -12,7 +12,8 @@ struct DunwellCommand: AsyncParsableCommand {
             PolicyCommand.self, PreviewCommand.self, TodayCommand.self, CustomerCommand.self, CallCommand.self,
             MailCommand.self, HoldCommand.self, DisputeCommand.self, PromiseCommand.self, PlanCommand.self,
             PaymentCommand.self, CreditCommand.self, WaiveCommand.self, WriteOffCommand.self, FeeCommand.self,
-            WhyCommand.self, PlaceCommand.self, VerifyCommand.self, ReportCommand.self, DiagnoseCommand.self,
+            WhyCommand.self, DecideCommand.self, PlaceCommand.self, VerifyCommand.self, ReportCommand.self,
+            DiagnoseCommand.self,
             DemoCommand.self,
         ])
 

@@ -1,12 +1,22 @@
 import Foundation
 import Receivables
 
-/// Moments as people read them.
+/// Moments as people read them, and as programs do.
 enum LocalTime {
     /// `2026-03-09 08:10`, in a stated zone.
     static func text(_ moment: BusinessInstant, in zone: TimeZone) -> String {
         let minute = moment.minuteOfDay(in: zone)
-        let digits = [minute / 60, minute % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-        return "\(moment.day(in: zone)) \(digits.joined(separator: ":"))"
+        return "\(moment.day(in: zone)) \(twoDigits(minute / 60)):\(twoDigits(minute % 60))"
     }
+
+    /// `2026-03-09T08:10:05-05:00`, in a stated zone. Source: ISO 8601 with the offset of RFC 3339.
+    static func iso(_ moment: BusinessInstant, in zone: TimeZone) -> String {
+        let (minute, offset) = (moment.minuteOfDay(in: zone), zone.secondsFromGMT(for: moment.date) / 60)
+        let second = Int((moment.microseconds % 60_000_000 + 60_000_000) % 60_000_000 / 1_000_000)
+        let time = [minute / 60, minute % 60, second].map(twoDigits).joined(separator: ":")
+        let sign = offset < 0 ? "-" : "+"
+        return "\(moment.day(in: zone))T\(time)\(sign)\(twoDigits(abs(offset) / 60)):\(twoDigits(abs(offset) % 60))"
+    }
+
+    private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Receivables
 
 /// What a command prints: data to standard output, messages to standard error.
 struct Output: Sendable {
@@ -12,17 +13,28 @@ struct Output: Sendable {
         self.quiet = quiet
     }
 
-    /// Rows under headings, at most 100 columns wide; as JSON an array of objects whose keys are the headings in
-    /// snake case.
-    func table(_ headings: [String], _ rows: [[String]]) throws {
+    /// Rows under headings, at most 100 columns wide, figures set right; as JSON an array of objects whose keys are the
+    /// headings in snake case.
+    ///
+    /// - Parameter empty: What is said, as a message, where there are no rows.
+    func table(_ headings: [String], _ rows: [[TableCell]], empty: String = "nothing to list") throws {
         guard json else {
-            guard !rows.isEmpty else { return message("nothing to list") }
-            Self.write(TextTable(headings: headings, rows: rows, widthMax: Terminal.width).text, to: .standardOutput)
-            return
+            guard !rows.isEmpty else { return message(empty) }
+            let figures = headings.indices.filter { column in
+                let kinds = rows.compactMap { column < $0.count ? $0[column].isFigure : nil }
+                return !kinds.isEmpty && kinds.allSatisfy { $0 }
+            }
+            let table = TextTable(
+                headings: headings, rows: rows.map { $0.map(\.words) }, widthMax: Terminal.width,
+                rightAligned: Set(figures))
+            return Self.write(table.text, to: .standardOutput)
         }
-        let keys = headings.map { $0.lowercased().replacing(" ", with: "_") }
-        let objects = rows.map { Dictionary(zip(keys, $0)) { first, _ in first } }
-        try printJSON(objects)
+        try printJSON(rows.map { TableRow(headings: headings, cells: $0) })
+    }
+
+    /// Rows of words only.
+    func table(_ headings: [String], _ rows: [[String]], empty: String = "nothing to list") throws {
+        try table(headings, rows.map { $0.map { TableCell.text($0) } }, empty: empty)
     }
 
     /// One value: as JSON, or a line `key: value` for each of its parts.
@@ -65,17 +77,20 @@ struct Output: Sendable {
         switch value {
         case let object as [String: Any]:
             // What is one value comes first, so that a name is not buried under long lists.
-            object.sorted { (Self.isNested($0.value) ? 1 : 0, $0.key) < (Self.isNested($1.value) ? 1 : 0, $1.key) }
+            Self.amount(object).map { $0 + "\n" }
+                ?? object.sorted {
+                    (Self.isNested($0.value) ? 1 : 0, $0.key) < (Self.isNested($1.value) ? 1 : 0, $1.key)
+                }
                 .map { key, value in
                     let name = indent + key.replacing("_", with: " ")
                     if let items = value as? [Any], items.isEmpty { return "\(name): none\n" }
-                    return value is [String: Any] || value is [Any]
+                    return Self.isNested(value)
                         ? "\(name):\n" + lines(value, indent: indent + "  ")
                         : "\(name): \(lines(value, indent: ""))"
                 }.joined()
         case let array as [Any]:
             array.map { item in
-                item is [String: Any] ? lines(item, indent: indent) + "\n" : indent + lines(item, indent: "")
+                Self.isNested(item) ? lines(item, indent: indent) + "\n" : indent + lines(item, indent: "")
             }.joined()
         case is NSNull: "-\n"
         case let number as NSNumber where CFBooleanLike.isBoolean(number): number.boolValue ? "yes\n" : "no\n"
@@ -83,7 +98,17 @@ struct Output: Sendable {
         }
     }
 
-    private static func isNested(_ value: Any) -> Bool { value is [String: Any] || value is [Any] }
+    private static func isNested(_ value: Any) -> Bool {
+        value is [Any] || (value as? [String: Any]).map { amount($0) == nil } ?? false
+    }
+
+    /// `49.95 USD` where an object is an amount.
+    private static func amount(_ object: [String: Any]) -> String? {
+        guard object.count == 2, let minor = (object["amount_minor"] as? NSNumber)?.int64Value,
+            let currency = (object["currency"] as? String).flatMap({ Currency($0) })
+        else { return nil }
+        return "\(Money(minorUnits: minor, currency: currency))"
+    }
 
     private static func write(_ text: String, to handle: FileHandle) { write(Data(text.utf8), to: handle) }
 

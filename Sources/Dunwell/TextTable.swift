@@ -1,3 +1,5 @@
+import Foundation
+
 /// Rows in columns that fit a terminal; long cells run on below themselves.
 struct TextTable {
     let headings: [String]
@@ -31,23 +33,35 @@ struct TextTable {
         return lines.map { $0 + "\n" }.joined()
     }
 
-    /// The natural widths, the widest narrowed one by one until all fit or every column is as narrow as its longest word.
+    /// The natural widths, the widest narrowed one by one until all fit: first down to each column's longest word, and
+    /// where that is not enough words are parted, all but figures and keys, which have to be copied.
     private func widths() -> [Int] {
         var widths = headings.indices.map { column in
             ([headings] + rows).map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
         }
-        let floors = headings.indices.map(narrowest)
-        while widths.reduce(0, +) + 2 * (widths.count - 1) > widthMax,
-            let widest = widths.indices.filter({ widths[$0] > floors[$0] }).max(by: { widths[$0] < widths[$1] })
-        {
-            widths[widest] -= 1
+        for floors in [headings.indices.map(narrowest), headings.indices.map(parted)] {
+            while widths.reduce(0, +) + 2 * (widths.count - 1) > widthMax,
+                let widest = widths.indices.filter({ widths[$0] > floors[$0] }).max(by: { widths[$0] < widths[$1] })
+            {
+                widths[widest] -= 1
+            }
         }
         return widths
     }
 
+    /// Width below which a column is never narrowed.
+    private func parted(_ column: Int) -> Int {
+        let isKept =
+            rightAligned.contains(column)
+            || rows.contains { column < $0.count && UUID(uuidString: $0[column]) != nil }
+        return isKept ? narrowest(column) : min(5, narrowest(column))
+    }
+
     private func narrowest(_ column: Int) -> Int {
-        let words = ([headings] + rows).flatMap { column < $0.count ? $0[column].split(separator: " ") : [] }
-        return max(8, min(Self.wordMax, words.map(\.count).max() ?? 0))
+        // An amount and its currency stay together.
+        let separator = rightAligned.contains(column) ? ", " : " "
+        let words = ([headings] + rows).flatMap { column < $0.count ? $0[column].split(separator: separator) : [] }
+        return max(1, min(Self.wordMax, words.map(\.count).max() ?? 0))
     }
 
     private func lines(of row: [String], _ widths: [Int]) -> [String] {
@@ -66,7 +80,9 @@ struct TextTable {
     /// A text in lines of at most `width`, parted between words.
     static func wrapped(_ cell: String, _ width: Int) -> [String] {
         var lines = [""]
-        for word in cell.split(whereSeparator: \.isWhitespace) {
+        // What a file brought along must not steer the terminal.
+        let printable = String(String.UnicodeScalarView(cell.unicodeScalars.map { $0.isSteering ? " " : $0 }))
+        for word in printable.split(whereSeparator: \.isWhitespace) {
             var rest = word
             if lines[lines.count - 1].count + rest.count + 1 > width, !lines[lines.count - 1].isEmpty {
                 lines.append("")
@@ -79,5 +95,16 @@ struct TextTable {
             lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + rest
         }
         return lines
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether a terminal acts on it instead of showing it, or lets it change the order of the text around it.
+    fileprivate var isSteering: Bool {
+        switch properties.generalCategory {
+        case .control: true
+        case .format: (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
+        default: false
+        }
     }
 }

@@ -13,7 +13,7 @@ extension CaseReading {
             .reduce(Int64(0)) { $0.addingReportingOverflow($1.open.minorUnits).partialValue }
         let stake = ValueAtStake(
             monthly: facts.agreements.compactMap(\.monthly).max { $0.minorUnits < $1.minorUnits },
-            multipleTenths: DecisionInputs().multipleTenths, daysPastDue: daysPastDue, funding: .none, on: today)
+            multiple: .alarmTrade, daysPastDue: daysPastDue, funding: .none, on: today)
         return CallCandidate(
             caseID: facts.id, valueAtStake: stake.worth?.minorUnits ?? owed, daysPastDue: daysPastDue,
             isAgreed: agreedHour(of: task).map { $0.day == today } ?? false,

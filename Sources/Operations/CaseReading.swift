@@ -36,6 +36,9 @@ package struct CaseReading: Sendable {
             return DayInterval(from: item.dueOn.adding(days: 1), until: settled)
         }
         snapshot.steps = facts.attempts.filter { $0.id != attempt }.compactMap(step)
+        snapshot.steps += decidedSteps
+        snapshot.decisions = decisions
+        snapshot.reasons = reasons
         snapshot.priorSteps = facts.attempts.filter { $0.source == "history" }
             .map { PriorStep(step: $0.stepKey, day: $0.plannedOn) }
         snapshot.otherMessages = facts.attemptsElsewhere.filter(\.isOrWillBeMessage)
@@ -117,7 +120,7 @@ package struct CaseReading: Sendable {
     }
 
     /// What was done stays done when a test tenant's clock goes back behind it: it counts as of today.
-    private func soFar(_ done: CalendarDate) -> CalendarDate { min(done, day.moment.today) }
+    func soFar(_ done: CalendarDate) -> CalendarDate { min(done, day.moment.today) }
 
     func call(_ call: CallRecord) -> CallFact {
         CallFact(

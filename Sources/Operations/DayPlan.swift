@@ -2,38 +2,63 @@ package import Receivables
 
 /// One thing to do today.
 package struct DayItem: Sendable, Encodable, Equatable {
-    /// What sort of thing it is, in the order of a day.
+    /// What sort of thing it is, in the order of a day: first what everything else rests on, then what was agreed.
     package enum Kind: String, CaseIterable, Sendable, Encodable {
-        case agreedCall = "agreed-call"
-        case call
-        case confirmMailing = "confirm-mailing"
-        case answerDispute = "answer-dispute"
-        case settleDoubt = "settle-doubt"
-        case applyMoney = "apply-money"
-        case brokenPromise = "broken-promise"
         case freshData = "fresh-data"
+        case unmute
+        case agreedCall = "agreed-call"
+        case confirmMailing = "confirm-mailing"
+        case settleDoubt = "settle-doubt"
+        case call
+        case answerDispute = "answer-dispute"
+        case decide
+        case carryOut = "carry-out"
+        case missedPart = "missed-part"
+        case brokenPromise = "broken-promise"
+        case applyMoney = "apply-money"
+        case findAddress = "find-address"
+        case promiseDue = "promise-due"
+        case feeSetting = "fee-setting"
 
         /// What it takes a person who knows the account.
         var minutes: Int {
             switch self {
             case .agreedCall, .call: 4
-            case .answerDispute: 3
-            case .settleDoubt, .applyMoney: 2
-            case .confirmMailing, .brokenPromise, .freshData: 1
+            case .answerDispute, .decide, .findAddress: 3
+            case .settleDoubt, .applyMoney, .missedPart: 2
+            case .freshData, .unmute, .confirmMailing, .brokenPromise, .promiseDue, .feeSetting, .carryOut: 1
+            }
+        }
+
+        /// Whether it is done whatever the minutes: it was agreed with the customer, or nothing may leave or count
+        /// before it is done.
+        var isDoneWhateverTheTime: Bool {
+            switch self {
+            case .freshData, .unmute, .agreedCall, .confirmMailing, .settleDoubt: true
+            case .call, .answerDispute, .decide, .missedPart, .brokenPromise, .applyMoney, .findAddress, .promiseDue,
+                .feeSetting, .carryOut:
+                false
             }
         }
 
         /// What to do, in two words.
         package var words: String {
             switch self {
-            case .agreedCall: "call back"
-            case .call: "call"
-            case .confirmMailing: "mail letters"
-            case .answerDispute: "answer dispute"
-            case .settleDoubt: "settle doubt"
-            case .applyMoney: "apply money"
-            case .brokenPromise: "look at promise"
             case .freshData: "import payments"
+            case .unmute: "unmute"
+            case .agreedCall: "call back"
+            case .confirmMailing: "mail letters"
+            case .settleDoubt: "settle doubt"
+            case .call: "call"
+            case .answerDispute: "answer dispute"
+            case .decide: "decide"
+            case .carryOut: "carry out"
+            case .missedPart: "look at plan"
+            case .brokenPromise: "look at promise"
+            case .applyMoney: "apply money"
+            case .findAddress: "find address"
+            case .promiseDue: "watch for money"
+            case .feeSetting: "say about fees"
             }
         }
     }
@@ -41,6 +66,8 @@ package struct DayItem: Sendable, Encodable, Equatable {
     package let kind: Kind
     /// Reference of the customer; empty where it is about none.
     package let customer: String
+    /// Name of the customer; empty where it is about none.
+    package let name: String
     package let why: String
     /// The day by which; `nil` where none is set.
     package let by: CalendarDate?
@@ -48,9 +75,12 @@ package struct DayItem: Sendable, Encodable, Equatable {
     /// The command that does it or shows more.
     package let command: String
 
-    init(_ kind: Kind, customer: String = "", why: String, by: CalendarDate? = nil, command: String) {
+    init(
+        _ kind: Kind, customer: String = "", name: String = "", why: String, by: CalendarDate? = nil, command: String
+    ) {
         self.kind = kind
         self.customer = customer
+        self.name = name
         self.why = why
         self.by = by
         minutes = kind.minutes
@@ -63,39 +93,35 @@ package struct DayPlan: Sendable, Encodable {
     package let day: CalendarDate
     /// Minutes the plan is made for.
     package let minutes: Int
-    /// What fits, in order; what was agreed is in it whatever the minutes.
+    /// What fits, in order; what was agreed, and what nothing leaves without, is in it whatever the minutes.
     package let items: [DayItem]
     /// What is left for when there is time, in the same order.
     package let ifThereIsTime: [DayItem]
     /// Calls nobody may make now, or the day has no room for, and why; at most 20.
     package let notNow: [DayItem]
 
-    /// Lays out a day: by kind, and inside a kind as given. Short things fill what a long one leaves.
+    /// Lays out a day: by kind, and inside a kind as given. One call has its minutes before the short things take theirs,
+    /// so that a desk full of paper never keeps the telephone silent; the other calls take what is left. A setting can
+    /// wait.
     init(day: CalendarDate, minutes: Int, found: [DayItem], notNow: [DayItem]) {
         self.day = day
         self.minutes = minutes
         self.notNow = Array(notNow.prefix(20))
-        var left = minutes
-        var items: [DayItem] = []
-        var rest: [DayItem] = []
-        let order = DayItem.Kind.allCases
+        let ranks = Dictionary(uniqueKeysWithValues: DayItem.Kind.allCases.enumerated().map { ($1, $0) })
         let ranked = found.enumerated().sorted { one, other in
-            (order.firstIndex(of: one.element.kind)!, one.offset)
-                < (order.firstIndex(of: other.element.kind)!, other.offset)  // every kind is in the list
+            (ranks[one.element.kind] ?? 0, one.offset) < (ranks[other.element.kind] ?? 0, other.offset)
+        }.map(\.element)
+        let calls = ranked.indices.filter { ranked[$0].kind == .call }
+        let must = ranked.indices.filter { ranked[$0].kind.isDoneWhateverTheTime }
+        let other = ranked.indices.filter { ranked[$0].kind != .call && !ranked[$0].kind.isDoneWhateverTheTime }
+        var left = minutes - must.map { ranked[$0].minutes }.reduce(0, +)
+        var chosen = Set(must)
+        for index in calls.prefix(1) + other + calls.dropFirst()
+        where ranked[index].kind != .feeSetting && ranked[index].minutes <= left {
+            left -= ranked[index].minutes
+            chosen.insert(index)
         }
-        // Everything but calls is short and holds others up, so it has its minutes before the calls take theirs.
-        left -= ranked.map(\.element).filter { $0.kind != .call }.map(\.minutes).reduce(0, +)
-        for item in ranked.map(\.element) {
-            if item.kind != .call {
-                items.append(item)
-            } else if left >= item.minutes {
-                left -= item.minutes
-                items.append(item)
-            } else {
-                rest.append(item)
-            }
-        }
-        self.items = items
-        ifThereIsTime = rest
+        items = ranked.indices.filter(chosen.contains).map { ranked[$0] }
+        ifThereIsTime = ranked.indices.filter { !chosen.contains($0) }.map { ranked[$0] }
     }
 }

@@ -15,6 +15,9 @@ extension MessageWriting {
             // Thanks for credit set against a bill name no payment of that day, because none arrived.
             terms.payment = payment.messageFacts
         }
+        if attempt.closesAccount, let closed = reading.facts.writtenOff {
+            terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
+        }
         if let feeOffer {
             let none = items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero }
             terms.fee = feeOffer.facts(noneSoFar: none)

@@ -36,4 +36,7 @@ extension LatePayment {
 extension AttemptRecord {
     /// Whether it answers a payment.
     var answersPayment: Bool { ["receipt", "thank-you"].contains(templateKey) }
+
+    /// Whether it says that the account is closed and nothing more is asked.
+    var closesAccount: Bool { templateKey == "write-off" }
 }

@@ -5,7 +5,7 @@ package import Receivables
 package import Sealing
 package import Store
 
-/// Gives cases to an agency: a person approves them by name, then a file is written from the books.
+/// Gives cases to an agency: what a person decided case by case is written from the books, and asked again while it is.
 package struct PlaceCases: Sendable {
     let store: Store
     let reading: PluginSettingsReading
@@ -32,41 +32,12 @@ package struct PlaceCases: Sendable {
         package let wasDryRun: Bool
     }
 
-    /// Approves cases for an agency. Approving one again changes nothing.
-    ///
-    /// - Parameter agencyName: Needed once, when the agency is new.
-    /// - Throws: `ActRefused` when a customer is unknown, owes nothing, or is placed already; nothing is approved then.
-    package func approve(
-        customers: [String], agency reference: String, agencyName: String?, business businessReference: String?,
-        by person: String, for tenant: Identifier<Tenant>
-    ) async throws -> Int {
-        guard !customers.isEmpty, !person.isEmpty else {
-            throw ActRefused(.badInput, "name the customers (--customers) and who approves (--by)")
+    /// Adds an agency or a counsel by its reference. One that is there already stays as it is.
+    package func addAgency(_ reference: String, name: String) async throws {
+        guard !name.trimmingCharacters(in: .whitespaces).isEmpty else {
+            throw ActRefused(.badInput, "say the agency's name: --name")
         }
-        let agency = try await agency(reference, name: agencyName)
-        return try await store.transaction(for: tenant) { tx in
-            let moment = try tx.moment()
-            let business = try tx.business(named: businessReference)
-            let exporter = try exporter(in: tx).kind
-            for reference in customers {
-                let customer = try tx.customer(named: reference)
-                let caseID = try tx.caseOf(customer.id, with: business)
-                guard let facts = try tx.caseFacts([caseID], today: moment.today).first,
-                    let currency = facts.receivables.first(where: { $0.open.isPositive })?.open.currency
-                else { throw ActRefused(.notAllowed, "customer \(reference) owes nothing: there is nothing to place") }
-                guard !facts.isPlaced else { throw ActRefused(.notAllowed, "customer \(reference) is placed already") }
-                if try tx.approvedBatch(of: business.id, for: agency) == nil {
-                    try tx.addBatch(
-                        of: business.id, for: agency, pluginKind: exporter, currency: currency, by: person,
-                        at: moment.now)
-                }
-                guard let batch = try tx.approvedBatch(of: business.id, for: agency), batch.currency == currency else {
-                    throw ActRefused(.notAllowed, "the open batch is in another currency: export it first")
-                }
-                try tx.addPlacement(of: caseID, to: batch.id, currency: currency)
-            }
-            return customers.count
-        }
+        _ = try await agency(reference, name: name)  // that it is there is all there is to know
     }
 
     /// Writes the approved batch of an agency. A second export finds nothing to do.
@@ -132,19 +103,24 @@ package struct PlaceCases: Sendable {
             throw ActRefused(.notAllowed, "the batch was exported meanwhile: there is nothing left to export")
         }
         let accepted = Set(rendered?.accepted ?? [])
+        let fileWords = rendered?.file.map { "in file \($0.name)" } ?? ""
         for record in prepared.batch.records where accepted.contains(record.placementID) {
             guard let caseID = prepared.cases[record.placementID],
                 let facts = try tx.caseFacts([caseID], today: moment.today).first,
                 try facts.receivables.map(\.open).total(in: prepared.batch.currency) == record.itemization.balance
             else { throw ActRefused(.notAllowed, "the books moved while the file was written: export again") }
             try tx.settlePlacement(record.placementID, exported: record.itemization.balance)
+            try tx.endDecision(behind: record.placementID, as: .carriedOut, words: fileWords, on: moment.today)
             _ = try tx.add(
                 NewHold(
                     customerID: facts.customer.id, caseID: caseID, reason: .placed, source: "placement export",
                     from: moment.today, until: nil))
         }
+        try tx.rememberKnown(ofPlacements: Array(accepted))
         for (placement, reasons) in refused {
-            try tx.settlePlacement(placement, exported: nil, leftOutBecause: reasons.joined(separator: "; "))
+            let words = reasons.joined(separator: "; ")
+            try tx.settlePlacement(placement, exported: nil, leftOutBecause: words)
+            try tx.endDecision(behind: placement, as: .leftOut, words: words, on: moment.today)
         }
         _ = try tx.record(
             prepared.cases.compactMap { placement, caseID in
@@ -167,7 +143,9 @@ package struct PlaceCases: Sendable {
         return try await store.withoutTenantScope(reason: "agencies serve many tenants") { platform in
             if let name, !name.isEmpty { try platform.addAgency(reference: reference, name: name) }
             guard let found = try platform.agency(reference: reference) else {
-                throw ActRefused(.unknown, "there is no agency \(reference): approve once with --agency-name to add it")
+                throw ActRefused(
+                    .unknown,
+                    "there is no agency \(reference): add it with dunwell place agency \(reference) --name NAME")
             }
             return found.id
         }
@@ -196,7 +174,37 @@ package struct PlaceCases: Sendable {
         }
         return try PreparedPlacements(
             batch, business: business, agency: reference, exporter: manifest, configuration: configuration,
-            moment: moment, tx)
+            moment: moment, agencyID: agency, registry: reading.registry, tx)
+    }
+}
+
+extension TenantTransaction {
+    /// Puts a case into the batch that waits for an agency's next file, and makes the batch when there is none.
+    func place(
+        _ caseID: Identifier<CollectionCase>, with agency: Identifier<Agency>, of business: BusinessRecord,
+        in currency: Currency, by person: String, at moment: BusinessInstant, exporter: String
+    ) throws -> Identifier<Placement> {
+        if try approvedBatch(of: business.id, for: agency) == nil {
+            try addBatch(
+                of: business.id, for: agency, pluginKind: exporter, currency: currency, by: person, at: moment)
+        }
+        guard let batch = try approvedBatch(of: business.id, for: agency), batch.currency == currency else {
+            throw ActRefused(.notAllowed, "the batch that waits is in another currency: export it first")
+        }
+        guard let placement = try addPlacement(of: caseID, to: batch.id, currency: currency) else {
+            throw ActRefused(.notAllowed, "it went with this batch already")
+        }
+        return placement
+    }
+
+    /// Ends the decision a placement rests on, when it still stands to be carried out.
+    fileprivate func endDecision(
+        behind placement: Identifier<Placement>, as ending: CaseDecisionRecord.Ending, words: String,
+        on day: CalendarDate
+    ) throws {
+        guard let decision = try decision(behind: placement) else { return }
+        // One that has ended before keeps its end.
+        _ = try end(decision.id, as: ending, words: words, on: day)
     }
 }
 

@@ -41,12 +41,23 @@ package struct PlanTheDay: Sendable {
             found += try Self.ranked(calls.filter { $0.mayCall && $0.isForToday }, day, tx).map { Self.item($0, slug) }
             found += try Self.letters(day, slug, tx)
             found += try Self.disputes(day, slug, tx)
+            found += try Self.decisions(day, slug, registry, tx)
             found += doubts.map { Self.item($0, slug) }
-            found += try tx.unappliedMoney(limit: Self.most).map { Self.item($0, slug) }
-            found += try Self.brokenPromises(day, slug, tx)
+            found += try tx.unappliedMoney(limit: Self.most).map {
+                Self.item($0, slug, on: today)
+            }
+            found += try DayOfCases(day: day, slug: slug, registry: registry).items(tx)
             found += Self.staleData(day, slug)
+            if day.isMuted {
+                found.append(
+                    DayItem(
+                        .unmute, why: "the tenant is muted: nothing leaves before it may send again",
+                        command: "dunwell tenant unmute --tenant \(slug)"))
+            }
             let notNow = calls.filter { !$0.mayCall || !$0.isForToday }.map {
-                DayItem(.call, customer: $0.customer.reference, why: $0.words, by: $0.task.lapsesAfter, command: "")
+                DayItem(
+                    .call, customer: $0.customer.reference, name: $0.customer.displayName, why: $0.words,
+                    by: $0.task.lapsesAfter, command: "dunwell call show \($0.task.id) --tenant \(slug)")
             }
             return DayPlan(day: today, minutes: minutes, found: found, notNow: notNow)
         }
@@ -56,7 +67,13 @@ package struct PlanTheDay: Sendable {
         let time = call.minute.map { String(format: " at %02d:%02d on the customer's clock", $0 / 60, $0 % 60) } ?? ""
         return DayItem(
             .agreedCall, customer: call.customerReference, why: "the customer agreed to \(call.on)\(time)", by: call.on,
-            command: "dunwell customer show \(call.customerReference) --tenant \(slug)")
+            command: "dunwell customer show \(Self.typed(call.customerReference)) --tenant \(slug)")
+    }
+
+    /// A reference as a shell takes it for one word.
+    static func typed(_ reference: String) -> String {
+        let isPlain = reference.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+/:".contains($0)) }
+        return isPlain && !reference.hasPrefix("-") ? reference : "'\(reference.replacing("'", with: "'\\''"))'"
     }
 
     /// A call with what makes it more urgent than another.
@@ -81,7 +98,7 @@ package struct PlanTheDay: Sendable {
             let same = late.filter { $0.open.currency == first.open.currency }
             let stake = ValueAtStake(
                 monthly: facts.agreements.compactMap(\.monthly).max { $0.minorUnits < $1.minorUnits },
-                multipleTenths: DecisionInputs().multipleTenths, daysPastDue: days, funding: .none,
+                multiple: .alarmTrade, daysPastDue: days, funding: .none,
                 on: day.moment.today)
             return RankedCall(
                 call: call, worth: stake.worth, owed: try same.map(\.open).total(in: first.open.currency),
@@ -96,7 +113,7 @@ package struct PlanTheDay: Sendable {
     private static func item(_ ranked: RankedCall, _ slug: String) -> DayItem {
         let worth = ranked.worth.map { ", \($0) at stake" } ?? ""
         return DayItem(
-            .call, customer: ranked.call.customer.reference,
+            .call, customer: ranked.call.customer.reference, name: ranked.call.customer.displayName,
             why: "\(ranked.call.task.stepKey): \(ranked.owed) for \(ranked.daysPastDue) days\(worth)",
             by: ranked.call.task.lapsesAfter,
             command: "dunwell call show \(ranked.call.task.id) --tenant \(slug)")
@@ -109,7 +126,8 @@ package struct PlanTheDay: Sendable {
                 why:
                     "\($0.letterCount ?? 0) letters of \($0.lettersOf) are printed: no date counts before they are mailed",
                 by: $0.lettersOf.adding(days: 1),
-                command: "dunwell mail confirm \($0.id) --mailed-on \(day.moment.today) --by NAME --tenant \(slug)")
+                command: "dunwell mail confirm \($0.id) --mailed-on \(day.moment.today) --by \"$USER\" --tenant \(slug)"
+            )
         }
     }
 
@@ -137,45 +155,19 @@ package struct PlanTheDay: Sendable {
 
     private static func item(_ doubt: ResolveDoubt.Doubt, _ slug: String) -> DayItem {
         DayItem(
-            .settleDoubt, why: "nobody knows whether job \(doubt.job.id) left: nothing is sent again before you say so",
+            .settleDoubt,
+            why: "nobody knows whether job \(doubt.job.id) left: it is not sent again before you say so"
+                + " with dunwell job resolve",
             command: "dunwell job show \(doubt.job.id)")
     }
 
-    private static func item(_ money: UnappliedMoney, _ slug: String) -> DayItem {
+    private static func item(_ money: UnappliedMoney, _ slug: String, on today: CalendarDate) -> DayItem {
         DayItem(
             .applyMoney, customer: money.customerReference,
             why: "\(money.amount) lies unapplied: the customer is not asked for more before it is applied",
             by: money.lastReceivedOn,
-            command: "dunwell payment apply --customer \(money.customerReference) --key KEY --tenant \(slug)")
-    }
-
-    private static func brokenPromises(_ day: TenantDay, _ slug: String, _ tx: TenantTransaction) throws -> [DayItem] {
-        let today = day.moment.today
-        var items: [DayItem] = []
-        let ids = try tx.casesWithPromises()
-        for start in stride(from: 0, to: ids.count, by: 500) where items.count < most {
-            let facts = try tx.caseFacts(Array(ids[start..<min(start + 500, ids.count)]), today: today)
-            let library = try PolicyLibrary(Set(facts.compactMap(\.policyVersion)), in: tx)
-            for facts in facts {
-                let grace = (library.policy(facts.policyVersion)?.promises ?? PromiseTerms()).graceBusinessDays
-                for promise in CaseReading(facts, day: day, liveMedia: []).promises {
-                    let outcome = { (on: CalendarDate) in
-                        promise.outcome(
-                            payments: facts.payments, on: on, graceBusinessDays: grace, calendar: day.calendar)
-                    }
-                    let now = outcome(today)
-                    guard now.isBroken, outcome(today.adding(days: -1)) == .open else { continue }
-                    items.append(
-                        DayItem(
-                            .brokenPromise, customer: facts.customer.reference,
-                            why: "\(promise.amount) promised by \(promise.dueOn) did not come"
-                                + (now == .broken ? "" : " in full"),
-                            by: today,
-                            command: "dunwell customer show \(facts.customer.reference) --tenant \(slug)"))
-                }
-            }
-        }
-        return items
+            command: "dunwell payment apply --customer \(Self.typed(money.customerReference)) "
+                + "--key apply-\(Self.typed(money.customerReference))-\(today) --tenant \(slug)")
     }
 
     /// Payments that are too old today or will be tomorrow.
@@ -184,7 +176,7 @@ package struct PlanTheDay: Sendable {
         let limit = day.tenant.freshDataLimitDays
         return day.businesses.values.sorted { $0.reference < $1.reference }.compactMap { business in
             let command =
-                "dunwell import payments FILE --mapping MAPPING --tenant \(slug) --business \(business.reference)"
+                "dunwell import payments FILE.csv --mapping MAPPING --tenant \(slug) --business \(business.reference)"
             guard let fresh = day.freshness[business.id] else {
                 return DayItem(
                     .freshData, why: "no payments of \(business.reference) were ever imported: nothing leaves",
@@ -204,13 +196,4 @@ package struct PlanTheDay: Sendable {
 extension PlanTheDay.RankedCall {
     /// What is at stake in minor units; what is owed where no monthly charge is known.
     var stake: Int64 { worth?.minorUnits ?? owed.minorUnits }
-}
-
-extension PromiseOutcome {
-    fileprivate var isBroken: Bool {
-        switch self {
-        case .broken, .partlyKept: true
-        case .kept, .open, .superseded, .withdrawn: false
-        }
-    }
 }

@@ -22,8 +22,11 @@ struct PreparedPlacements: Sendable {
 
     init(
         _ stored: PlacementBatchRecord, business: BusinessRecord, agency: String, exporter: PluginManifest,
-        configuration: PluginConfiguration, moment: TenantMoment, _ tx: TenantTransaction
+        configuration: PluginConfiguration, moment: TenantMoment, agencyID: Identifier<Agency>,
+        registry: PluginRegistry, _ tx: TenantTransaction
     ) throws {
+        let day = try TenantDay(tx)
+        let gates = try Self.gates(stored, agencyID, day, registry, tx)
         var records: [PlacementRecord] = []
         var unfit: [(Identifier<Placement>, [String])] = []
         var names: [Identifier<Placement>: String] = [:]
@@ -32,13 +35,23 @@ struct PreparedPlacements: Sendable {
             guard let facts = try tx.caseFacts([caseID], today: moment.today).first else { continue }
             names[placement] = facts.customer.reference
             customers[placement] = facts.customer.id
+            let gate = gates[placement]
+            var reasons = gate?.reasons ?? ["the case has no policy: nothing was decided about it"]
             do {
-                records.append(
-                    try PlacementFacts(facts, business: business, currency: stored.currency, moment: moment, tx)
-                        .record(placement))
+                if facts.receivables.contains(where: \.open.isPositive) {
+                    var record = try PlacementFacts(
+                        facts, business: business, currency: stored.currency, moment: moment, tx
+                    ).record(placement)
+                    reasons += PlacementGate.reasons(record.restrictions)
+                    record.tell(gate?.notices ?? [], facts)
+                    record.limitationDate = gate?.one.inputs.limitationOn
+                    record.documentCount = gate?.one.inputs.evidence.count ?? 0
+                    if reasons.isEmpty { records.append(record) }
+                }
             } catch let error as ItemizationError {
-                unfit.append((placement, ["\(error)"]))
+                reasons.append("\(error)")
             }
+            if !reasons.isEmpty { unfit.append((placement, reasons)) }
         }
         batch = PlacementExportBatch(
             batchID: stored.id, sequence: stored.number, tenantCode: String(try tx.tenant().slug.prefix(30)),
@@ -52,6 +65,28 @@ struct PreparedPlacements: Sendable {
         self.names = names
         self.customers = customers
         cases = Dictionary(uniqueKeysWithValues: stored.cases.map { ($0.placement, $0.caseID) })
+    }
+
+    private static func gates(
+        _ stored: PlacementBatchRecord, _ agency: Identifier<Agency>, _ day: TenantDay, _ registry: PluginRegistry,
+        _ tx: TenantTransaction
+    ) throws -> [Identifier<Placement>: PlacementGate] {
+        var gates: [Identifier<Placement>: PlacementGate] = [:]
+        for start in stride(from: 0, to: stored.cases.count, by: 500) {
+            let chunk = stored.cases[start..<min(start + 500, stored.cases.count)]
+            let cases = try DecisionCase.read(chunk.map(\.caseID), day: day, registry: registry, tx)
+            let byID = Dictionary(uniqueKeysWithValues: cases.map { ($0.facts.id, $0) })
+            let notices = Dictionary(
+                grouping: try tx.agencyEmailNotices(of: cases.map(\.facts.customer.id), about: agency),
+                by: \.customer)
+            for (placement, caseID) in chunk {
+                guard let one = byID[caseID] else { continue }
+                gates[placement] = PlacementGate(
+                    one: one, placement: placement, decision: try tx.decision(behind: placement),
+                    notices: notices[one.facts.customer.id] ?? [])
+            }
+        }
+        return gates
     }
 
     /// Why a case was placed or left out, for `why`.
@@ -72,6 +107,22 @@ struct PreparedPlacements: Sendable {
             ruleID: placed ? "placement-approved" : "placement-left-out", citation: "",
             facts: ["batch": batch.batchID.description], words: words, until: nil, packVersion: "",
             cause: Digest.sha256(Array("place/\(batch.batchID)/\(placed)".utf8)))
+    }
+}
+
+extension PlacementRecord {
+    /// Adds what the creditor wrote about the e-mail address, so that the agency can prove its right to use it.
+    /// Source: 12 CFR 1006.6(d)(4)(ii).
+    fileprivate mutating func tell(_ notices: [AgencyEmailNoticeRecord], _ facts: CaseFacts) {
+        guard var told = email, let point = facts.contactPoints.first(where: { $0.value == told.address }) else {
+            return
+        }
+        told.usedByCreditor = facts.attempts.contains { $0.contactPoint == point.id && $0.state == .sent }
+        if let notice = notices.last(where: { $0.contactPoint == point.id }) {
+            told.noticeSentOn = notice.sentOn
+            told.optOutBy = notice.optOutBy
+        }
+        email = told
     }
 }
 

@@ -61,6 +61,12 @@ struct Sending {
 
     /// Thanks for money that went back, or for an account that is not settled, are not sent.
     private func settleAnswer(_ items: [MessageWriting.Item]) throws -> Preparation<SendContact.Intent>? {
+        if attempt.closesAccount {
+            if reading.facts.writtenOff == nil {
+                return try cancel("account.not-closed", "the write-off was undone: the account is not closed")
+            }
+            if !items.isEmpty { return try cancel("account.not-closed", "something is open again") }
+        }
         guard attempt.answersPayment else { return nil }
         if reading.payment(answeredBy: attempt) == nil {
             return try cancel("payment.gone", "the payment it answers was reversed or corrected")
@@ -95,7 +101,10 @@ struct Sending {
     /// Whether the policy would still take the step. Asked of what did not leave on its day, a host that was down among
     /// the causes: a reminder of a due day must not arrive after it.
     private func isStillDue(_ policy: Treatment.Policy) -> Bool {
-        guard attempt.plannedOn < day.moment.today, attempt.source == "policy" else { return true }
+        // A closing letter follows from what a person decided, and says nothing that a day makes untrue.
+        guard attempt.plannedOn < day.moment.today, attempt.source == "policy", !attempt.closesAccount else {
+            return true
+        }
         let decision = policy.decision(
             for: reading.snapshot(leavingOut: attempt.id), on: day.moment.today, calendar: day.calendar)
         guard case .act(let step) = decision.verdict, step.step == attempt.stepKey else { return false }

@@ -3,55 +3,23 @@ package import Receivables
 package import Store
 import Treatment
 
-/// Everything a collector wants to see of one customer.
+/// Shows everything a collector wants to see of one customer.
 package struct ShowCustomer: Sendable {
     let store: Store
 
     package init(store: Store) { self.store = store }
 
-    /// One customer, ready to be printed.
-    package struct Sheet: Encodable, Sendable {
-        package let customer: String
-        package let name: String
-        package let kind: CustomerKind
-        package let language: Language
-        package let addresses: [Address]
-        package let cases: [CaseSheet]
-        /// What persons wrote down, newest first.
-        package let notes: [String]
-        /// What was corrected, newest first.
-        package let changes: [String]
-    }
-
-    package struct Address: Encodable, Sendable {
-        package let medium: ContactMedium
-        package let value: String
-        /// `good`, `bad: <why>` or `stopped`.
-        package let standing: String
-    }
-
-    package struct CaseSheet: Encodable, Sendable {
-        package let business: String
-        package let open: [String]
-        /// Money that arrived and is not set against anything; while there is any, the customer is not asked for more.
-        package let unapplied: [String]
-        package let entries: [String]
-        package let promises: [String]
-        package let plans: [String]
-        package let disputes: [String]
-        package let contacts: [String]
-        package let calls: [String]
-    }
-
     /// Shows a customer with the cases of every business of the tenant.
-    package func show(_ reference: String, for tenant: Identifier<Tenant>) async throws -> Sheet {
+    package func show(_ reference: String, for tenant: Identifier<Tenant>) async throws -> CustomerSheet {
         try await store.transaction(for: tenant) { tx in
-            let moment = try tx.moment()
+            let day = try TenantDay(tx)
+            let moment = day.moment
             let customer = try tx.customer(named: reference)
             let points = try tx.contactPoints(of: [customer.id])
             let cases = try tx.caseFacts(try tx.caseIDs(of: customer.id), today: moment.today)
+            let library = try PolicyLibrary(Set(cases.compactMap(\.policyVersion)), in: tx)
             let stopped = cases.first?.stoppedMedia ?? [:]
-            return Sheet(
+            return CustomerSheet(
                 customer: customer.reference, name: customer.displayName, kind: customer.kind,
                 language: customer.language,
                 addresses: points.map { point in
@@ -59,54 +27,79 @@ package struct ShowCustomer: Sendable {
                         point.isBad
                         ? "bad: \(point.badReason ?? "")"
                         : point.stoppedAt ?? stopped[point.medium] == nil ? "good" : "stopped"
-                    return Address(
+                    return .init(
                         medium: point.medium, value: point.value.replacing("\n", with: ", "), standing: standing)
                 },
-                cases: try cases.map { try Self.sheet($0, moment, tx) },
+                cases: try cases.map { try Self.sheet($0, day, library.policy($0.policyVersion), tx) },
+                holds: try tx.holds(of: [customer.id]).map {
+                    .init(hold: $0.id, reason: $0.reason, from: $0.heldFrom, until: $0.heldUntil, note: $0.note)
+                },
                 notes: try tx.customerNotes(of: customer.id).map {
-                    "\($0.writtenAt.day(in: moment.zone)) \($0.writtenBy): \($0.note)"
+                    .init(writtenOn: $0.writtenAt.day(in: moment.zone), by: $0.writtenBy, note: $0.note)
                 },
                 changes: try tx.customerChanges(of: customer.id).map {
-                    "\($0.changedAt.day(in: moment.zone)) \($0.field.rawValue) by \($0.changedBy) (\($0.source)): "
-                        + "\($0.was.isEmpty ? "none" : $0.was) became \($0.became)".replacing("\n", with: ", ")
+                    .init(
+                        changedOn: $0.changedAt.day(in: moment.zone), field: $0.field.rawValue,
+                        was: $0.was.replacing("\n", with: ", "), became: $0.became.replacing("\n", with: ", "),
+                        by: $0.changedBy, source: $0.source)
                 })
         }
     }
 
     private static func sheet(
-        _ facts: CaseFacts, _ moment: TenantMoment, _ tx: TenantTransaction
-    ) throws -> CaseSheet {
-        CaseSheet(
-            business: try tx.business(facts.business)?.brandName ?? "",
-            open: facts.receivables.filter(\.open.isPositive).map {
-                "\($0.reference): \($0.open) of \($0.billed), due \($0.dueOn)"
-            },
+        _ facts: CaseFacts, _ day: TenantDay, _ policy: Treatment.Policy?, _ tx: TenantTransaction
+    ) throws -> CustomerSheet.Case {
+        let (today, zone) = (day.moment.today, day.moment.zone)
+        let open = facts.receivables.filter(\.open.isPositive)
+        let references = Dictionary(facts.receivables.map { ($0.id, $0.reference) }) { first, _ in first }
+        let grace = (policy?.promises ?? PromiseTerms()).graceBusinessDays
+        return CustomerSheet.Case(
+            business: try tx.business(facts.business)?.brandName ?? "", owed: try owed(open),
+            daysPastDue: open.map(\.dueOn).min().flatMap { $0 < today ? today.days(since: $0) : nil },
+            open: open.map { .init(receivable: $0.reference, open: $0.open, billed: $0.billed, dueOn: $0.dueOn) },
             unapplied: try tx.unappliedMoney(of: facts.customer.id).filter { $0.business == facts.business }.map {
-                "\($0.amount)" + ($0.lastReceivedOn.map { ", money last arrived \($0)" } ?? "")
+                .init(amount: $0.amount, lastReceivedOn: $0.lastReceivedOn)
             },
             entries: try tx.entries(of: facts.customer.id, business: facts.business, limit: 1_000).map { entry in
-                let amounts = entry.postings.map(amount(of:)).joined(separator: ", ")
-                return "\(entry.effectiveOn) \(entry.kind.rawValue) \(amounts) (\(entry.id))"
+                .init(
+                    entry: entry.id, effectiveOn: entry.effectiveOn, kind: entry.kind.rawValue,
+                    amounts: entry.postings.map(amount(of:)))
             },
-            promises: facts.promises.map { promise in
-                let end = promise.supersededOn == nil ? promise.withdrawnOn == nil ? "" : ", withdrawn" : ", superseded"
-                return "\(promise.amount) by \(promise.dueOn), made \(promise.madeOn)\(end)"
+            promises: CaseReading(facts, day: day, liveMedia: []).promises.map { promise in
+                let outcome = promise.outcome(
+                    payments: facts.payments, on: today, graceBusinessDays: grace, calendar: day.calendar)
+                return .init(
+                    promise: promise.id, amount: promise.amount, dueOn: promise.dueOn, madeOn: promise.madeOn,
+                    outcome: outcome.word)
             },
             plans: facts.plans.map { plan in
-                "\(plan.acceptedOn): \(plan.timeline(on: moment.today).standing(on: moment.today).word) (\(plan.id))"
+                .init(
+                    plan: plan.id, acceptedOn: plan.acceptedOn,
+                    standing: plan.timeline(on: today).standing(on: today).word)
             },
             disputes: facts.disputes.map { dispute in
-                "\(dispute.amount.map { "\($0)" } ?? "all") since \(dispute.openedOn): "
-                    + "\(dispute.outcome ?? "open") (\(dispute.id))"
+                .init(
+                    dispute: dispute.id, receivable: references[dispute.receivableID] ?? "",
+                    amount: dispute.amount, reason: dispute.reason, openedOn: dispute.openedOn,
+                    evidenceDueOn: dispute.evidenceDueOn, resolvedOn: dispute.resolvedOn, outcome: dispute.outcome)
             },
             contacts: facts.attempts.map { attempt in
-                "\(attempt.plannedOn) \(attempt.stepKey) by \(attempt.medium.rawValue): \(attempt.state.rawValue)"
-                    + (attempt.sentOn.map { " \($0)" } ?? "") + (attempt.detail.isEmpty ? "" : ", \(attempt.detail)")
-                    + " (\(attempt.id))"
+                .init(
+                    attempt: attempt.id, step: attempt.stepKey, medium: attempt.medium,
+                    state: attempt.state.rawValue, plannedOn: attempt.plannedOn, sentOn: attempt.sentOn,
+                    detail: attempt.detail)
             },
             calls: facts.calls.filter { $0.caseID == facts.id }.map { call in
-                "\(call.calledAt.day(in: moment.zone)) \(call.isOutbound ? "out" : "in"): \(call.disposition.rawValue)"
+                .init(
+                    calledOn: call.calledAt.day(in: zone), isOutbound: call.isOutbound,
+                    disposition: call.disposition, reason: call.reason, agreedCallBackOn: call.agreedCallBackOn,
+                    note: call.note, by: call.recordedBy)
             })
+    }
+
+    private static func owed(_ open: [ReceivableRecord]) throws -> [Money] {
+        try Dictionary(grouping: open.map(\.open), by: \.currency).sorted { $0.key.code < $1.key.code }
+            .map { try $0.value.total(in: $0.key) }
     }
 
     /// A posting as the customer sees it: a debt as it is, what lowers one with a minus, a credit by its name.

@@ -106,7 +106,7 @@ package struct WriteOffReceivables: Sendable {
         }
     }
 
-    private static func write(
+    static func write(
         off item: WriteOffRecord, _ approval: Approval, _ moment: TenantMoment, _ tx: TenantTransaction
     ) throws -> Line {
         let entry = try LedgerEntry.writeOff(

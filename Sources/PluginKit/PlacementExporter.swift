@@ -11,6 +11,11 @@ public protocol PlacementExporter: Plugin {
     /// May be called again with the same batch: the files are the same, byte for byte, whatever the clock says. A file
     /// appears under its name only when it is complete.
     func render(_ batch: PlacementExportBatch, in context: PluginContext) async -> PlacementExportResult
+
+    /// Renders what happened to placed cases since into a file in `context.spoolDirectory`. Talks to nobody.
+    ///
+    /// May be called again with the same changes: the file is the same, byte for byte. Refuses unless the layout has one.
+    func renderChanges(_ file: PlacementChangeFile, in context: PluginContext) async -> PlacementChangesResult
 }
 
 /// One file of placements for one agency.

@@ -37,11 +37,15 @@ package struct CaseFacts: Sendable {
     package internal(set) var latePayments: [LatePayment] = []
     /// Automatic payments that failed in the last 60 days, oldest first.
     package internal(set) var autopayFailures: [AutopayFailureRecord] = []
+    /// What persons decided about the case, in order, those that stand no more included.
+    package internal(set) var decisions: [CaseDecisionRecord] = []
     /// Letters that named a late fee.
     package internal(set) var feeNotices: [FeeNoticeRecord] = []
     /// The day of the first bill ever.
     package internal(set) var firstBilledOn: CalendarDate?
     package internal(set) var unapplied: Money?
+    /// What was taken off the books last, and when; `nil` when nothing was, or it was undone.
+    package internal(set) var writtenOff: (amount: Money, on: CalendarDate)?
     /// Whether an exported placement holds the case.
     package internal(set) var isPlaced = false
 
@@ -150,6 +154,8 @@ extension TenantTransaction {
         let books = try bookFacts(ofCases: ids)
         let autopayFailures = try self.autopayFailures(ofCases: ids, since: today.adding(days: -60))
         let feeNotices = try self.feeNotices(ofCases: ids)
+        let writtenOff = try lastWriteOffs(ofCases: ids)
+        let decisions = Dictionary(grouping: try caseDecisions(ofCases: ids), by: \.caseID)
         let latePayments = try self.latePayments(ofCases: ids, today: today)
         for index in cases.indices {
             let one = cases[index]
@@ -171,6 +177,8 @@ extension TenantTransaction {
             cases[index].payments = payments[one.id] ?? []
             cases[index].autopayFailures = autopayFailures[one.id] ?? []
             cases[index].feeNotices = feeNotices[one.id] ?? []
+            cases[index].writtenOff = writtenOff[one.id]
+            cases[index].decisions = decisions[one.id] ?? []
             cases[index].latePayments = latePayments[one.id] ?? []
             cases[index].firstBilledOn = books[one.id]?.firstBilledOn
             cases[index].unapplied = books[one.id]?.unapplied

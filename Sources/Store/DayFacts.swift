@@ -67,4 +67,22 @@ extension TenantTransaction {
             ORDER BY d.opened_on, u.reference, r.reference LIMIT \(limit)
             """, OpenDispute.init)
     }
+
+    /// Cases with something past due, a promise or a plan; those with the oldest debt first.
+    package func casesToTalkAbout(on today: CalendarDate, limit: Int) throws -> [Identifier<CollectionCase>] {
+        try rows(
+            """
+            SELECT c.id FROM collection_cases c
+            LEFT JOIN LATERAL (
+                SELECT min(r.due_on) AS due_on FROM receivables r
+                JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+                WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id AND b.open_minor > 0
+            ) oldest ON true
+            WHERE c.tenant_id = \(tenantID) AND (oldest.due_on < \(today)
+                OR EXISTS (SELECT FROM promises p WHERE p.tenant_id = c.tenant_id AND p.case_id = c.id)
+                OR EXISTS (SELECT FROM payment_plans p WHERE p.tenant_id = c.tenant_id AND p.case_id = c.id))
+            ORDER BY oldest.due_on, c.id LIMIT \(limit)
+            """
+        ) { try $0.get("id") }
+    }
 }

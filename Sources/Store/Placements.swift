@@ -71,6 +71,20 @@ extension TenantTransaction {
         return batch
     }
 
+    /// Agencies with approved cases that wait for their file, and how many wait.
+    package func batchesToExport() throws -> [(agency: String, cases: Int)] {
+        try rows(
+            """
+            SELECT a.reference, count(*) AS n
+            FROM placements p
+            JOIN placement_batches b ON b.tenant_id = p.tenant_id AND b.id = p.batch_id
+            JOIN agencies a ON a.id = b.agency_id
+            WHERE p.tenant_id = \(tenantID) AND p.state = 'approved' AND b.state = 'approved'
+            GROUP BY a.reference ORDER BY a.reference
+            """
+        ) { (agency: try $0.get("reference"), cases: Int(try $0.get("n", as: Int64.self))) }
+    }
+
     /// Adds a batch with the next number for the agency.
     package func addBatch(
         of business: Identifier<Business>, for agency: Identifier<Agency>, pluginKind: String, currency: Currency,
@@ -86,16 +100,21 @@ extension TenantTransaction {
             """)
     }
 
-    /// Adds a case to an approved batch. One that is in it already stays.
+    /// Adds a case to an approved batch. One that is in it already stays; one that was taken out comes back.
+    ///
+    /// - Returns: The placement; `nil` when the case went with the batch before.
     package func addPlacement(
         of caseID: Identifier<CollectionCase>, to batch: Identifier<PlacementBatch>, currency: Currency
-    ) throws {
-        try execute(
+    ) throws -> Identifier<Placement>? {
+        try row(
             """
             INSERT INTO placements (tenant_id, id, batch_id, case_id, state, currency)
             VALUES (\(tenantID), \(UUID()), \(batch), \(caseID), 'approved', \(currency.code))
-            ON CONFLICT (tenant_id, batch_id, case_id) DO NOTHING
-            """)
+            ON CONFLICT (tenant_id, batch_id, case_id) DO UPDATE SET state = 'approved', reason = ''
+                WHERE placements.state <> 'exported'
+            RETURNING id
+            """
+        ) { try $0.get("id") }
     }
 
     /// Records what became of one placement of a batch.

@@ -1,12 +1,12 @@
 import Postgres
 package import Receivables
 
-/// Money that went to receivables of one case when they were late already, by the day it moved.
+/// Money of a day on which something late was paid, all of it: a customer who reads what arrived has to know it again.
 package struct LatePayment: Sendable {
     package let caseID: Identifier<CollectionCase>
     package let day: CalendarDate
     package let amount: Money
-    /// References of the receivables it went to, oldest first.
+    /// References of the receivables it went to, oldest first; what went to none of them lies unapplied.
     package let references: [String]
     /// Whether all of it came from outside that day; money that lay unapplied had arrived before.
     package let isArrival: Bool
@@ -22,19 +22,22 @@ extension TenantTransaction {
     ) throws -> [Identifier<CollectionCase>: [LatePayment]] {
         let found = try rows(
             """
-            SELECT r.case_id, e.effective_on, sum(p.amount_minor)::bigint AS paid_minor, p.currency,
-                array_agg(r.reference ORDER BY r.due_on, r.reference) AS reference_list,
+            SELECT c.id AS case_id, e.effective_on, sum(p.amount_minor)::bigint AS paid_minor, p.currency,
+                array_agg(r.reference ORDER BY r.due_on, r.reference) FILTER (WHERE r.id IS NOT NULL) AS reference_list,
                 bool_and(e.kind = 'payment-received') AS is_arrival
-            FROM receivables r
-            JOIN postings p ON p.tenant_id = r.tenant_id AND p.credit_account_id = r.id
-            JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
-            WHERE r.tenant_id = \(tenantID) AND r.case_id = ANY(\(ids))
+            FROM collection_cases c
+            JOIN journal_entries e ON e.tenant_id = c.tenant_id AND e.customer_id = c.customer_id
+                AND e.business_id = c.business_id
+            JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
+            LEFT JOIN receivables r ON r.tenant_id = p.tenant_id AND r.id = p.credit_account_id
+            WHERE c.tenant_id = \(tenantID) AND c.id = ANY(\(ids))
                 AND e.effective_on BETWEEN \(today.adding(days: -Self.receiptDays)) AND \(today)
-                AND e.kind IN ('payment-received', 'applied') AND r.due_on < e.effective_on
+                AND e.kind IN ('payment-received', 'applied')
                 AND NOT EXISTS (
                     SELECT 1 FROM journal_entries x WHERE x.tenant_id = e.tenant_id AND x.reverses_entry_id = e.id)
-            GROUP BY r.case_id, e.effective_on, p.currency
-            ORDER BY r.case_id, e.effective_on, p.currency
+            GROUP BY c.id, e.effective_on, p.currency
+            HAVING bool_or(r.due_on < e.effective_on)
+            ORDER BY c.id, e.effective_on, p.currency
             """
         ) { row in
             LatePayment(

@@ -1,5 +1,5 @@
 import Postgres
-import Receivables
+package import Receivables
 
 /// An address of one customer that stands with another customer of the tenant too: behind both rows is one person.
 ///
@@ -58,7 +58,7 @@ extension TenantTransaction {
     }
 
     /// Since when these customers asked not to be reached through a medium, at whichever of their addresses.
-    func stoppedMedia(
+    package func stoppedMedia(
         of customers: [Identifier<Customer>]
     ) throws -> [Identifier<Customer>: [ContactMedium: BusinessInstant]] {
         let found = try rows(

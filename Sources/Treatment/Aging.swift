@@ -24,11 +24,11 @@ package struct AgingBuckets: Hashable, Sendable {
         return firstDays.prefix { $0 <= late }.count
     }
 
-    /// `not past due`, `1-14`, ..., `90+`.
+    /// `not past due`, `1 to 14`, ..., `90+`; never `1-14`, which a spreadsheet takes for a day.
     package func label(_ bucket: Int) -> String {
         precondition((0..<count).contains(bucket), "a band is one of those counted")
         guard bucket > 0 else { return firstDays[0] == 1 ? "not past due" : "under \(firstDays[0])" }
         let first = firstDays[bucket - 1]
-        return bucket == firstDays.count ? "\(first)+" : "\(first)-\(firstDays[bucket] - 1)"
+        return bucket == firstDays.count ? "\(first)+" : "\(first) to \(firstDays[bucket] - 1)"
     }
 }

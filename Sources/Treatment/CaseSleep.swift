@@ -28,6 +28,7 @@ struct CaseSleep: Sendable {
             let days = promise.sleep(payments: snapshot.payments, terms: policy.promises, calendar: calendar)
             spells.append(Spell(reason: .promise(dueOn: promise.dueOn), scope: promise.scope, days: days))
         }
+        spells += Self.spells(of: snapshot.decisions)
         for plan in snapshot.plans { spells += Self.spells(of: plan, terms: policy.plans) }
         for event in snapshot.events {
             guard let effect = policy.events[event.kind] else { continue }
@@ -89,6 +90,18 @@ struct CaseSleep: Sendable {
         }
     }
 
+    /// To go on until a day is to leave the customer in peace until then, or until somebody decides otherwise.
+    private static func spells(of decisions: [DecisionFact]) -> [Spell] {
+        decisions.compactMap { decision in
+            guard decision.path == .carryOn, let until = decision.until, until > decision.decidedOn else { return nil }
+            let next = decisions.filter { $0.decidedOn > decision.decidedOn }.map(\.decidedOn).min()
+            let end = min(until, next ?? until)
+            return Spell(
+                reason: .decided(until: until), scope: .wholeCase,
+                days: DayInterval(from: decision.decidedOn, until: end))
+        }
+    }
+
     private static func spells(of plan: PlanFact, terms: PlanTerms) -> [Spell] {
         let holds = plan.holds(terms)
         var spells = [Spell(reason: .planProvisional, scope: plan.scope, days: holds.provisional)]
@@ -112,7 +125,7 @@ extension SleepReason {
     /// Whether an answer to what the customer did may go meanwhile.
     fileprivate var allowsAnswers: Bool {
         switch self {
-        case .promise, .planProvisional, .plan, .event, .allDisputed: true
+        case .promise, .planProvisional, .plan, .event, .decided, .allDisputed: true
         case .hold(.promise), .hold(.plan), .hold(.dispute), .hold(.hardship), .hold(.openTicket), .hold(.complaint),
             .hold(.cancellationClaim), .hold(.paymentInFlight):
             true

@@ -150,11 +150,16 @@ package struct DecisionFact: Hashable, Sendable {
     package let decidedOn: CalendarDate
     /// Who approved it.
     package let approvedBy: Set<ApprovalRole>
+    /// The day on which it is asked about again; `nil` for never. To go on until then puts the ladder to sleep.
+    package let until: CalendarDate?
 
-    package init(path: DecisionPath, decidedOn: CalendarDate, approvedBy: Set<ApprovalRole>) {
+    package init(
+        path: DecisionPath, decidedOn: CalendarDate, approvedBy: Set<ApprovalRole>, until: CalendarDate? = nil
+    ) {
         self.path = path
         self.decidedOn = decidedOn
         self.approvedBy = approvedBy
+        self.until = until
     }
 }
 

@@ -3,8 +3,8 @@ import Receivables
 /// Which channel of a step reaches the customer today.
 enum ChannelSelection {
     case chosen(ChannelChoice, passedOver: [ChannelRefusal])
-    /// A channel opens on a later policy day.
-    case later(channel: StepChannel, policyDay: Int)
+    /// A channel opens on a later policy day; the others, each with why it cannot be taken now.
+    case later(channel: StepChannel, policyDay: Int, passedOver: [ChannelRefusal])
     /// None does, and no day changes that.
     case unreachable([ChannelRefusal])
 
@@ -25,7 +25,9 @@ enum ChannelSelection {
             }
         }
         if let opensLater {
-            self = .later(channel: opensLater.0, policyDay: opensLater.1)
+            self = .later(
+                channel: opensLater.0, policyDay: opensLater.1,
+                passedOver: refusals.filter { $0.channel != opensLater.0 })
         } else {
             self = .unreachable(refusals)
         }

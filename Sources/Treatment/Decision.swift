@@ -11,7 +11,7 @@ extension Policy {
         return TreatmentDecision(
             verdict: glance.verdict, nextLookOn: view.nextLook(after: glance, on: today),
             cycle: view.cycle(on: today), daysPastDue: glance.clock?.daysPastDue, policyDay: glance.clock?.policyDay,
-            passedOver: glance.passedOver)
+            passedOver: glance.passedOver, refusals: glance.refusals)
     }
 }
 
@@ -20,6 +20,8 @@ struct Glance {
     let verdict: TreatmentDecision.Verdict
     let clock: CaseClock?
     let passedOver: [PassedOverStep]
+    /// Channels the step that waits cannot go by.
+    var refusals: [ChannelRefusal] = []
 
     /// What must not be missed between two looks: acting, an address to find, a call that lapses.
     func calls(forLookAfter earlier: Glance) -> Bool {
@@ -105,8 +107,10 @@ extension CaseView {
         let late = askable.filter { $0.dueOn < day }
         let size =
             late.isEmpty ? nil : clock.flatMap { sizeReason(askable: late, daysPastDue: $0.daysPastDue, on: day) }
-        let verdict = rest(waits: waits, locate: locate, size: size, cycle: cycle)
-        return Glance(verdict: verdict, clock: clock, passedOver: passedOver)
+        let awaited = awaited(waits)
+        let verdict = rest(awaited, locate: locate, size: size, cycle: cycle)
+        let refusals = locate == nil ? awaited?.refusals ?? [] : []
+        return Glance(verdict: verdict, clock: clock, passedOver: passedOver, refusals: refusals)
     }
 
     private func sort(
@@ -123,15 +127,18 @@ extension CaseView {
         return nil
     }
 
-    /// The verdict when no step goes: an address to find, then what is due and waits, then what lies ahead.
-    private func rest(
-        waits: [StepWait], locate: LocateNeed?, size: NothingReason?, cycle: CycleKey?
-    ) -> TreatmentDecision.Verdict {
-        if let locate { return .locate(locate) }
+    /// What is due and waits, then what lies ahead; of either the first to end.
+    private func awaited(_ waits: [StepWait]) -> StepWait? {
         let due = waits.filter { !$0.because.isAhead }
-        if let wait = (due.isEmpty ? waits : due).min(by: { $0.until < $1.until }) {
-            return .wait(step: wait.step, until: wait.until, because: wait.because)
-        }
+        return (due.isEmpty ? waits : due).min { $0.until < $1.until }
+    }
+
+    /// The verdict when no step goes: an address to find, then what is waited for.
+    private func rest(_ awaited: StepWait?, locate: LocateNeed?, size: NothingReason?, cycle: CycleKey?)
+        -> TreatmentDecision.Verdict
+    {
+        if let locate { return .locate(locate) }
+        if let awaited { return .wait(step: awaited.step, until: awaited.until, because: awaited.because) }
         return .nothing(because: size ?? (cycle != nil ? .ladderEnded : .noStepApplies))
     }
 

@@ -15,7 +15,8 @@ package struct DecisionInputs: Hashable, Sendable {
     package var terms: [DecisionPath: OptionTerms]
 
     package init(
-        evidence: Set<EvidenceKind> = [], limitationOn: CalendarDate? = nil, multipleTenths: Int = 330,
+        evidence: Set<EvidenceKind> = [], limitationOn: CalendarDate? = nil,
+        multipleTenths: Int = ContractMultiple.alarmTrade.tenths,
         funding: ContractFunding = .none, costs: ContactCosts = ContactCosts(),
         terms: [DecisionPath: OptionTerms] = OptionTerms.starter
     ) {
@@ -71,6 +72,8 @@ package enum DecisionCause: Hashable, Sendable {
     case cannotBeFound
     /// Small and old.
     case smallBalance
+    /// The day somebody decided to wait for has come.
+    case again(CalendarDate)
 }
 
 /// What the sheet proposes, and why.
@@ -93,11 +96,16 @@ package struct DecisionProposal: Hashable, Sendable {
 extension CaseSnapshot {
     /// Why somebody has to decide about the case today; `nil` while nobody has to.
     ///
-    /// A case asleep is left alone, except after a written refusal: that silences every contact and no decision.
+    /// A case asleep is left alone, except after a written refusal: that silences every contact and no decision. What was
+    /// decided in the present cycle is not asked again before its day, or before the ladder comes to its next sheet.
     package func decisionCause(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> DecisionCause? {
         let view = CaseView(self, policy: policy, calendar: calendar)
         guard let clock = view.clock(on: today) else { return nil }
         if let spell = view.sleep.wholeCaseSpell(on: today), spell.reason != .hold(.refusal) { return nil }
+        if let last = lastDecision(in: view.cycle(on: today), on: today) {
+            if let until = last.until, until <= today { return .again(until) }
+            return view.ladderCause(on: today, clock: clock)
+        }
         switch view.cooperation(on: today) {
         case .refusing: return .refusing
         case .avoiding: return .avoiding
@@ -105,10 +113,14 @@ extension CaseSnapshot {
         case .notFound, .unknown, .working, .cannot, .disagrees: break
         }
         if balanceTreatment(on: today, policy: policy, calendar: calendar) == .writeOffProposal { return .smallBalance }
-        if case .act(let step) = view.glance(on: today).verdict, step.channel == .decision {
-            return .ladder(policyDay: clock.policyDay)
-        }
-        return nil
+        return view.ladderCause(on: today, clock: clock)
+    }
+
+    /// The last word of the cycle.
+    private func lastDecision(in cycle: CycleKey?, on today: CalendarDate) -> DecisionFact? {
+        guard let cycle else { return nil }
+        return decisions.filter { $0.decidedOn >= cycle.startedOn && $0.decidedOn <= today }
+            .max { ($0.decidedOn, $0.until ?? today) < ($1.decidedOn, $1.until ?? today) }
     }
 
     /// The sheet as of `today`; `nil` when nothing is past due.
@@ -121,7 +133,8 @@ extension CaseSnapshot {
         let owed = late.map(\.undisputed).sums
         guard let main = owed.max(by: { $0.minorUnits < $1.minorUnits }) else { return nil }
         let stake = ValueAtStake(
-            monthly: customer.monthlyAmount, multipleTenths: inputs.multipleTenths, daysPastDue: clock.daysPastDue,
+            monthly: customer.monthlyAmount, multiple: ContractMultiple(tenths: inputs.multipleTenths) ?? .alarmTrade,
+            daysPastDue: clock.daysPastDue,
             funding: inputs.funding, on: today)
         let cooperation = view.cooperation(on: today)
         let weighing = Weighing(
@@ -152,6 +165,14 @@ extension CaseSnapshot {
         let electronic = Int64(gone.count { $0.medium == .email || $0.medium == .text })
         let attempts = Int64(calls.count { $0.isAttempt && $0.day <= today })
         return letters * costs.letter + electronic * costs.electronic + attempts * costs.callAttempt
+    }
+}
+
+extension CaseView {
+    /// The ladder's own reason to ask; `nil` while it is elsewhere.
+    fileprivate func ladderCause(on day: CalendarDate, clock: CaseClock) -> DecisionCause? {
+        guard case .act(let step) = glance(on: day).verdict, step.channel == .decision else { return nil }
+        return .ladder(policyDay: clock.policyDay)
     }
 }
 

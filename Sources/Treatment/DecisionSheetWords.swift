@@ -33,6 +33,7 @@ extension DecisionCause {
         case .refusing: "the customer said they will not pay, and disputes nothing"
         case .cannotBeFound: "no address is good any more"
         case .smallBalance: "the balance is small and old"
+        case .again(let day): "the day it was put off to has come: \(day.plain)"
         }
     }
 }
@@ -57,7 +58,7 @@ extension ValueAtStake {
     var lines: [String] {
         guard let worth else { return [] }
         var parts: [String] = []
-        if let monthly { parts.append("\(monthly) a month x \(multipleTenths / 10).\(multipleTenths % 10)") }
+        if let monthly { parts.append("\(monthly) a month x \(multiple.text)") }
         if let refund { parts.append("\(refund) a funder may ask back") }
         let days = daysToLoss > 0 ? "\(daysToLoss) days left" : "counted as lost since \(-daysToLoss) days"
         var lines = ["value at stake: " + parts.joined(separator: " + ") + " = \(worth); \(days)"]

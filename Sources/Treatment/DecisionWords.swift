@@ -35,6 +35,7 @@ extension TreatmentDecision {
             because.isAhead
                 ? "\(step) is next, \(because.words), on \(until.plain)"
                 : "\(step) is due; waits until \(until.plain): \(because.words)"
+                    + (refusals.isEmpty ? "" : "; not by " + refusals.map(\.words).joined(separator: ", nor by "))
         case .asleep(let until, let because):
             "asleep\(until.map { " until \($0.plain)" } ?? " until released"): \(because.words)"
         case .nothing(let because): because.words
@@ -127,6 +128,7 @@ extension SleepReason {
         case .plan: "plan running"
         case .tenantMuted: "the tenant is muted"
         case .event(let event): "after \(event.rawValue)"
+        case .decided(let until): "a person decided to go on until \(until.plain)"
         case .allDisputed: "all that is open is disputed"
         }
     }
@@ -142,7 +144,7 @@ extension NothingReason {
         case .balanceTooSmall(let balance, let limit):
             "the balance of \(balance) is under \(limit): no call and no letter, it is carried on the next bill"
         case .writeOffProposed(let balance, let limit):
-            "the balance of \(balance) is under \(limit) after \(CaseSnapshot.lostDays) days: "
+            "the balance of \(balance) is under \(limit) after \(NinetyDayLine.days) days: "
                 + "to write it off is proposed, and a person decides"
         }
     }

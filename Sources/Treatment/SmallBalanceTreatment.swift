@@ -11,9 +11,6 @@ package enum BalanceTreatment: String, CaseIterable, Hashable, Sendable {
 }
 
 extension CaseSnapshot {
-    /// Days past due from which the trade counts a customer as lost. Source: starter policies §2.
-    package static let lostDays = 90
-
     /// What the size of the undisputed past-due balance asks for; `nil` when nothing is past due.
     package func balanceTreatment(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar)
         -> BalanceTreatment?
@@ -33,7 +30,7 @@ extension CaseView {
     /// What the size of a balance asks for that has been late for so many days.
     func treatment(of balance: Money, daysPastDue: Int) -> BalanceTreatment {
         let small = policy.rules.smallBalance
-        if daysPastDue >= CaseSnapshot.lostDays, balance.minorUnits < small.placement { return .writeOffProposal }
+        if daysPastDue >= NinetyDayLine.days, balance.minorUnits < small.placement { return .writeOffProposal }
         return balance.minorUnits < small.remind ? .carried : .asked
     }
 

@@ -17,6 +17,8 @@ struct StepWait {
     /// First day on which this reason no longer holds; far ahead when only a fact ends it.
     let until: CalendarDate
     let because: WaitReason
+    /// Channels the step cannot go by, in order, and why.
+    var refusals: [ChannelRefusal] = []
 }
 
 /// A step that is due, with what it would be about.
@@ -43,11 +45,12 @@ extension CaseView {
         switch ChannelSelection(
             for: step, in: context, policyDay: due.policyDay, hasAgreement: hasAgreement)
         {
-        case .later(let channel, let policyDay):
+        case .later(let channel, let policyDay, let refusals):
             let until = day.adding(days: max(1, policyDay - due.policyDay))
             return .wait(
                 StepWait(
-                    step: step.key, until: until, because: .fallbackOpens(channel: channel, policyDay: policyDay)))
+                    step: step.key, until: until, because: .fallbackOpens(channel: channel, policyDay: policyDay),
+                    refusals: refusals))
         case .unreachable(let refusals):
             let anyUsable = snapshot.customer.media.values.contains(.usable)
             if step.firmness == .firm || (!anyUsable && step.countsTowardCaps) {
@@ -71,13 +74,13 @@ extension CaseView {
             if let (until, reason) = spacing.obstacle(
                 to: medium, counts: step.countsTowardCaps, firmness: step.firmness)
             {
-                return .wait(StepWait(step: step.key, until: until, because: reason))
+                return .wait(StepWait(step: step.key, until: until, because: reason, refusals: refusals))
             }
         }
         if step.firmness == .firm, choice.channel.medium == nil, choice.channel != .decision,
             let end = ContactSpacing(self, on: day).quietSeasonEnd
         {
-            return .wait(StepWait(step: step.key, until: end, because: .quietSeason))
+            return .wait(StepWait(step: step.key, until: end, because: .quietSeason, refusals: refusals))
         }
         var window: CallWindow?
         if choice.channel == .medium(.telephone), let terms = step.window {

@@ -28,6 +28,8 @@ package struct TreatmentDecision: Hashable, Sendable {
     package let policyDay: Int?
     /// Steps passed over, in ladder order, with the reason.
     package let passedOver: [PassedOverStep]
+    /// Of a due step that waits: the channels it cannot go by, in order, and why.
+    package let refusals: [ChannelRefusal]
 }
 
 /// A step to be planned.
@@ -159,6 +161,8 @@ package enum SleepReason: Hashable, Sendable {
     case tenantMuted
     /// Something that happened puts the ladder to sleep for a time.
     case event(PolicyEvent)
+    /// A person decided to go on until that day.
+    case decided(until: CalendarDate)
     /// All that is past due is disputed.
     case allDisputed
 }

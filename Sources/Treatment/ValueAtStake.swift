@@ -13,8 +13,7 @@ package enum ContractFunding: Hashable, Sendable {
 package struct ValueAtStake: Hashable, Sendable {
     /// One month's recurring charge; `nil` when not known.
     package let monthly: Money?
-    /// What the trade pays for one dollar a month, in tenths: 330 is 33 times.
-    package let multipleTenths: Int
+    package let multiple: ContractMultiple
     /// Days until the customer counts as lost; 0 or less when that day has come.
     package let daysToLoss: Int
     package let funding: ContractFunding
@@ -22,11 +21,11 @@ package struct ValueAtStake: Hashable, Sendable {
     package let refund: Money?
 
     package init(
-        monthly: Money?, multipleTenths: Int, daysPastDue: Int, funding: ContractFunding, on today: CalendarDate
+        monthly: Money?, multiple: ContractMultiple, daysPastDue: Int, funding: ContractFunding, on today: CalendarDate
     ) {
         self.monthly = monthly
-        self.multipleTenths = multipleTenths
-        daysToLoss = CaseSnapshot.lostDays - daysPastDue
+        self.multiple = multiple
+        daysToLoss = NinetyDayLine.days - daysPastDue
         self.funding = funding
         if case .sold(let ends, let refund) = funding, ends.map({ today <= $0 }) ?? true {
             self.refund = refund
@@ -37,10 +36,7 @@ package struct ValueAtStake: Hashable, Sendable {
 
     /// Monthly charge times the multiple, rounded down, and what a funder could ask back; `nil` when neither is known.
     package var worth: Money? {
-        let monthlyWorth = monthly.map { monthly in
-            let (product, overflow) = monthly.minorUnits.multipliedReportingOverflow(by: Int64(multipleTenths))
-            return Money(minorUnits: (overflow ? .max : product) / 10, currency: monthly.currency)
-        }
+        let monthlyWorth = monthly.map(multiple.worth)
         guard let refund else { return monthlyWorth }
         guard let monthlyWorth, monthlyWorth.currency == refund.currency else { return monthlyWorth ?? refund }
         let (sum, overflow) = monthlyWorth.minorUnits.addingReportingOverflow(refund.minorUnits)

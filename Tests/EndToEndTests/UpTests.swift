@@ -26,8 +26,8 @@ import Testing
             #expect(own.serverPID == server)
             #expect(try await own.site.isReady(200))
             try await own.withDealer { dealer in
-                let tenants: [[String: String]] = try await dealer.json("tenant", "list")
-                #expect(tenants.map { $0["tenant"] } == ["kept"])
+                let tenants: [TenantLine] = try await dealer.json("tenant", "list")
+                #expect(tenants.map(\.tenant) == ["kept"])
                 let alive = try await own.site.get("livez")
                 #expect(alive.status == 200)
             }
@@ -95,4 +95,9 @@ import Testing
             #expect(refused.messages.contains("pg_upgrade"))
         }
     }
+}
+
+/// A tenant as `dunwell tenant list --json` shows it.
+private struct TenantLine: Decodable, Sendable {
+    let tenant: String
 }

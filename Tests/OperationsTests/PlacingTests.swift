@@ -4,16 +4,11 @@ import Receivables
 import Sealing
 import Store
 import Testing
+import Treatment
 
 @testable import Operations
 
 struct PlacingTests {
-    private func place(_ tenant: TestTenant, spool: URL) throws -> PlaceCases {
-        PlaceCases(
-            store: tenant.store, registry: try TestTenant.plugins(), sealer: Sealer(Keyring()), spool: spool,
-            logger: TestTenant.quiet)
-    }
-
     private func withSpool(_ body: (URL) async throws -> Void) async throws {
         let spool = TestTenant.spool()
         defer { try? FileManager.default.removeItem(at: spool) }  // a leftover harms nobody
@@ -21,15 +16,13 @@ struct PlacingTests {
     }
 
     @Test func anApprovedCaseIsExportedOnceProvedAndHeld() async throws {
-        try await TestTenant.with { tenant, _ in
+        try await LiveBook.with { book in
+            let tenant = book.tenant
             try await withSpool { spool in
-                try await tenant.enable("placement-csv")
-                let place = try place(tenant, spool: spool)
-                for _ in 1...2 {
-                    _ = try await place.approve(
-                        customers: [tenant.customerReference], agency: "SUNCO", agencyName: "Sun Collections",
-                        business: nil, by: "Pat", for: tenant.id)
-                }
+                try await book.refuseToPay()
+                let place = try book.placing(spool)
+                #expect(try await book.decide(.agency) == .approved)
+                #expect(try await book.decide(.agency) == .already)
                 let preview = try await place.export(agency: "SUNCO", business: nil, dryRun: true, for: tenant.id)
                 #expect(preview.placed == [tenant.customerReference])
                 let done = try await place.export(agency: "SUNCO", business: nil, dryRun: false, for: tenant.id)
@@ -45,16 +38,17 @@ struct PlacingTests {
                     } == .notAllowed)
                 let why = try await ExplainContact(store: tenant.store)
                     .explain(customer: tenant.customerReference, upTo: nil, for: tenant.id)
-                #expect(why.reasons.map(\.decision.ruleID) == ["placement-approved"])
+                #expect(why.reasons.map(\.decision.ruleID).first == "placement-approved")
             }
         }
     }
 
     /// Source: the generic layout's itemization, after 12 CFR 1006.34(c)(2)(vii) and (viii).
     @Test func theFileAddsUpToTheLedgerAndItsManifestAgrees() async throws {
-        try await TestTenant.with { tenant, _ in
+        try await LiveBook.with { book in
+            let tenant = book.tenant
             try await withSpool { spool in
-                try await tenant.enable("placement-csv")
+                try await book.refuseToPay()
                 _ = try await RecordPayment(store: tenant.store).record(
                     RecordPayment.Payment(
                         amount: .usd(cents: 20_00), paidOn: tenant.today, customerReference: tenant.customerReference,
@@ -62,10 +56,8 @@ struct PlacingTests {
                 _ = try await GiveCredit(store: tenant.store).give(
                     .usd(cents: 5_00), on: "INV-1", customer: tenant.customerReference, business: nil,
                     reason: "goodwill", idempotencyKey: "c", for: tenant.id)
-                let place = try place(tenant, spool: spool)
-                _ = try await place.approve(
-                    customers: [tenant.customerReference], agency: "SUNCO", agencyName: "Sun Collections",
-                    business: nil, by: "Pat", for: tenant.id)
+                let place = try book.placing(spool)
+                #expect(try await book.decide(.agency) == .approved)
                 let done = try await place.export(agency: "SUNCO", business: nil, dryRun: false, for: tenant.id)
                 let name = try #require(done.file?.name)
                 let text = try String(contentsOf: done.folder.appending(path: name), encoding: .utf8)
@@ -94,22 +86,18 @@ struct PlacingTests {
     }
 
     @Test func whatIsPlacedIsNotApprovedAgainAndLeavesOneFile() async throws {
-        try await TestTenant.with { tenant, _ in
+        try await LiveBook.with { book in
+            let tenant = book.tenant
             try await withSpool { spool in
-                try await tenant.enable("placement-csv")
-                let place = try place(tenant, spool: spool)
-                func approve() async throws {
-                    _ = try await place.approve(
-                        customers: [tenant.customerReference], agency: "SUNCO", agencyName: "Sun Collections",
-                        business: nil, by: "Pat", for: tenant.id)
-                }
-                try await approve()
+                try await book.refuseToPay()
+                let place = try book.placing(spool)
+                #expect(try await book.decide(.agency) == .approved)
                 let preview = try await place.export(agency: "SUNCO", business: nil, dryRun: true, for: tenant.id)
                 // A folder that was never made holds nothing either.
                 let left = try? FileManager.default.contentsOfDirectory(atPath: preview.folder.path)
                 #expect((left ?? []).isEmpty)
                 let done = try await place.export(agency: "SUNCO", business: nil, dryRun: false, for: tenant.id)
-                #expect(await refusal { try await approve() } == .notAllowed)
+                #expect(try await book.decide(.agency) == .refused)
                 #expect(
                     await refusal {
                         _ = try await place.export(agency: "SUNCO", business: nil, dryRun: false, for: tenant.id)
@@ -121,14 +109,12 @@ struct PlacingTests {
     }
 
     @Test func aHeldCaseIsLeftOutWithItsReason() async throws {
-        try await TestTenant.with { tenant, _ in
+        try await LiveBook.with { book in
+            let tenant = book.tenant
             try await withSpool { spool in
-                try await tenant.enable("placement-csv")
-                let place = try place(tenant, spool: spool)
-                _ = try await place.approve(
-                    customers: [tenant.customerReference], agency: "SUNCO", agencyName: "Sun Collections",
-                    business: nil,
-                    by: "Pat", for: tenant.id)
+                try await book.refuseToPay()
+                let place = try book.placing(spool)
+                #expect(try await book.decide(.agency) == .approved)
                 _ = try await HoldCustomer(store: tenant.store).add(
                     .hardship, customer: tenant.customerReference, business: nil, until: nil, note: "", source: "Pat",
                     for: tenant.id)
@@ -141,15 +127,15 @@ struct PlacingTests {
     }
 
     @Test func withoutAnExporterOrAnAgencyNothingIsApproved() async throws {
-        try await TestTenant.with { tenant, _ in
-            let place = try place(tenant, spool: TestTenant.spool())
-            func approve(_ name: String?) async throws {
-                _ = try await place.approve(
-                    customers: [tenant.customerReference], agency: "SUNCO", agencyName: name, business: nil, by: "Pat",
-                    for: tenant.id)
-            }
-            #expect(await refusal { try await approve(nil) } == .unknown)
-            #expect(await refusal { try await approve("Sun Collections") } == .configuration)
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            let unknown = try await book.decision(.agency, agency: "NOBODY")
+            #expect(unknown.outcome == .refused && unknown.words.contains("dunwell place agency NOBODY"))
+            try await book.raw("UPDATE plugin_settings SET is_enabled = false WHERE kind = 'placement-csv'")
+            let bare = try await book.decision(.agency)
+            #expect(bare.outcome == .refused && bare.words.contains("no placement exporter is switched on"))
+            #expect(try await book.count("case_decisions") == 0)
+            #expect(try await book.count("placements") == 0)
         }
     }
 }

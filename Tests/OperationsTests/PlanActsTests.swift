@@ -368,9 +368,16 @@ struct PlanActsTests {
             let place = PlaceCases(
                 store: tenant.store, registry: try TestTenant.plugins(), sealer: Sealer(Keyring()), spool: spool,
                 logger: TestTenant.quiet)
-            _ = try await place.approve(
-                customers: [tenant.customerReference], agency: "SUNCO", agencyName: "Sun Collections", business: nil,
-                by: "Pat", for: tenant.id)
+            try await place.addAgency("SUNCO", name: "Sun Collections")
+            let agency = try await tenant.store.withoutTenantScope(reason: "agencies serve many tenants") {
+                try $0.agency(reference: "SUNCO")?.id
+            }
+            let wanted = try #require(agency)
+            _ = try await tenant.store.transaction(for: tenant.id) { tx in
+                try tx.place(
+                    tenant.caseID, with: wanted, of: tenant.business, in: .usd, by: "Pat", at: try tx.moment().now,
+                    exporter: "placement-csv")
+            }
             let preview = try await place.export(agency: "SUNCO", business: nil, dryRun: true, for: tenant.id)
             #expect(preview.placed.isEmpty)
             #expect(preview.leftOut.contains { $0.reasons.contains { $0.contains("plan") } })

@@ -79,6 +79,16 @@ struct ReceiptTests {
         }
     }
 
+    @Test func thanksTellAllThatArrivedAndNotOnlyWhatWasLate() async throws {
+        try await LiveBook.with { book in
+            #expect(try await pay(159_85, book).unapplied == .usd(cents: 10_00))
+            try await book.run()
+            try await book.work()
+            let thanks = try #require(try await answers(book).first?.contentJSON)
+            #expect(thanks.contains("$159.85") && !thanks.contains("$149.85"))
+        }
+    }
+
     @Test func aReceiptLeavesOnOldPaymentFilesAndCountsAgainstNoLimit() async throws {
         try await LiveBook.with { book in
             _ = try await pay(49_85, book)

@@ -13,13 +13,13 @@ struct ReportTests {
     @Test func theAgingOfAPastDayIsThatOfTheDatedEntries() async throws {
         try await ReportBook.with { book in
             let before = try await book.report(.aging, on: "2026-03-09")
-            #expect(before.line("1-14") == ["1", "1", "50.00", "0.00", "25.0%"])
-            #expect(before.line("30-59") == ["2", "2", "150.00", "0.00", "75.0%"])
+            #expect(before.line("1 to 14") == ["1", "1", "50.00", "0.00", "25.0%"])
+            #expect(before.line("30 to 59") == ["2", "2", "150.00", "0.00", "75.0%"])
             #expect(before.line("past due") == ["3", "2", "200.00", "0.00", "100.0%"])
             // 50 x 5, 100 x 37 and 50 x 36 days, over 200.
             #expect(before.figure("weighted_days_past_due") == "28.8")
             let after = try await book.report(.aging, on: "2026-03-10")
-            #expect(after.line("30-59") == ["1", "1", "50.00", "0.00", "50.0%"])
+            #expect(after.line("30 to 59") == ["1", "1", "50.00", "0.00", "50.0%"])
             #expect(after.line("open") == ["2", "2", "100.00", "0.00", "100.0%"])
             let first = try await book.report(.aging, on: "2026-01-01")
             #expect(first.line("open") == ["0", "0", "0.00", "0.00", "n/a"])
@@ -30,9 +30,11 @@ struct ReportTests {
     @Test func aBandBeginsAndEndsWithItsDay() async throws {
         try await ReportBook.with { book in
             let days = [
-                ("2026-03-04", "not past due"), ("2026-03-05", "1-14"), ("2026-03-18", "1-14"), ("2026-03-19", "15-29"),
-                ("2026-04-02", "15-29"), ("2026-04-03", "30-59"), ("2026-05-02", "30-59"), ("2026-05-03", "60-89"),
-                ("2026-06-01", "60-89"), ("2026-06-02", "90+"),
+                ("2026-03-04", "not past due"), ("2026-03-05", "1 to 14"), ("2026-03-18", "1 to 14"),
+                ("2026-03-19", "15 to 29"),
+                ("2026-04-02", "15 to 29"), ("2026-04-03", "30 to 59"), ("2026-05-02", "30 to 59"),
+                ("2026-05-03", "60 to 89"),
+                ("2026-06-01", "60 to 89"), ("2026-06-02", "90+"),
             ]
             // With everything else paid, Ann's second invoice, due on 4 March, is alone in the books.
             try await book.fixture.take("no,customer,paid,amount,invoice\np3,B,2026-02-21,50.00,3\n", .testPayments)
@@ -51,7 +53,7 @@ struct ReportTests {
             let report = try await book.report(.aging, on: "2026-03-09") {
                 $0.buckets = AgingBuckets(firstDays: [1, 36, 37]) ?? .alarmTrade
             }
-            #expect(report.table.rows.map { $0[0].text } == ["not past due", "1-35", "36-36", "37+"])
+            #expect(report.table.rows.map { $0[0].text } == ["not past due", "1 to 35", "36 to 36", "37+"])
             #expect(report.table.rows.map { $0[3].text } == ["0.00", "50.00", "50.00", "100.00"])
         }
     }

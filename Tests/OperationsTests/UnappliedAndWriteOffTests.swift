@@ -13,7 +13,7 @@ struct UnappliedMoneyTests {
         try await LiveBook.with { book in
             try await book.tenant.lay(unapplied: 20_00, on: book.tenant.today)
             let sheet = try await ShowCustomer(store: book.store).show("C-1001", for: book.id)
-            #expect(sheet.cases[0].unapplied == ["20.00 USD, money last arrived 2026-03-09"])
+            #expect(sheet.cases[0].unapplied.map(\.words) == ["20.00 USD, money last arrived 2026-03-09"])
             let held = try await book.run()
             #expect(held.planned == 0 && held.blocked == 1)
             #expect(try await book.nextLookFindings() == [])
@@ -29,7 +29,7 @@ struct UnappliedMoneyTests {
             #expect(
                 await refusal { _ = try await ApplyUnapplied(store: book.store).apply(request, for: book.id) }
                     == .notAllowed)
-            #expect(try await ShowCustomer(store: book.store).show("C-1001", for: book.id).cases[0].unapplied == [])
+            #expect(try await ShowCustomer(store: book.store).show("C-1001", for: book.id).cases[0].unapplied.isEmpty)
             #expect(try await VerifyLedger(store: book.store)(book.id).findings.isEmpty)
         }
     }

@@ -42,7 +42,7 @@ struct WhyTests {
             #expect(told.first?.verdict == .block && told.first?.ruleID == "attempt.refused")
             #expect(told.first?.words.contains("550 unknown") == true)
             let shown = try await ShowCustomer(store: book.store).show("C-1001", for: book.id)
-            #expect(shown.cases.first?.contacts.first?.contains("550 unknown") == true)
+            #expect(shown.cases.first?.contacts.first?.words.contains("550 unknown") == true)
         }
     }
 

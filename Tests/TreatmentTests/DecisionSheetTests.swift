@@ -55,7 +55,8 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
         let funding = ContractFunding.sold(guaranteeEnds: late(10), refund: .usd(cents: 900_00))
         func stake(_ days: Int) -> ValueAtStake {
             ValueAtStake(
-                monthly: .usd(cents: 40_00), multipleTenths: 335, daysPastDue: days, funding: funding, on: late(days))
+                monthly: .usd(cents: 40_00), multiple: ContractMultiple(tenths: 335) ?? .alarmTrade, daysPastDue: days,
+                funding: funding, on: late(days))
         }
         #expect(stake(10).worth == .usd(cents: 2_240_00))
         #expect(stake(11).worth == .usd(cents: 1_340_00))
@@ -113,7 +114,7 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
                 "the customer said they will not pay, and disputes nothing", "owed 300.00 USD; cost so far 0.00 USD",
                 "80 days past due; cooperation: refusing", "said: refuses",
                 "evidence: invoices; suit timely until 1 Jun 2030",
-                "value at stake: 40.00 USD a month x 33.0 = 1320.00 USD; 10 days left",
+                "value at stake: 40.00 USD a month x 33 = 1320.00 USD; 10 days left",
                 "the contract is pledged: losing it lowers what may be borrowed",
                 "proposal: continue, because no option could be weighed: things stay as they are",
             ])

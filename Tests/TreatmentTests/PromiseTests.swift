@@ -68,7 +68,9 @@ import Testing
     @Test func bandsHaveLabels() {
         let buckets = AgingBuckets.alarmTrade
         #expect(
-            (0..<buckets.count).map(buckets.label) == ["not past due", "1-14", "15-29", "30-59", "60-89", "90+"])
+            (0..<buckets.count).map(buckets.label) == [
+                "not past due", "1 to 14", "15 to 29", "30 to 59", "60 to 89", "90+",
+            ])
         #expect(AgingBuckets(firstDays: [10, 5]) == nil)
         #expect(AgingBuckets(firstDays: []) == nil)
     }

@@ -20,14 +20,14 @@ struct ApplyUnappliedCommand: AsyncParsableCommand {
 
     private struct Part: Encodable {
         let receivable: String
-        let amount: String
+        let amount: Money
     }
 
     private struct Shown: Encodable {
         let entry: String
         let isNew: Bool
         let applied: [Part]
-        let unapplied: String
+        let unapplied: Money
     }
 
     func run() async throws {
@@ -42,8 +42,8 @@ struct ApplyUnappliedCommand: AsyncParsableCommand {
             try common.output.object(
                 Shown(
                     entry: "\(done.entry)", isNew: done.isNew,
-                    applied: done.applied.map { Part(receivable: $0.reference, amount: "\($0.amount)") },
-                    unapplied: "\(done.left)"))
+                    applied: done.applied.map { Part(receivable: $0.reference, amount: $0.amount) },
+                    unapplied: done.left))
         }
     }
 }

@@ -14,20 +14,39 @@ struct CallCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Calls that wait for a person, those lapsing first.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Most calls, 1 to 5000.") var limit = 200
+
+        func validate() throws {
+            if !(1...5_000).contains(limit) { throw ValidationError("--limit is from 1 to 5000") }
+        }
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let calls = try await WaitingCalls(store: host.store, registry: host.registry).list(for: record.id)
+                let calls = try await WaitingCalls(store: host.store, registry: host.registry).list(
+                    for: record.id, limit: limit)
                 try common.output.table(
-                    ["Task", "Customer", "Name", "Step", "Until", "Agreed", "Call now"],
+                    common.json
+                        ? ["Task", "Customer", "Name", "Step", "Until", "Agreed", "May call", "Why not"]
+                        : ["Task", "Customer", "Step", "Until", "Call now"],
                     calls.map { call in
-                        [
-                            "\(call.task.id)", call.customer.reference, call.customer.displayName, call.task.stepKey,
-                            call.task.lapsesAfter.map { "\($0)" } ?? "", call.agreed,
-                            call.mayCall && call.isForToday ? "yes" : "no: " + call.words,
+                        let (task, customer) = ("\(call.task.id)", call.customer)
+                        guard !common.json else {
+                            return [
+                                .text(task), .text(customer.reference), .text(customer.displayName),
+                                .text(call.task.stepKey), .day(call.task.lapsesAfter), .text(call.agreed),
+                                .flag(call.mayCall && call.isForToday), .text(call.words),
+                            ]
+                        }
+                        let agreed = call.agreed.isEmpty ? "" : ", agreed for \(call.agreed)"
+                        return [
+                            .text(task), "\(customer.reference) \(customer.displayName)", .text(call.task.stepKey),
+                            .day(call.task.lapsesAfter),
+                            .text(call.mayCall && call.isForToday ? "yes" + agreed : "no: " + call.words),
                         ]
-                    })
+                    },
+                    empty: "no call waits: dunwell run --tenant \(tenant) plans what is due")
+                if calls.count == limit { common.output.message("there may be more: ask with a larger --limit") }
                 if let first = calls.first(where: \.mayCall) {
                     common.output.message(
                         "number and script: dunwell call show --tenant \(tenant) \(first.task.id)")

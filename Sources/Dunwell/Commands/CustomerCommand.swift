@@ -32,11 +32,11 @@ struct CustomerCommand: AsyncParsableCommand {
                     ["Customer", "Name", "Language", "Open", "Credit"],
                     page.map {
                         [
-                            $0.customer.reference, $0.customer.displayName, $0.customer.language.rawValue,
-                            $0.open.map(\.description).joined(separator: ", "),
-                            $0.unapplied.map(\.description).joined(separator: ", "),
+                            .text($0.customer.reference), .text($0.customer.displayName),
+                            .text($0.customer.language.rawValue), .moneys($0.open), .moneys($0.unapplied),
                         ]
-                    })
+                    },
+                    empty: after.map { "no customer after \($0)" } ?? "no customer yet: dunwell import customers")
                 if page.count == limit, let last = page.last {
                     common.output.message("there may be more: --after \(last.customer.reference)")
                 }
@@ -55,7 +55,8 @@ struct CustomerCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let shown = try await ShowCustomer(store: host.store).show(customer, for: record.id)
-                try common.output.object(shown)
+                if common.json { return try common.output.object(shown) }
+                common.output.text(CustomerPage(sheet: shown).text)
             }
         }
     }

@@ -15,6 +15,12 @@ struct FeeCommand: AsyncParsableCommand {
             """,
         subcommands: [Allow.self, Forbid.self, List.self])
 
+    /// What a state allows; no amount where it allows none.
+    private struct Shown: Encodable {
+        let state: String
+        let max: Money?
+    }
+
     struct Allow: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Allow late fees up to an amount in a state.")
         @OptionGroup var common: CommonOptions
@@ -34,7 +40,7 @@ struct FeeCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 try await AllowLateFees(store: host.store).set(setting, for: record.id)
-                try common.output.object(["state": setting.state.uppercased(), "max": "\(max.money)"])
+                try common.output.object(Shown(state: setting.state.uppercased(), max: max.money))
             }
         }
     }
@@ -55,7 +61,7 @@ struct FeeCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 try await AllowLateFees(store: host.store).set(setting, for: record.id)
-                try common.output.object(["state": setting.state.uppercased(), "max": "none"])
+                try common.output.object(Shown(state: setting.state.uppercased(), max: nil))
             }
         }
     }
@@ -73,10 +79,11 @@ struct FeeCommand: AsyncParsableCommand {
                     ["Business", "State", "Max", "Clause", "Source", "By", "Since"],
                     try await AllowLateFees(store: host.store).list(record.id).map { business, setting in
                         [
-                            business, setting.state, setting.max.map { "\($0)" } ?? "none", setting.clauseEnglish,
-                            setting.source, setting.setBy, "\(setting.setAt.day(in: zone))",
+                            .text(business), .text(setting.state), .money(setting.max), .text(setting.clauseEnglish),
+                            .text(setting.source), .text(setting.setBy), .day(setting.setAt.day(in: zone)),
                         ]
-                    })
+                    },
+                    empty: "no state has a setting, so no late fee is charged anywhere")
             }
         }
     }

@@ -59,6 +59,11 @@ struct HoldCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of a customer, whose past holds are listed too.") var customer: String?
+        @Option(help: "Most holds of today, 1 to 10000.") var limit = 1_000
+
+        func validate() throws {
+            if !(1...10_000).contains(limit) { throw ValidationError("--limit is from 1 to 10000") }
+        }
 
         func run() async throws {
             try await common.withHost { host in
@@ -68,16 +73,20 @@ struct HoldCommand: AsyncParsableCommand {
                     if let customer {
                         try await desk.list(customer: customer, for: record.id).map { (customer, $0) }
                     } else {
-                        try await desk.inForce(for: record.id)
+                        try await desk.inForce(for: record.id, limit: limit)
                     }
                 try common.output.table(
                     ["Hold", "Customer", "Reason", "From", "Until", "Source", "Note"],
                     holds.map { customer, hold in
                         [
-                            "\(hold.id)", customer, hold.reason.rawValue, "\(hold.heldFrom)",
-                            hold.heldUntil.map { "\($0)" } ?? "", hold.source, hold.note,
+                            "\(hold.id)", .text(customer), .text(hold.reason.rawValue), .day(hold.heldFrom),
+                            .day(hold.heldUntil), .text(hold.source), .text(hold.note),
                         ]
-                    })
+                    },
+                    empty: customer == nil ? "nothing holds anybody today" : "nothing ever held this customer")
+                if customer == nil, holds.count == limit {
+                    common.output.message("there may be more: ask with a larger --limit")
+                }
             }
         }
     }

@@ -122,8 +122,9 @@ struct ImportCommand: AsyncParsableCommand {
             try output.table(
                 ["rows", "count"],
                 [
-                    ["new", "\(report.new)"], ["changed", "\(report.changed)"], ["unchanged", "\(report.unchanged)"],
-                    ["refused", "\(report.refused)"], ["left out", "\(report.skipped)"],
+                    ["new", .count(report.new)], ["changed", .count(report.changed)],
+                    ["unchanged", .count(report.unchanged)], ["refused", .count(report.refused)],
+                    ["left out", .count(report.skipped)],
                 ])
             if !report.newAmounts.isEmpty {
                 output.text("new rows amount to \(report.newAmounts.map(\.description).joined(separator: ", "))")
@@ -146,7 +147,10 @@ struct ImportCommand: AsyncParsableCommand {
         try output.table(
             ["line", "", "column", "found", "expected", "what to do"],
             report.findings.map {
-                ["\($0.line)", $0.isError ? "refused" : "note", $0.column, $0.found, $0.expected, $0.fix]
+                [
+                    .count($0.line), .text($0.isError ? "refused" : "note"), .text($0.column), .text($0.found),
+                    .text($0.expected), .text($0.fix),
+                ]
             })
         if report.findingCount > report.findings.count {
             output.text("and \(report.findingCount - report.findings.count) more")
@@ -159,7 +163,9 @@ struct ImportCommand: AsyncParsableCommand {
         output.text("")
         try output.table(
             ["not in the file", "customer", "open"],
-            report.absentItems.prefix(Self.absentShown).map { [$0.reference, $0.customer, "\($0.open)"] })
+            report.absentItems.prefix(Self.absentShown).map {
+                [.text($0.reference), .text($0.customer), .money($0.open)]
+            })
         if report.absentItems.count > Self.absentShown {
             output.text("and \(report.absentItems.count - Self.absentShown) more (all with --json)")
         }

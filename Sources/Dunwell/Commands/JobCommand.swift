@@ -12,6 +12,12 @@ struct JobCommand: AsyncParsableCommand {
         commandName: "job", abstract: "Look at queued jobs, and retry, cancel or resolve them.",
         subcommands: [List.self, Show.self, Stats.self, Retry.self, Cancel.self, Resolve.self])
 
+    /// What became of a job a person acted on.
+    private struct Outcome: Encodable {
+        let job: JobID
+        let state: String
+    }
+
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List jobs in order of their numbers.")
         @OptionGroup var common: CommonOptions
@@ -39,36 +45,54 @@ struct JobCommand: AsyncParsableCommand {
                 let tenant: Identifier<Tenant>?
                 if let slug { tenant = try await host.tenant(slug).id } else { tenant = nil }
                 let filter = JobFilter(state: state, kind: kind, tenantID: tenant, after: after)
-                return try await host.pool.transaction { try $0.jobs(filter, limit: limit) }
+                return try await host.sheets(try await host.pool.transaction { try $0.jobs(filter, limit: limit) })
             }
             if output.json { return try output.object(jobs) }
             try output.table(
-                ["job", "kind", "state", "attempt", "due", "last error"],
+                ["job", "tenant", "kind", "state", "attempt", "due", "last error"],
                 jobs.map { job in
                     [
-                        "\(job.id)", job.kind, job.state.rawValue, "\(job.attempt)",
-                        job.runAt.date.formatted(.iso8601), job.lastError ?? "",
+                        .count(Int(job.id.number)), .text(job.tenant ?? "-"), .text(job.kind), .text(job.state),
+                        .count(job.attempt), .text(JobSheet.minute(job.due)), .text(job.lastError ?? ""),
                     ]
-                })
+                },
+                empty: "no such job")
+            if jobs.count == limit, let last = jobs.last { output.message("there may be more: --after \(last.id)") }
+        }
+
+        private struct ShownDoubt: Encodable {
+            let job: JobSheet
+            let owner: String?
+            let ageSeconds: Int64
+            let message: ResolveDoubt.Message?
         }
 
         /// What waits for a person's word: whose it is and for how long.
         private func listDoubts() async throws {
             let after = after.map(JobID.init)
-            let doubts = try await common.withHost { host in
+            let (doubts, sheets) = try await common.withHost { host in
                 let named: Identifier<Tenant>?
                 if let tenant { named = try await host.tenant(tenant).id } else { named = nil }
-                return try await ResolveDoubt(store: host.store).list(of: named, kind: kind, after: after, limit: limit)
+                let found = try await ResolveDoubt(store: host.store).list(
+                    of: named, kind: kind, after: after, limit: limit)
+                return (found, try await host.sheets(found.map(\.job)))
             }
-            if common.output.json { return try common.output.object(doubts) }
+            if common.output.json {
+                return try common.output.object(
+                    zip(doubts, sheets).map {
+                        ShownDoubt(job: $1, owner: $0.owner, ageSeconds: $0.ageSeconds, message: $0.message)
+                    })
+            }
             try common.output.table(
                 ["job", "owner", "age", "about", "last error"],
                 doubts.map { doubt in
                     [
-                        "\(doubt.job.id)", doubt.owner ?? "platform", Self.words(seconds: doubt.ageSeconds),
-                        Self.words(about: doubt), doubt.job.lastError ?? "",
+                        .count(Int(doubt.job.id.number)), .text(doubt.owner ?? "platform"),
+                        .text(Self.words(seconds: doubt.ageSeconds)), .text(Self.words(about: doubt)),
+                        .text(doubt.job.lastError ?? ""),
                     ]
-                })
+                },
+                empty: "nothing is in doubt")
             for doubt in doubts {
                 guard let name = doubt.message?.messageID, !name.isEmpty else { continue }
                 common.output.text("job \(doubt.job.id) is \(name) in the log of the mail server")
@@ -107,7 +131,9 @@ struct JobCommand: AsyncParsableCommand {
 
         func run() async throws {
             let id = JobID(job)
-            let found = try await common.withHost { host in try await host.pool.transaction { try $0.job(id) } }
+            let found = try await common.withHost { host in
+                try await host.sheets(try await host.pool.transaction { try $0.job(id) }.map { [$0] } ?? []).first
+            }
             guard let found else { throw JobQueueError.noSuchJob(id) }
             try common.output.object(found)
         }
@@ -124,8 +150,12 @@ struct JobCommand: AsyncParsableCommand {
             try output.table(
                 ["kind", "state", "jobs", "oldest due, seconds"],
                 counts.map { count in
-                    [count.kind, count.state.rawValue, "\(count.count)", count.oldestDueSeconds.map { "\($0)" } ?? ""]
-                })
+                    [
+                        .text(count.kind), .text(count.state.rawValue), .count(count.count),
+                        .count(count.oldestDueSeconds.map { Int($0) }),
+                    ]
+                },
+                empty: "no job was ever queued")
         }
     }
 
@@ -138,6 +168,7 @@ struct JobCommand: AsyncParsableCommand {
         func run() async throws {
             let id = JobID(job)
             try await common.withHost { host in try await RetryJob(store: host.store)(id) }
+            if common.json { try common.output.object(Outcome(job: id, state: "waiting")) }
             common.output.message("job \(id) waits to be run again")
         }
     }
@@ -153,6 +184,7 @@ struct JobCommand: AsyncParsableCommand {
             let isCancelled = try await common.withHost { host in
                 try await CancelJob(store: host.store)(id, reason: reason)
             }
+            if common.json { try common.output.object(Outcome(job: id, state: isCancelled ? "cancelled" : "stopping")) }
             common.output.message(
                 isCancelled
                     ? "job \(id) is cancelled; nothing of it goes today, and the next run after today decides anew"
@@ -175,6 +207,7 @@ struct JobCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 try await ResolveDoubt(store: host.store).resolve(id, as: finding, on: on, reason: reason)
             }
+            if common.json { try common.output.object(Outcome(job: id, state: finding.rawValue)) }
             common.output.message("job \(id) is resolved as \(finding.rawValue)")
         }
     }

@@ -14,11 +14,16 @@ struct MailCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the batches, newest first.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Most batches, 1 to 1000.") var limit = 100
+
+        func validate() throws {
+            if !(1...1_000).contains(limit) { throw ValidationError("--limit is from 1 to 1000") }
+        }
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let batches = try await ConfirmMailing(store: host.store).list(record.id)
+                let batches = try await ConfirmMailing(store: host.store).list(record.id, limit: limit)
                 let files = batches.map { batch in
                     batch.filePath.map {
                         SpoolFolder(host.spool).path(
@@ -31,10 +36,14 @@ struct MailCommand: AsyncParsableCommand {
                     common.json ? columns + ["File"] : columns,
                     zip(batches, files).map { batch, file in
                         [
-                            "\(batch.id)", "\(batch.lettersOf)", batch.state, batch.letterCount.map(String.init) ?? "",
-                            batch.sheetCount.map(String.init) ?? "", batch.mailedOn.map { "\($0)" } ?? "",
-                        ] + (common.json ? [file] : [])
-                    })
+                            "\(batch.id)", .day(batch.lettersOf), .text(batch.state), .count(batch.letterCount),
+                            .count(batch.sheetCount), .day(batch.mailedOn),
+                        ] + (common.json ? [.text(file)] : [])
+                    },
+                    empty: "no letters yet: those that are due are printed by the worker once a day")
+                if batches.count == limit {
+                    common.output.message("there may be older ones: ask with a larger --limit")
+                }
                 for (batch, file) in zip(batches, files) where !file.isEmpty {
                     common.output.text("\nletters of \(batch.lettersOf): \(file)")
                 }
@@ -57,11 +66,12 @@ struct MailCommand: AsyncParsableCommand {
                     ["Letter", "Customer", "Name", "Step", "State", "Mailed on"],
                     letters.map { found in
                         [
-                            "\(found.letter.id)", found.customer.reference, found.customer.displayName,
-                            found.letter.stepKey, found.letter.state.rawValue,
-                            found.letter.sentOn.map { "\($0)" } ?? "",
+                            "\(found.letter.id)", .text(found.customer.reference), .text(found.customer.displayName),
+                            .text(found.letter.stepKey), .text(found.letter.state.rawValue),
+                            .day(found.letter.sentOn),
                         ]
-                    })
+                    },
+                    empty: "no letter is in this batch")
             }
         }
     }

@@ -36,8 +36,8 @@ struct MigrateCommand: AsyncParsableCommand {
             let status = try await MigrateCommand.status(common)
             try output.table(
                 ["number", "migration", "state"],
-                status.applied.map { ["\($0.number)", $0.name, "applied"] }
-                    + status.pending.map { ["\($0.number)", $0.name, "pending"] })
+                status.applied.map { [.count($0.number), .text($0.name), "applied"] }
+                    + status.pending.map { [.count($0.number), .text($0.name), "pending"] })
             if let problem = status.problems.first { throw problem }
         }
     }
@@ -51,6 +51,7 @@ struct MigrateCommand: AsyncParsableCommand {
             let status = try await MigrateCommand.status(common)
             if let problem = status.problems.first { throw problem }
             if !status.pending.isEmpty { throw MigrationError.pending(status.pending.map(\.name)) }
+            if common.json { try common.output.object(["applied": status.applied.count]) }
             common.output.message("all \(status.applied.count) migrations are applied unchanged")
         }
     }

@@ -47,14 +47,14 @@ struct PaymentCommand: AsyncParsableCommand {
 
         private struct Applied: Encodable {
             let receivable: String
-            let amount: String
+            let amount: Money
         }
 
         private struct Shown: Encodable {
             let entry: String
             let isNew: Bool
             let applied: [Applied]
-            let unapplied: String
+            let unapplied: Money
         }
 
         func run() async throws {
@@ -69,8 +69,8 @@ struct PaymentCommand: AsyncParsableCommand {
                 try common.output.object(
                     Shown(
                         entry: "\(done.entry)", isNew: done.isNew,
-                        applied: done.applied.map { Applied(receivable: $0.reference, amount: "\($0.amount)") },
-                        unapplied: "\(done.unapplied)"))
+                        applied: done.applied.map { Applied(receivable: $0.reference, amount: $0.amount) },
+                        unapplied: done.unapplied))
             }
         }
     }

@@ -8,36 +8,31 @@ import Store
 /// Giving cases to an agency.
 struct PlaceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "place", abstract: "Approve cases for an agency and export them.",
-        discussion: "`dunwell place --tenant … --agency …` exports what was approved; look at it with --dry-run first.",
-        subcommands: [Approve.self, Export.self],
+        commandName: "place", abstract: "Hand over the cases a person decided to give to an agency or to counsel.",
+        discussion: """
+            dunwell decide approve says which case goes to whom; nothing else does.
+            dunwell place --tenant … --agency … writes the file: look at it with --dry-run first.
+            """,
+        subcommands: [AddAgency.self, Notice.self, Export.self, Changes.self, Recall.self],
         defaultSubcommand: Export.self)
 
-    struct Approve: AsyncParsableCommand {
+    struct AddAgency: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Approve cases by name; the passing of a day never does.")
+            commandName: "agency", abstract: "Add an agency or a counsel by its reference.")
         @OptionGroup var common: CommonOptions
-        @Option(help: "Short name of the tenant.") var tenant: String
-        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
-        @Option(help: "The agency, capital letters and digits.") var agency: String
-        @Option(help: "Its name, when it is new here.") var agencyName: String?
-        @Option(help: "Customers' references, with commas between.") var customers: String
-        @Option(help: "Who approves.") var by: String
+        @Argument(help: "Its reference, capital letters and digits.") var agency: String
+        @Option(help: "Its name.") var name: String
 
         func run() async throws {
             try await common.withHost { host in
-                let record = try await host.tenant(tenant)
-                let count = try await host.placing.approve(
-                    customers: customers.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) },
-                    agency: agency,
-                    agencyName: agencyName, business: business, by: by, for: record.id)
-                try common.output.object(["approved": count])
+                try await host.placing.addAgency(agency, name: name)
+                common.output.message("cases can be given to \(agency)")
             }
         }
     }
 
     struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Write the approved batch as the agency's file.")
+        static let configuration = CommandConfiguration(abstract: "Write what was approved as the agency's file.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
@@ -53,7 +48,7 @@ struct PlaceCommand: AsyncParsableCommand {
             let file: String?
             let sha256: String?
             let records: Int
-            let balance: String?
+            let balance: Money?
             let placed: [String]
             let leftOut: [LeftOut]
             let wasDryRun: Bool
@@ -68,7 +63,7 @@ struct PlaceCommand: AsyncParsableCommand {
                     Shown(
                         file: dryRun ? nil : done.file.map { done.folder.appending(path: $0.name).path },
                         sha256: done.file?.sha256, records: done.placed.count,
-                        balance: done.totals.map { "\($0.balance)" }, placed: done.placed,
+                        balance: done.totals?.balance, placed: done.placed,
                         leftOut: done.leftOut.map { LeftOut(customer: $0.customer, reasons: $0.reasons) },
                         wasDryRun: done.wasDryRun))
             }
@@ -76,7 +71,93 @@ struct PlaceCommand: AsyncParsableCommand {
     }
 }
 
+extension PlaceCommand {
+    struct Notice: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Note that a customer was told an agency may use their e-mail address.",
+            discussion: "The day travels with the case; before the last day to say no the case goes to nobody.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "Reference of the customer.") var customer: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "The agency's reference.") var agency: String
+        @Option(help: "Day the notice went out, such as 2026-03-09.") var sentOn: CalendarDate
+        @Option(help: "Last day to say no (default: 35 days after).") var optOutBy: CalendarDate?
+        @Option(help: "Who notes it.") var by: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let kept = try await host.telling.keepNotice(
+                    to: customer, about: agency, sentOn: sentOn, optOutBy: optOutBy, by: by, for: record.id)
+                try common.output.object(
+                    ["customer": customer, "opt_out_by": "\(kept.optOutBy)", "new": kept.isNew ? "yes" : "no"])
+            }
+        }
+    }
+
+    struct Changes: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write what happened since to the cases an agency has: payments, disputes, holds, recalls.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
+        @Option(help: "The agency's reference.") var agency: String
+        @Flag(help: "Say what would be told and leave nothing.") var dryRun = false
+
+        private struct Shown: Encodable {
+            let file: String?
+            let sha256: String?
+            let changes: [TellAgency.Change]
+        }
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let told = try await host.telling.tell(
+                    agency: agency, business: business, dryRun: dryRun, for: record.id)
+                let path = told.file.flatMap { file in told.folder?.appending(path: file.name).path }
+                if common.json {
+                    return try common.output.object(
+                        Shown(file: path, sha256: told.file?.sha256, changes: told.changes))
+                }
+                try common.output.table(
+                    ["Customer", "Change", "On", "Amount", "Owed now"],
+                    told.changes.map {
+                        [$0.customer, $0.kind, "\($0.on)", $0.amount.map { "\($0)" } ?? "", "\($0.balance)"]
+                    })
+                if let path { common.output.message("written to \(path)") }
+            }
+        }
+    }
+
+    struct Recall: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Ask an agency for a case back.")
+        @OptionGroup var common: CommonOptions
+        @Argument(help: "Reference of the customer.") var customer: String
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
+        @Option(help: "Why.") var reason: String
+        @Option(help: "Who asks.") var by: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let isNew = try await host.telling.recall(
+                    customer, business: business, reason: reason, by: by, for: record.id)
+                common.output.message(
+                    isNew
+                        ? "the agency is told with the next dunwell place changes; until it confirms the case stays held"
+                        : "it was asked for before")
+            }
+        }
+    }
+}
+
 extension Host {
+    var telling: TellAgency {
+        TellAgency(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)
+    }
+
     var placing: PlaceCases {
         PlaceCases(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)
     }

@@ -65,8 +65,8 @@ struct PlanCommand: AsyncParsableCommand {
                     quotes.flatMap { quote in
                         quote.offer.installments.map { part in
                             [
-                                "\(quote.id)", "\(part.ordinal)/\(quote.offer.installments.count)", "\(part.dueOn)",
-                                "\(part.amount)", "\(quote.offer.expiresOn)",
+                                "\(quote.id)", "\(part.ordinal)/\(quote.offer.installments.count)",
+                                .day(part.dueOn), .money(part.amount), .day(quote.offer.expiresOn),
                             ]
                         }
                     })
@@ -136,10 +136,11 @@ struct PlanCommand: AsyncParsableCommand {
                     plans.map { plan in
                         let call = plan.callBy.map { ", call by \($0)" } ?? ""
                         return [
-                            "\(plan.plan)", plan.customer, plan.standing + call,
-                            plan.nextDueOn.map { "\($0)" } ?? "", plan.nextAmount.map { "\($0)" } ?? "",
+                            "\(plan.plan)", .text(plan.customer), .text(plan.standing + call), .day(plan.nextDueOn),
+                            .money(plan.nextAmount),
                         ]
-                    })
+                    },
+                    empty: "no plan yet: dunwell plan quote --tenant \(tenant) --customer REF offers one")
             }
         }
     }
@@ -197,6 +198,9 @@ struct PlanCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 try await CancelPlan(store: host.store)
                     .cancel(plan.of(PaymentPlan.self), reason: reason, by: by, for: record.id)
+                if common.json {
+                    try common.output.object(["plan": "\(plan.uuid)".lowercased(), "state": "cancelled"])
+                }
                 common.output.message("the plan is cancelled")
             }
         }

@@ -11,6 +11,12 @@ struct PluginCommand: AsyncParsableCommand {
         commandName: "plugin", abstract: "Channels and exporters of a tenant.",
         subcommands: [List.self, Describe.self, Configure.self, Test.self, Enable.self, Disable.self])
 
+    /// Whether a plugin may be used.
+    private struct Standing: Encodable {
+        let plugin: String
+        let isEnabled: Bool
+    }
+
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the plugins with the tenant's switches.")
         @OptionGroup var common: CommonOptions
@@ -23,8 +29,8 @@ struct PluginCommand: AsyncParsableCommand {
                     ["Plugin", "Name", "Version", "Enabled", "Tested", "Does"],
                     standings.map {
                         [
-                            $0.manifest.kind, $0.manifest.name, $0.manifest.version, $0.isEnabled ? "yes" : "no",
-                            $0.isTested ? "yes" : "no", $0.manifest.summary,
+                            .text($0.manifest.kind), .text($0.manifest.name), .text($0.manifest.version),
+                            .flag($0.isEnabled), .flag($0.isTested), .text($0.manifest.summary),
                         ]
                     })
             }
@@ -110,6 +116,7 @@ struct PluginCommand: AsyncParsableCommand {
                 let wasOn = try await host.naming(kind, "cannot be configured so") {
                     try await $0.configure(kind, given: values, secrets: sealed, for: record.id)
                 }
+                if common.json { try common.output.object(Standing(plugin: kind, isEnabled: false)) }
                 common.output.message(
                     (wasOn ? "kept, and \(kind) is switched off until the new settings are tested and enabled" : "kept")
                         + "; next: dunwell plugin test \(kind) --tenant \(tenant)")
@@ -136,7 +143,8 @@ struct PluginCommand: AsyncParsableCommand {
                     try await $0.test(kind, for: record.id)
                 }
                 try common.output.table(
-                    ["Step", "Passed", "Answer"], test.steps.map { [$0.name, $0.passed ? "yes" : "no", $0.words] })
+                    ["Step", "Passed", "Answer"],
+                    test.steps.map { [.text($0.name), .flag($0.passed), .text($0.words)] })
                 guard test.passed else { throw CommandFailure(.configuration, test.fix ?? "the test did not pass") }
             }
         }
@@ -152,6 +160,7 @@ struct PluginCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 try await host.naming(kind, "is not configured") { try await $0.enable(kind, for: record.id) }
+                if common.json { try common.output.object(Standing(plugin: kind, isEnabled: true)) }
                 common.output.message("\(kind) is on for \(tenant)")
             }
         }
@@ -167,6 +176,7 @@ struct PluginCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 try await host.pluginDesk.disable(kind, for: record.id)
+                if common.json { try common.output.object(Standing(plugin: kind, isEnabled: false)) }
                 common.output.message("\(kind) is off for \(tenant)")
             }
         }

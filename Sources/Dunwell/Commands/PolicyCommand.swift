@@ -35,7 +35,12 @@ struct PolicyCommand: AsyncParsableCommand {
                 if common.json || !findings.isEmpty {
                     try common.output.table(
                         ["Line", "Severity", "Found", "Expected", "Fix"],
-                        findings.map { [String($0.line), $0.severity.rawValue, $0.what, $0.expected, $0.fix] })
+                        findings.map {
+                            [
+                                .count($0.line), .text($0.severity.rawValue), .text($0.what), .text($0.expected),
+                                .text($0.fix),
+                            ]
+                        })
                 }
                 let errors = findings.count { $0.severity == .error }
                 if errors > 0 {

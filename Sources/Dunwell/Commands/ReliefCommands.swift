@@ -29,7 +29,8 @@ struct WaiveCommand: AsyncParsableCommand {
             let waived = try await WaiveFees(store: host.store).waive(told, for: record.id)
             try common.output.table(
                 ["Receivable", "Waived", "Entry", "New"],
-                waived.map { [$0.receivable, "\($0.amount)", "\($0.entry)", $0.isNew ? "yes" : "no"] })
+                waived.map { [.text($0.receivable), .money($0.amount), "\($0.entry)", .flag($0.isNew)] },
+                empty: "no late fee is open, so there is nothing to waive")
         }
     }
 }
@@ -39,13 +40,42 @@ struct WriteOffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "write-off", abstract: "Take receivables off the books from an approved list.",
         discussion: """
-            Propose a list, let a person shorten and approve it, then post it:
+            What the owner decided customer by customer (dunwell decide approve 1001 write-off) is taken off with
+              dunwell write-off approved --tenant northwind
+            and each account that is closed by it gets one letter. Or receivable by receivable, from a list:
+            propose one, let a person shorten and approve it, then post it:
               dunwell write-off propose --tenant northwind --past-due 180 > list.txt
               dunwell write-off post list.txt --tenant northwind --approved-by "Dana Reyes" --reason uncollectable
             The customer still owes what is written off; nobody asks any more. A file that lists it as open does not
             reopen it: only dunwell payment reverse, with the entry, does.
             """,
-        subcommands: [Propose.self, Post.self])
+        subcommands: [Approved.self, Propose.self, Post.self])
+
+    struct Approved: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write off what the owner decided, and send each closed account its letter.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Flag(help: "Say what would be written off and change nothing.") var dryRun = false
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let lines = try await CloseAccounts(store: host.store, registry: host.registry).closeApproved(
+                    dryRun: dryRun, for: record.id)
+                if common.json { return try common.output.object(lines) }
+                try common.output.table(
+                    ["Customer", "Amount", "Outcome", "Letter", "Why"],
+                    lines.map {
+                        [$0.customer, "\($0.amount)", $0.outcome.rawValue, $0.letter?.rawValue ?? "", $0.words]
+                    })
+                if lines.contains(where: { !$0.entries.isEmpty }) {
+                    common.output.message(
+                        "only reversing its entry reopens a receivable (dunwell payment reverse); --json lists them")
+                }
+            }
+        }
+    }
 
     struct Propose: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -90,7 +120,10 @@ struct WriteOffCommand: AsyncParsableCommand {
                 try common.output.table(
                     ["Receivable", "Amount", "Outcome", "Why"],
                     lines.map {
-                        [$0.reference ?? "\($0.receivable)", "\($0.amount)", $0.outcome.rawValue, $0.words]
+                        [
+                            .text($0.reference ?? "\($0.receivable)"), .money($0.amount), .text($0.outcome.rawValue),
+                            .text($0.words),
+                        ]
                     })
             }
         }

@@ -55,11 +55,11 @@ struct RunCommand: AsyncParsableCommand {
             ["tenant", "day", "looked at", "planned", "blocked", "waiting", "asleep", "no address", "nothing due"],
             lines.map { line in
                 let report = line.report
-                return [line.tenant, "\(report.day)"]
+                return [.text(line.tenant), .day(report.day)]
                     + [
                         report.looked, report.planned, report.blocked, report.waiting, report.asleep, report.locate,
                         report.nothing,
-                    ].map { "\($0)" }
+                    ].map { TableCell.count($0) }
             })
         for line in lines {
             for hint in Self.hints(tenant: line.tenant, line.report, dryRun: dryRun) { output.message(hint) }

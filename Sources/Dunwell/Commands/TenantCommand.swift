@@ -42,15 +42,17 @@ struct TenantCommand: AsyncParsableCommand {
                 }
                 let now = try await host.serverNow()
                 var rounds = TenantRounds()
-                var rows: [[String]] = []
+                var rows: [[TableCell]] = []
                 for tenant in tenants {
                     let today = try await rounds.visit(tenant) { try tenant.moment(at: now).today }
                     rows.append([
-                        tenant.slug, tenant.name, tenant.timeZoneName, today.map { "\($0)" } ?? "unknown",
-                        tenant.isTest ? "yes" : "no", tenant.isMuted ? "yes" : "no",
+                        .text(tenant.slug), .text(tenant.name), .text(tenant.timeZoneName), .day(today),
+                        .flag(tenant.isTest), .flag(tenant.isMuted),
                     ])
                 }
-                try common.output.table(["Tenant", "Name", "Zone", "Today", "Test", "Muted"], rows)
+                try common.output.table(
+                    ["Tenant", "Name", "Zone", "Today", "Test", "Muted"], rows,
+                    empty: "no tenant yet: dunwell tenant create")
                 try rounds.finish()
             }
         }
@@ -62,17 +64,36 @@ struct TenantCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
 
         private struct Shown: Encodable {
-            let tenant: TenantRecord
-            let today: String
+            let id: String
+            let tenant: String
+            let name: String
+            let timeZone: String
+            let isTest: Bool
+            let isMuted: Bool
+            let dryRunSeen: Bool
+            let freshDataLimitDays: Int
+            /// The tenant's own moment, in its zone.
+            let now: String
+            let today: CalendarDate
+            /// How far a test tenant's clock is ahead of the machines', in whole seconds.
+            let clockAheadSeconds: Int64
             let businesses: [BusinessRecord]
         }
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let today = try record.moment(at: try await host.serverNow()).today
+                let moment = try record.moment(at: try await host.serverNow())
                 let businesses = try await host.store.transaction(for: record.id) { try $0.businesses() }
-                try common.output.object(Shown(tenant: record, today: "\(today)", businesses: businesses))
+                let shown = Shown(
+                    id: "\(record.id)", tenant: record.slug, name: record.name, timeZone: record.timeZoneName,
+                    isTest: record.isTest, isMuted: record.isMuted, dryRunSeen: record.dryRunSeen,
+                    freshDataLimitDays: record.freshDataLimitDays,
+                    now: common.json
+                        ? LocalTime.iso(moment.now, in: moment.zone) : LocalTime.text(moment.now, in: moment.zone),
+                    today: moment.today, clockAheadSeconds: record.offset.microseconds / 1_000_000,
+                    businesses: businesses)
+                try common.output.object(shown)
             }
         }
     }
@@ -133,6 +154,12 @@ struct TenantCommand: AsyncParsableCommand {
         }
     }
 
+    /// Whether a tenant may send.
+    private struct Standing: Encodable {
+        let tenant: String
+        let isMuted: Bool
+    }
+
     struct Mute: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Stop everything from the next send on.")
         @OptionGroup var common: CommonOptions
@@ -143,6 +170,7 @@ struct TenantCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 try await MuteTenant(store: host.store).mute(record.id, reason: reason)
+                if common.json { try common.output.object(Standing(tenant: tenant, isMuted: true)) }
                 common.output.message("\(tenant) is muted: nothing leaves")
             }
         }
@@ -157,6 +185,7 @@ struct TenantCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 try await MuteTenant(store: host.store).unmute(record.id)
+                if common.json { try common.output.object(Standing(tenant: tenant, isMuted: false)) }
                 common.output.message("\(tenant) may send")
             }
         }
@@ -199,6 +228,7 @@ struct TenantCommand: AsyncParsableCommand {
                         ? OnboardTenant.remittance(legalName: legalName, address: address) : remittance,
                     brandColor: color, billsHere: billsHere)
                 try await OnboardTenant(store: host.store).addBusiness(business, to: record.id)
+                if common.json { try common.output.object(["tenant": tenant, "business": reference]) }
                 common.output.message("business \(reference) added")
             }
         }

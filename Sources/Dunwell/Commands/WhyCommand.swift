@@ -31,10 +31,12 @@ struct WhyCommand: AsyncParsableCommand {
         let until: String
         let isLatest: Bool
 
-        init(_ reason: ExplainContact.Reason, in zone: TimeZone) {
+        /// - Parameter forProgram: Whether moments are written as ISO 8601, and not as people read them.
+        init(_ reason: ExplainContact.Reason, in zone: TimeZone, forProgram: Bool) {
             let decision = reason.decision
+            let text = forProgram ? LocalTime.iso : LocalTime.text
             day = "\(decision.decidedOn)"
-            taken = LocalTime.text(decision.decidedAt, in: zone)
+            taken = text(decision.decidedAt, zone)
             business = reason.business
             step = decision.stepKey
             channel = reason.medium?.rawValue ?? ""
@@ -44,12 +46,12 @@ struct WhyCommand: AsyncParsableCommand {
             outcome = reason.outcome
             rule = decision.ruleID
             source = decision.citation
-            until = decision.until.map { LocalTime.text($0, in: zone) } ?? ""
+            until = decision.until.map { text($0, zone) } ?? ""
             isLatest = reason.isLatest
         }
 
         /// Two to four lines for a reader.
-        var text: String {
+        func text(_ widthMax: Int) -> String {
             let time = taken.hasPrefix(day) ? taken : "\(day) (taken \(taken))"
             let about = [step, channel.isEmpty ? "" : "by \(channel)"].filter { !$0.isEmpty }.joined(separator: " ")
             let head = [time, verdict, about, "at \(moment)", business].filter { !$0.isEmpty }
@@ -59,8 +61,8 @@ struct WhyCommand: AsyncParsableCommand {
                     + [rule, source, until.isEmpty ? "" : "until \(until)"].filter { !$0.isEmpty }
                     .joined(separator: "; "),
             ]
-            return ([head.joined(separator: "  ")] + rest.filter { !$0.isEmpty }.map { "    " + $0 })
-                .joined(separator: "\n")
+            let below = rest.filter { !$0.isEmpty }.flatMap { TextTable.wrapped($0, widthMax - 4) }.map { "    " + $0 }
+            return (TextTable.wrapped(head.joined(separator: ", "), widthMax) + below).joined(separator: "\n")
         }
     }
 
@@ -73,7 +75,7 @@ struct WhyCommand: AsyncParsableCommand {
             let record = try await host.tenant(tenant)
             let told = try await ExplainContact(store: host.store)
                 .explain(customer: customer, upTo: on, for: record.id, limit: limit)
-            let lines = told.reasons.map { Line($0, in: told.zone) }
+            let lines = told.reasons.map { Line($0, in: told.zone, forProgram: common.json) }
             if told.day > told.today {
                 common.output.message(
                     "\(told.day) has not come: the tenant's today is \(told.today), and this is what was decided so far; "
@@ -84,7 +86,7 @@ struct WhyCommand: AsyncParsableCommand {
             }
             for policy in told.policies where !common.json { common.output.message(policy) }
             if common.json { return try common.output.object(lines) }
-            for line in lines { common.output.text(line.text) }
+            for line in lines { common.output.text(line.text(Terminal.width)) }
             if lines.count == limit { common.output.message("there may be more: --limit \(min(1_000, limit * 10))") }
         }
     }

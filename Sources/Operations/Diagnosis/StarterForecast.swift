@@ -11,6 +11,9 @@ package struct StarterForecast: Sendable, Encodable {
     /// Customers something would go to or be done for that day.
     package let actedOnCount: Int
 
+    /// Most kinds of waiting told apart.
+    private static let waitingMax = 3
+
     private struct Key: Hashable {
         let rank: Int
         let what: String
@@ -45,11 +48,21 @@ package struct StarterForecast: Sendable, Encodable {
             (left.key.rank, -left.value.customers, left.key.what)
                 < (right.key.rank, -right.value.customers, right.key.what)
         }
-        for (key, sum) in order {
+        func add(_ what: String, _ customers: Int, _ open: Int64) {
             table.add([
-                .text(key.what), .count(sum.customers),
-                .money(Money(minorUnits: sum.open, currency: book.currency)),
+                .text(what), .count(customers), .money(Money(minorUnits: open, currency: book.currency)),
             ])
+        }
+        // What goes out is told one by one; of what waits the largest, so that a page stays a page.
+        let acts = order.filter { $0.key.rank == 0 }, rest = order.filter { $0.key.rank > 0 }
+        for (key, sum) in acts + rest.prefix(Self.waitingMax) { add(key.what, sum.customers, sum.open) }
+        let others = rest.dropFirst(Self.waitingMax)
+        if !others.isEmpty {
+            let open = others.reduce(Int64(0)) { sum, next in
+                let (total, overflow) = sum.addingReportingOverflow(next.value.open)
+                return overflow ? .max : total
+            }
+            add("nothing yet: other steps come next", others.reduce(0) { $0 + $1.value.customers }, open)
         }
         self.policy = policy.key
         title = policy.title

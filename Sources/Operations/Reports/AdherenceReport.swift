@@ -13,7 +13,7 @@ extension Report {
             .init("step", "Step", .text), .init("work", "Work", .text), .init("due", "Due", .count),
             .init("done", "Done", .count), .init("late", "Late", .count), .init("not_made", "Not made", .count),
             .init("waiting", "Waiting", .count), .init("returned", "Came back", .count),
-            .init("share_done", "Done", .share),
+            .init("share_done", "Share done", .share),
         ])
         for count in counts { table.add(cells(count.step, count.work.rawValue, [count])) }
         for work in AdherenceCount.Work.allCases {

@@ -1,0 +1,69 @@
+import Operations
+import Receivables
+
+/// A day's work as text for a terminal: each thing with its minutes, why, and the command to copy.
+struct DayPage {
+    let plan: DayPlan
+    /// Name of the tenant.
+    let name: String
+    let typed: TypedCommand
+    var widthMax = Terminal.width
+
+    /// Most of what is left for when there is time.
+    private static let restMax = 20
+
+    var text: String {
+        let sum = plan.items.map(\.minutes).reduce(0, +)
+        guard !plan.items.isEmpty || !plan.ifThereIsTime.isEmpty else {
+            return "\(name), \(plan.day): nothing to do" + notNow
+        }
+        let things = plan.items.count == 1 ? "1 thing" : "\(plan.items.count) things"
+        var lines = ["\(name), \(plan.day): \(things), about \(sum) \(sum == 1 ? "minute" : "minutes")"]
+        for (index, item) in plan.items.enumerated() { lines += [""] + self.lines(item, number: index + 1) }
+        if !plan.ifThereIsTime.isEmpty {
+            lines += ["", "If there is time:"]
+            for (index, item) in plan.ifThereIsTime.prefix(Self.restMax).enumerated() {
+                lines += [""] + self.lines(item, number: plan.items.count + index + 1)
+            }
+            let more = plan.ifThereIsTime.count - Self.restMax
+            if more > 0 { lines += ["", "and \(more) more (all with --json)"] }
+        }
+        return lines.joined(separator: "\n") + notNow
+    }
+
+    private var notNow: String {
+        guard !plan.notNow.isEmpty else { return "" }
+        let lines = plan.notNow.flatMap { item in
+            wrapped(
+                "\(item.customer) \(item.name): \(item.why)" + (item.by.map { "; the task ends \($0)" } ?? ""),
+                indent: "  ")
+        }
+        return (["\n", "Not to be called now:"] + lines).joined(separator: "\n")
+    }
+
+    private func lines(_ item: DayItem, number: Int) -> [String] {
+        let about = [item.customer, item.name].filter { !$0.isEmpty }.joined(separator: " ")
+        let by = item.by.map { ", by \($0)" } ?? ""
+        let head = "\(number). \(item.kind.words)\(about.isEmpty ? "" : ": \(about)") (\(item.minutes) min\(by))"
+        return wrapped(head, indent: "") + wrapped(item.why, indent: "   ") + command(item.command)
+    }
+
+    private func wrapped(_ text: String, indent: String) -> [String] {
+        TextTable.wrapped(text, widthMax - indent.count).map { indent + $0 }
+    }
+
+    /// The command in lines a shell reads as one.
+    private func command(_ command: String) -> [String] {
+        guard command.hasPrefix("dunwell ") else { return command.isEmpty ? [] : ["   \(command)"] }
+        let words = typed.line(String(command.dropFirst("dunwell ".count))).split(separator: " ")
+        var lines = ["  "]
+        for word in words {
+            if lines[lines.count - 1].count + word.count + 3 > widthMax, lines[lines.count - 1].count > 6 {
+                lines[lines.count - 1] += " \\"
+                lines.append("     ")
+            }
+            lines[lines.count - 1] += " \(word)"
+        }
+        return lines
+    }
+}

@@ -1,0 +1,134 @@
+package import PluginKit
+package import Receivables
+package import Store
+import Treatment
+
+/// Takes off the books what the owner decided to write off, and says goodbye with one letter.
+///
+/// Each decision is asked again at that moment: what was paid, changed or bound since is left out, told why, and has to be
+/// decided again. Doing it twice does nothing the second time.
+package struct CloseAccounts: Sendable {
+    let store: Store
+    let registry: PluginRegistry
+
+    package init(store: Store, registry: PluginRegistry) {
+        self.store = store
+        self.registry = registry
+    }
+
+    /// What became of one decision.
+    package struct Line: Sendable, Encodable {
+        package enum Outcome: String, Sendable, Encodable {
+            case writtenOff = "written-off"
+            case leftOut = "left-out"
+        }
+
+        package let customer: String
+        package let outcome: Outcome
+        package let amount: Money
+        /// Entries of the books; reversing one reopens its receivable, and nothing else does.
+        package let entries: [Identifier<JournalEntry>]
+        /// The medium of the closing letter; `nil` for none.
+        package let letter: ContactMedium?
+        package let words: String
+    }
+
+    /// Most decisions of one call.
+    package static let most = 500
+
+    /// Carries out every write-off that waits.
+    ///
+    /// - Parameter dryRun: Says what would become of each and changes nothing.
+    package func closeApproved(dryRun: Bool = false, for tenant: Identifier<Tenant>) async throws -> [Line] {
+        do {
+            return try await store.transaction(for: tenant) { tx in
+                let lines = try work(tx)
+                if dryRun { throw Undo(lines: lines) }
+                return lines
+            }
+        } catch let undo as Undo {
+            return undo.lines
+        }
+    }
+
+    /// Carries what would happen out of the transaction it undoes.
+    private struct Undo: Error { let lines: [Line] }
+
+    private func work(_ tx: TenantTransaction) throws -> [Line] {
+        let day = try TenantDay(tx)
+        let channels = LiveChannels(registry: registry, enabled: day.enabledPlugins)
+        return try tx.decisionsToCarryOut(.writeOff, limit: Self.most).compactMap { decision in
+            guard try tx.lockCase(decision.caseID),
+                let one = try DecisionCase.read([decision.caseID], day: day, registry: registry, tx).first
+            else { return nil }
+            let closing = Closing(decision: decision, one: one, channels: channels)
+            if let objection = closing.objection {
+                // It waited a moment ago, and the case is locked.
+                _ = try tx.end(decision.id, as: .leftOut, words: objection, on: one.today)
+                return Line(
+                    customer: one.facts.customer.reference, outcome: .leftOut, amount: decision.owed, entries: [],
+                    letter: nil, words: objection)
+            }
+            return try closing.carryOut(tx)
+        }
+    }
+}
+
+/// One write-off held against the books of the moment.
+private struct Closing {
+    let decision: CaseDecisionRecord
+    let one: DecisionCase
+    let channels: LiveChannels
+
+    /// What is past due in the currency that was decided about, oldest first.
+    private var items: [ReceivableRecord] {
+        one.facts.receivables.filter {
+            $0.open.isPositive && $0.dueOn < one.today && $0.open.currency == decision.owed.currency
+        }
+    }
+
+    /// Why it is not written off as decided, with what to do; `nil` when it is.
+    var objection: String? {
+        guard decision.role == .owner else { return "the owner has not approved it" }
+        guard !items.isEmpty else { return "nothing is past due any more: it was paid or credited meanwhile" }
+        if one.facts.unapplied?.isPositive == true {
+            return "money of the customer lies unapplied: set it against what is owed first (payment apply)"
+        }
+        if items.contains(where: { one.reading.disputed($0).isPositive }) {
+            return "part of it is disputed: answer the dispute first"
+        }
+        if one.sheet?.cooperation == .working { return "the customer works with us: decide again" }
+        let owed = items.reduce(Int64(0)) { $0 + $1.open.minorUnits }
+        if owed != decision.owed.minorUnits {
+            let now = Money(minorUnits: owed, currency: decision.owed.currency)
+            return "\(now) is past due and \(decision.owed) was decided about: decide again"
+        }
+        return nil
+    }
+
+    func carryOut(_ tx: TenantTransaction) throws -> CloseAccounts.Line {
+        let moment = one.reading.day.moment
+        let found = try tx.receivablesToWriteOff(items.map(\.id))
+        let approval = WriteOffReceivables.Approval(by: decision.decidedBy, reason: "decided")
+        let entries = try found.compactMap {
+            try WriteOffReceivables.write(off: $0, approval, moment, tx).entry
+        }
+        let rest = one.facts.receivables.contains { item in
+            item.open.isPositive && !items.contains { $0.id == item.id }
+        }
+        let letter =
+            rest
+            ? nil : try ClosingLetter(one: one, cycle: decision.cycle, channels: channels).plan(tx)
+        let words =
+            letter.map { "one letter by \($0.rawValue)" }
+            ?? (rest
+                ? "no letter: other bills of the customer are open and go on"
+                : "no letter: no address of the customer can be used")
+        // It waited a moment ago, and the case is locked.
+        _ = try tx.end(
+            decision.id, as: .carriedOut, words: "\(decision.owed) written off; \(words)", on: moment.today)
+        return CloseAccounts.Line(
+            customer: one.facts.customer.reference, outcome: .writtenOff, amount: decision.owed, entries: entries,
+            letter: letter, words: words)
+    }
+}

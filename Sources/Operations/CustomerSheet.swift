@@ -1,0 +1,172 @@
+package import Ledger
+package import Receivables
+
+/// Everything a collector wants to see of one customer, as values; each part also says itself in a line.
+package struct CustomerSheet: Encodable, Sendable {
+    package let customer: String
+    package let name: String
+    package let kind: CustomerKind
+    package let language: Language
+    package let addresses: [Address]
+    package let cases: [Case]
+    /// What binds or bound the customer, oldest first.
+    package let holds: [HeldFor]
+    /// What persons wrote down, newest first.
+    package let notes: [Note]
+    /// What was corrected, newest first.
+    package let changes: [Change]
+
+    package struct Address: Encodable, Sendable {
+        package let medium: ContactMedium
+        package let value: String
+        /// `good`, `bad: <why>` or `stopped`.
+        package let standing: String
+
+        package var words: String { "\(medium.rawValue): \(value)" + (standing == "good" ? "" : " (\(standing))") }
+    }
+
+    package struct Case: Encodable, Sendable {
+        package let business: String
+        /// What is open in all, by currency.
+        package let owed: [Money]
+        /// Of the oldest open item; `nil` when nothing is past due.
+        package let daysPastDue: Int?
+        package let open: [Item]
+        /// Money that arrived and is not set against anything; while there is any, the customer is not asked for more.
+        package let unapplied: [Unapplied]
+        package let entries: [Entry]
+        package let promises: [Promise]
+        package let plans: [Plan]
+        package let disputes: [Objection]
+        package let contacts: [Contact]
+        package let calls: [Call]
+    }
+
+    package struct Item: Encodable, Sendable {
+        package let receivable: String
+        package let open: Money
+        package let billed: Money
+        package let dueOn: CalendarDate
+
+        package var words: String { "\(receivable): \(open) of \(billed), due \(dueOn)" }
+    }
+
+    package struct Unapplied: Encodable, Sendable {
+        package let amount: Money
+        package let lastReceivedOn: CalendarDate?
+
+        package var words: String { "\(amount)" + (lastReceivedOn.map { ", money last arrived \($0)" } ?? "") }
+    }
+
+    package struct Entry: Encodable, Sendable {
+        package let entry: Identifier<JournalEntry>
+        package let effectiveOn: CalendarDate
+        package let kind: String
+        /// Each posting as the customer sees it.
+        package let amounts: [String]
+
+        package var words: String { "\(effectiveOn) \(kind) \(amounts.joined(separator: ", ")) (\(entry))" }
+    }
+
+    package struct Promise: Encodable, Sendable {
+        package let promise: Identifier<PromiseToPay>
+        package let amount: Money
+        package let dueOn: CalendarDate
+        package let madeOn: CalendarDate
+        /// `open`, `kept`, `partly-kept`, `broken`, `superseded` or `withdrawn`, by the books of today.
+        package let outcome: String
+
+        package var words: String { "\(amount) by \(dueOn), made \(madeOn): \(outcome) (\(promise))" }
+    }
+
+    package struct Plan: Encodable, Sendable {
+        package let plan: Identifier<PaymentPlan>
+        package let acceptedOn: CalendarDate
+        package let standing: String
+
+        package var words: String { "\(acceptedOn): \(standing) (\(plan))" }
+    }
+
+    package struct Objection: Encodable, Sendable {
+        package let dispute: Identifier<Dispute>
+        package let receivable: String
+        /// `nil`: all of the item.
+        package let amount: Money?
+        package let reason: String
+        package let openedOn: CalendarDate
+        package let evidenceDueOn: CalendarDate?
+        package let resolvedOn: CalendarDate?
+        /// `nil` while it is open.
+        package let outcome: String?
+
+        package var words: String {
+            "\(receivable), \(amount.map { "\($0)" } ?? "all") since \(openedOn): \(outcome ?? "open"), \(reason) (\(dispute))"
+        }
+    }
+
+    package struct HeldFor: Encodable, Sendable {
+        package let hold: Identifier<Hold>
+        package let reason: HoldReason
+        package let from: CalendarDate
+        package let until: CalendarDate?
+        package let note: String
+
+        package var words: String {
+            "\(reason.rawValue) from \(from) \(until.map { "until \($0)" } ?? "until it is lifted")"
+                + (note.isEmpty ? "" : ", \(note)") + " (\(hold))"
+        }
+    }
+
+    package struct Contact: Encodable, Sendable {
+        package let attempt: Identifier<ContactAttempt>
+        package let step: String
+        package let medium: ContactMedium
+        package let state: String
+        package let plannedOn: CalendarDate
+        package let sentOn: CalendarDate?
+        package let detail: String
+
+        package var words: String {
+            "\(plannedOn) \(step) by \(medium.rawValue): \(state)" + (sentOn.map { " \($0)" } ?? "")
+                + (detail.isEmpty ? "" : ", \(detail)") + " (\(attempt))"
+        }
+    }
+
+    package struct Call: Encodable, Sendable {
+        package let calledOn: CalendarDate
+        /// Whether the business called; otherwise the customer did.
+        package let isOutbound: Bool
+        package let disposition: CallDisposition
+        package let reason: NonpaymentReason?
+        package let agreedCallBackOn: CalendarDate?
+        package let note: String
+        package let by: String
+
+        package var words: String {
+            "\(calledOn) \(isOutbound ? "out" : "in"): \(disposition.rawValue)"
+                + (reason.map { ", \($0.rawValue)" } ?? "") + (agreedCallBackOn.map { ", call back on \($0)" } ?? "")
+                + (note.isEmpty ? "" : ", \(note)") + (by.isEmpty ? "" : " (\(by))")
+        }
+    }
+
+    package struct Note: Encodable, Sendable {
+        package let writtenOn: CalendarDate
+        package let by: String
+        package let note: String
+
+        package var words: String { "\(writtenOn) \(by): \(note)" }
+    }
+
+    package struct Change: Encodable, Sendable {
+        package let changedOn: CalendarDate
+        package let field: String
+        package let was: String
+        package let became: String
+        package let by: String
+        package let source: String
+
+        package var words: String {
+            "\(changedOn) \(field) by \(by) (\(source)): \(was.isEmpty ? "none" : was) became \(became)"
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import PluginKit
+import Receivables
+import Store
+import Treatment
+
+/// What the cases themselves ask of a person today: promises due and broken, missed parts of plans, addresses to find,
+/// and settings nobody has made. Computed anew from the dated facts, so that what is done is gone.
+struct DayOfCases {
+    let day: TenantDay
+    let slug: String
+    let registry: PluginRegistry
+
+    private var today: CalendarDate { day.moment.today }
+    /// Cases looked at, the oldest debt first: more than one person has a day for.
+    private static let casesMax = 2_000
+    /// Days a broken promise stays on the list while nobody has spoken with the customer.
+    private static let brokenDays = 7
+
+    func items(_ tx: TenantTransaction) throws -> [DayItem] {
+        let ids = try tx.casesToTalkAbout(on: today, limit: Self.casesMax)
+        let live = LiveChannels(registry: registry, enabled: day.enabledPlugins).media
+        var items: [DayItem] = []
+        var unsaid: [String: Int] = [:]
+        for start in stride(from: 0, to: ids.count, by: 500) {
+            let facts = try tx.caseFacts(Array(ids[start..<min(start + 500, ids.count)]), today: today)
+            let library = try PolicyLibrary(Set(facts.compactMap(\.policyVersion)), in: tx)
+            for facts in facts {
+                let reading = CaseReading(facts, day: day, liveMedia: live)
+                let policy = library.policy(facts.policyVersion)
+                items += promises(reading, policy)
+                items += missedParts(reading)
+                guard let policy else { continue }
+                items += persons(reading, policy)
+                for state in statesUnsaid(reading, policy) { unsaid[state, default: 0] += 1 }
+            }
+        }
+        return items.sorted { ($0.by ?? today, $0.customer) < ($1.by ?? today, $1.customer) }
+            + unsaid.sorted { $0.key < $1.key }.map(feeSetting)
+    }
+
+    private func item(
+        _ kind: DayItem.Kind, _ reading: CaseReading, _ why: String, by: CalendarDate? = nil, command: String
+    ) -> DayItem {
+        DayItem(
+            kind, customer: reading.facts.customer.reference, name: reading.facts.customer.displayName, why: why,
+            by: by,
+            command: command + " --tenant \(slug)")
+    }
+
+    private func typed(_ reading: CaseReading) -> String { PlanTheDay.typed(reading.facts.customer.reference) }
+
+    /// Money that should come today, and promises that broke in the last days and nobody has talked about since.
+    private func promises(_ reading: CaseReading, _ policy: Treatment.Policy?) -> [DayItem] {
+        let grace = (policy?.promises ?? PromiseTerms()).graceBusinessDays
+        return reading.promises.compactMap { promise in
+            func outcome(_ on: CalendarDate) -> PromiseOutcome {
+                promise.outcome(
+                    payments: reading.facts.payments, on: on, graceBusinessDays: grace, calendar: day.calendar)
+            }
+            let now = outcome(today)
+            if now == .open, promise.dueOn <= today {
+                let until = day.calendar.adding(businessDays: grace, to: promise.dueOn)
+                return item(
+                    .promiseDue, reading,
+                    "\(promise.amount) is promised by \(promise.dueOn) and not here yet: import payments, or record it",
+                    by: until,
+                    command:
+                        "dunwell payment record --customer \(typed(reading)) --amount AMOUNT --on \(today) --key KEY")
+            }
+            guard now.isBroken, outcome(today.adding(days: -Self.brokenDays)) == .open else { return nil }
+            let brokenOn =
+                (1...Self.brokenDays).map { today.adding(days: -$0) }.first { !outcome($0).isBroken }
+                .map { $0.adding(days: 1) } ?? today
+            let isTalkedAbout = reading.facts.calls.contains { call in
+                call.disposition == .spoke && call.calledAt.day(in: day.moment.zone) >= brokenOn
+            }
+            if isTalkedAbout || reading.promises.contains(where: { $0.madeOn >= brokenOn }) { return nil }
+            return item(
+                .brokenPromise, reading,
+                "\(promise.amount) promised by \(promise.dueOn) did not come" + (now == .broken ? "" : " in full"),
+                by: brokenOn, command: "dunwell customer show \(typed(reading))")
+        }
+    }
+
+    private func missedParts(_ reading: CaseReading) -> [DayItem] {
+        reading.facts.plans.compactMap { plan in
+            let timeline = plan.timeline(on: today)
+            guard case .missed(let since, let callBy) = timeline.standing(on: today) else { return nil }
+            let missed = timeline.installments(on: today).first { $0.standing == .missed }?.part
+            let what = missed.map { "\($0.amount) by \($0.dueOn)" } ?? "a part"
+            return item(
+                .missedPart, reading,
+                "\(what) of the plan is missed since \(since): one call, and after \(callBy) the plan is broken",
+                by: callBy, command: "dunwell plan show \(plan.id)")
+        }
+    }
+
+    /// What no step does by itself.
+    private func persons(_ reading: CaseReading, _ policy: Treatment.Policy) -> [DayItem] {
+        let snapshot = reading.snapshot()
+        var items: [DayItem] = []
+        let decision = policy.decision(for: snapshot, on: today, calendar: day.calendar)
+        if case .locate(let need) = decision.verdict {
+            let refused = need.refusals.map(\.words).joined(separator: ", ")
+            items.append(
+                item(
+                    .findAddress, reading, "\(need.step) reaches nobody: \(refused)",
+                    command: "dunwell customer edit \(typed(reading)) --phone NUMBER --by \"$USER\""))
+        }
+        return items
+    }
+
+    /// States of the customer nobody has said anything about, where the policy would charge a late fee.
+    private func statesUnsaid(_ reading: CaseReading, _ policy: Treatment.Policy) -> Set<String> {
+        let charges = policy.steps.contains { step in
+            if case .feeDate = step.anchor { step.live } else { false }
+        }
+        guard charges, policy.fees.amountMinor != nil else { return [] }
+        let said = Set(day.feeSettings.filter { $0.business == reading.facts.business }.map(\.state))
+        return Set(reading.facts.contactPoints.compactMap(\.state)).subtracting(said)
+    }
+
+    private func feeSetting(_ state: String, _ customers: Int) -> DayItem {
+        DayItem(
+            .feeSetting,
+            why: "nobody has said whether late fees are allowed in \(state), so none is named there; "
+                + (customers == 1 ? "1 customer" : "\(customers) customers"),
+            command: "dunwell fee allow --state \(state) --max 5.00 --clause CLAUSE --source STATUTE --by \"$USER\" "
+                + "--tenant \(slug)")
+    }
+}
+
+extension PromiseOutcome {
+    /// Whether the grace ended without all of the money.
+    var isBroken: Bool {
+        switch self {
+        case .broken, .partlyKept: true
+        case .kept, .open, .superseded, .withdrawn: false
+        }
+    }
+
+    /// As a stable word.
+    var word: String {
+        switch self {
+        case .open: "open"
+        case .kept: "kept"
+        case .partlyKept: "partly-kept"
+        case .broken: "broken"
+        case .superseded: "superseded"
+        case .withdrawn: "withdrawn"
+        }
+    }
+}

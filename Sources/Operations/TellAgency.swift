@@ -1,0 +1,223 @@
+package import Foundation
+package import Logging
+package import PluginKit
+package import Receivables
+package import Sealing
+package import Store
+
+/// Tells an agency what happened here to the cases it has: each thing once, in a file of changes.
+package struct TellAgency: Sendable {
+    let store: Store
+    let reading: PluginSettingsReading
+    let spool: SpoolFolder
+    let logger: Logger
+
+    package init(store: Store, registry: PluginRegistry, sealer: Sealer, spool: URL, logger: Logger) {
+        self.store = store
+        reading = PluginSettingsReading(registry: registry, sealer: sealer)
+        self.spool = SpoolFolder(spool)
+        self.logger = logger
+    }
+
+    /// What was told.
+    package struct Told: Sendable {
+        /// `nil` when there is no news, and for a dry run.
+        package let file: SpooledFile?
+        package let folder: URL?
+        /// One line each: the customer, what happened, when and how much.
+        package let changes: [Change]
+    }
+
+    /// One thing that happened.
+    package struct Change: Sendable, Encodable {
+        package let customer: String
+        package let kind: String
+        package let on: CalendarDate
+        package let amount: Money?
+        package let balance: Money
+    }
+
+    /// Days a customer has at least to say no. Source: 12 CFR 1006.6(d)(4)(ii)(C).
+    package static let optOutDays = 35
+
+    /// Writes what the agency was not told yet. Without news no file is written, so that a second call tells nothing.
+    ///
+    /// - Parameter dryRun: Says what would be told and leaves neither a file nor a record.
+    package func tell(
+        agency reference: String, business businessReference: String?, dryRun: Bool, for tenant: Identifier<Tenant>
+    ) async throws -> Told {
+        let agency = try await agency(reference)
+        let prepared = try await store.transaction(for: tenant) { tx in
+            try prepare(agency, reference, businessReference, tx)
+        }
+        guard !dryRun, !prepared.news.isEmpty else {
+            return Told(file: nil, folder: nil, changes: prepared.shown)
+        }
+        let folder = try spool.folder(tenant: tenant, business: prepared.business, kind: prepared.kind)
+        let file = try await write(prepared, in: folder, tenant: tenant)
+        try await store.transaction(for: tenant) { tx in
+            let now = try tx.placementNews(
+                of: prepared.business, for: agency, limit: PlacementChangeFile.changesMax)
+            guard try tx.nextChangeFileNumber(of: prepared.business, for: agency) == prepared.file.sequence,
+                now.map(\.key) == prepared.news.map(\.key)
+            else {
+                throw ActRefused(.notAllowed, "more happened while the file was written: write it again")
+            }
+            try tx.recordChangeFile(
+                prepared.file.sequence, of: prepared.business, for: agency,
+                path: "\(tenant)/\(prepared.business)/\(prepared.kind)/\(file.name)", sha256: file.sha256,
+                news: prepared.news, at: try tx.moment().now)
+        }
+        return Told(file: file, folder: folder, changes: prepared.shown)
+    }
+
+    /// Asks for a case back. The agency is told with the next file; until it confirms, the case stays held here.
+    ///
+    /// - Returns: Whether it was asked for now, and not before.
+    package func recall(
+        _ reference: String, business businessReference: String?, reason: String, by person: String,
+        for tenant: Identifier<Tenant>
+    ) async throws -> Bool {
+        guard !reason.isEmpty, !person.isEmpty else {
+            throw ActRefused(.badInput, "say why (--reason) and who asks (--by)")
+        }
+        return try await store.transaction(for: tenant) { tx in
+            let moment = try tx.moment()
+            let customer = try tx.customer(named: reference)
+            let business = try tx.business(named: businessReference)
+            guard let placement = try tx.exportedPlacement(of: try tx.caseOf(customer.id, with: business)) else {
+                throw ActRefused(.notAllowed, "customer \(reference) is with no agency: there is nothing to ask back")
+            }
+            return try tx.addRecall(
+                of: placement, reason: reason, by: person, on: moment.today, at: moment.now)
+        }
+    }
+
+    /// Keeps that the customer was told an agency may use their e-mail address, and until when they may say no.
+    ///
+    /// - Returns: The last day to say no, and whether the notice is new.
+    /// - Throws: `ActRefused` for fewer than 35 days, and for a customer without an address or who opted out.
+    package func keepNotice(
+        to reference: String, about agencyReference: String, sentOn: CalendarDate, optOutBy: CalendarDate?,
+        by person: String, for tenant: Identifier<Tenant>
+    ) async throws -> (optOutBy: CalendarDate, isNew: Bool) {
+        guard !person.isEmpty else { throw ActRefused(.badInput, "say who records it: --by") }
+        let agency = try await agency(agencyReference)
+        let least = sentOn.adding(days: Self.optOutDays)
+        let last = optOutBy ?? least
+        guard last >= least else {
+            throw ActRefused(
+                .badInput,
+                "the customer has at least \(Self.optOutDays) days to say no: the last day is \(least) or later")
+        }
+        return try await store.transaction(for: tenant) { tx in
+            let moment = try tx.moment()
+            guard sentOn <= moment.today else {
+                throw ActRefused(.badInput, "\(sentOn) lies in the future: today is \(moment.today)")
+            }
+            let customer = try tx.customer(named: reference)
+            guard let point = try tx.contactPoints(of: [customer.id]).first(where: { $0.medium == .email && !$0.isBad })
+            else { throw ActRefused(.notAllowed, "customer \(reference) has no good e-mail address") }
+            guard try tx.stoppedMedia(of: [customer.id])[customer.id]?[.email] == nil else {
+                throw ActRefused(.notAllowed, "customer \(reference) stopped e-mail: no agency may use the address")
+            }
+            let isNew = try tx.addAgencyEmailNotice(
+                to: point.id, of: customer.id, about: agency, sentOn: sentOn, optOutBy: last, by: person,
+                at: moment.now)
+            return (last, isNew)
+        }
+    }
+}
+
+extension TellAgency {
+    /// News with what the file needs to say it.
+    fileprivate struct Prepared: Sendable {
+        let business: Identifier<Business>
+        let kind: String
+        let configuration: PluginConfiguration
+        let moment: TenantMoment
+        let file: PlacementChangeFile
+        let news: [PlacementNewsRecord]
+        let shown: [Change]
+    }
+
+    private func agency(_ reference: String) async throws -> Identifier<Agency> {
+        let found = try await store.withoutTenantScope(reason: "agencies serve many tenants") { platform in
+            try platform.agency(reference: reference)?.id
+        }
+        guard let found else {
+            throw ActRefused(
+                .unknown, "there is no agency \(reference): add it with dunwell place agency \(reference) --name NAME")
+        }
+        return found
+    }
+
+    private func prepare(
+        _ agency: Identifier<Agency>, _ reference: String, _ businessReference: String?, _ tx: TenantTransaction
+    ) throws -> Prepared {
+        let moment = try tx.moment()
+        let business = try tx.business(named: businessReference)
+        guard let manifest = try reading.enabled(in: tx).first(where: { $0.role == .placementExporter }),
+            let configuration = try reading.configured(manifest.kind, in: tx)
+        else {
+            throw ActRefused(
+                .configuration,
+                "no placement exporter is switched on: run dunwell plugin test placement-csv and enable it")
+        }
+        let news = try tx.placementNews(of: business.id, for: agency, limit: PlacementChangeFile.changesMax)
+        var facts: [Identifier<CollectionCase>: CaseFacts] = [:]
+        let ids = Array(Set(news.map(\.caseID)))
+        for start in stride(from: 0, to: ids.count, by: 500) {
+            let chunk = Array(ids[start..<min(start + 500, ids.count)])
+            for one in try tx.caseFacts(chunk, today: moment.today) { facts[one.id] = one }
+        }
+        var changes: [PlacementChange] = []
+        var shown: [Change] = []
+        for item in news {
+            guard let facts = facts[item.caseID], let kind = PlacementChange.Kind(rawValue: item.kind) else { continue }
+            let open = facts.receivables.map(\.open).filter { $0.currency == item.currency }
+            let balance = try open.total(in: item.currency)
+            let amount = item.amountMinor.map { Money(minorUnits: $0, currency: item.currency) }
+            changes.append(
+                PlacementChange(
+                    placementID: item.placement,
+                    accountRef: facts.agreements.first { $0.businessID == business.id }?.reference
+                        ?? facts.customer.reference,
+                    kind: kind, sourceID: item.sourceID.uuidString.lowercased(), happenedOn: item.happenedOn,
+                    amount: amount, balance: balance, detail: item.detail))
+            shown.append(
+                Change(
+                    customer: facts.customer.reference, kind: item.kind, on: item.happenedOn, amount: amount,
+                    balance: balance))
+        }
+        return Prepared(
+            business: business.id, kind: manifest.kind, configuration: configuration, moment: moment,
+            file: PlacementChangeFile(
+                sequence: try tx.nextChangeFileNumber(of: business.id, for: agency),
+                tenantCode: String(try tx.tenant().slug.prefix(30)),
+                agencyCode: reference.replacing("_", with: "-"), day: moment.today, changes: changes),
+            news: news, shown: shown)
+    }
+
+    private func write(
+        _ prepared: Prepared, in folder: URL, tenant: Identifier<Tenant>
+    ) async throws -> SpooledFile {
+        guard let exporter = reading.registry.exporter(prepared.kind) else {
+            throw ActRefused(.configuration, "plugin \(prepared.kind) does not export placements")
+        }
+        let context = PluginContext(
+            tenantID: tenant, businessID: prepared.business, configuration: prepared.configuration,
+            now: prepared.moment.now, timeZone: prepared.moment.zone, deadline: .seconds(300), spoolDirectory: folder,
+            logger: logger)
+        switch await exporter.renderChanges(prepared.file, in: context) {
+        case .rendered(let file): return file
+        case .refused(_, let detail): throw ActRefused(.notAllowed, "no file was written: \(detail)")
+        case .retry(_, let detail): throw ActRefused(.notAllowed, "no file was written, try again later: \(detail)")
+        }
+    }
+}
+
+extension PlacementNewsRecord {
+    /// What makes it one thing.
+    fileprivate var key: String { "\(placement) \(kind) \(sourceID)" }
+}

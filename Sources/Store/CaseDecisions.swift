@@ -1,0 +1,202 @@
+import Foundation
+import Postgres
+package import Receivables
+package import Treatment
+
+/// Names one decision about a case.
+package enum CaseDecisionMark {}
+
+/// What a person decided about a case, and what became of it.
+package struct CaseDecisionRecord: Sendable {
+    /// How a decision ended.
+    package enum Ending: String, CaseIterable, Sendable, Codable {
+        /// The file was written, or the account is closed in the books.
+        case carriedOut = "carried-out"
+        /// It could not be carried out; the words say why, and somebody has to decide again.
+        case leftOut = "left-out"
+        /// Another decision took its place.
+        case changed
+    }
+
+    package var id: Identifier<CaseDecisionMark> = Identifier()
+    package var caseID: Identifier<CollectionCase>
+    /// Counted in the case, from 1.
+    package var ordinal: Int
+    package var path: DecisionPath
+    /// Steps of the policy it answers.
+    package var steps: [String]
+    package var cycle: String
+    package var decidedOn: CalendarDate
+    package var decidedAt: BusinessInstant
+    package var decidedBy: String
+    package var role: ApprovalRole
+    package var reason: String
+    /// The day on which it is asked about again; the case sleeps until then where it was to go on.
+    package var until: CalendarDate?
+    package var agency: Identifier<Agency>?
+    package var placement: Identifier<Placement>?
+    /// What a settlement asks for.
+    package var settlesFor: Money?
+    /// What could be asked for on the day.
+    package var owed: Money
+    /// The lines whoever decided had before them; no name in them.
+    package var sheet: [String]
+    /// How it ended; `nil` while it stands and is still to be carried out.
+    package internal(set) var ending: Ending?
+    package internal(set) var endedOn: CalendarDate?
+    /// How it ended in words; empty while it stands.
+    package internal(set) var endingWords = ""
+
+    package init(
+        caseID: Identifier<CollectionCase>, ordinal: Int, path: DecisionPath, steps: [String], cycle: String,
+        decidedOn: CalendarDate, decidedAt: BusinessInstant, decidedBy: String, role: ApprovalRole, reason: String,
+        owed: Money, sheet: [String]
+    ) {
+        self.caseID = caseID
+        self.ordinal = ordinal
+        self.path = path
+        self.steps = steps
+        self.cycle = cycle
+        self.decidedOn = decidedOn
+        self.decidedAt = decidedAt
+        self.decidedBy = decidedBy
+        self.role = role
+        self.reason = reason
+        self.owed = owed
+        self.sheet = sheet
+    }
+
+    init(_ row: Row) throws {
+        id = try row.get("id")
+        caseID = try row.get("case_id")
+        ordinal = Int(try row.get("ordinal", as: Int32.self))
+        path = try row.choice("path")
+        steps = try row.get("step_keys")
+        cycle = try row.get("cycle")
+        decidedOn = try row.get("decided_on")
+        decidedAt = try row.get("decided_at")
+        decidedBy = try row.get("decided_by")
+        role = try row.choice("role")
+        reason = try row.get("reason")
+        until = try row.getOptional("until_on")
+        agency = try row.getOptional("agency_id")
+        placement = try row.getOptional("placement_id")
+        settlesFor =
+            try row.getOptional("settle_minor", as: Int64.self) == nil ? nil : try row.money("settle_minor")
+        owed = try row.money("owed_minor")
+        sheet = try JSONDecoder().decode([String].self, from: Data(try row.get("sheet", as: String.self).utf8))
+        ending = try row.optionalChoice("ending")
+        endedOn = try row.getOptional("ended_on")
+        endingWords = try row.getOptional("ending_words") ?? ""
+    }
+
+    /// Whether it still says what is to happen: it was neither left out nor changed.
+    package var stands: Bool { ending == nil || ending == .carriedOut }
+}
+
+private let decisionColumns: SQL = """
+    d.id, d.case_id, d.ordinal, d.path, d.step_keys, d.cycle, d.decided_on, d.decided_at, d.decided_by, d.role, d.reason,
+    d.until_on, d.agency_id, d.placement_id, d.settle_minor, d.owed_minor, d.currency, d.sheet::text AS sheet,
+    x.kind AS ending, x.ended_on, x.words AS ending_words
+    """
+
+extension TenantTransaction {
+    /// Keeps a decision. Whoever decides holds the case's lock, so that its ordinal is free.
+    package func add(_ decision: CaseDecisionRecord) throws {
+        let sheet = String(decoding: try JSONEncoder().encode(decision.sheet), as: UTF8.self)
+        try execute(
+            """
+            INSERT INTO case_decisions (tenant_id, id, case_id, ordinal, path, step_keys, cycle, decided_on, decided_at,
+                decided_by, role, reason, until_on, agency_id, placement_id, settle_minor, owed_minor, currency, sheet)
+            VALUES (\(tenantID), \(decision.id), \(decision.caseID), \(Int32(decision.ordinal)),
+                \(decision.path.rawValue), \(decision.steps), \(decision.cycle), \(decision.decidedOn),
+                \(decision.decidedAt), \(decision.decidedBy), \(decision.role.rawValue), \(decision.reason),
+                \(decision.until), \(decision.agency), \(decision.placement), \(decision.settlesFor?.minorUnits),
+                \(decision.owed.minorUnits), \(decision.owed.currency.code), \(sheet)::text::jsonb)
+            """)
+        try lowerNextLook(of: [decision.caseID], to: decision.decidedOn)
+    }
+
+    /// Ends a decision. One that has ended stays as it ended.
+    ///
+    /// - Returns: Whether it ended now.
+    package func end(
+        _ id: Identifier<CaseDecisionMark>, as kind: CaseDecisionRecord.Ending, words: String, on day: CalendarDate
+    ) throws -> Bool {
+        let caseID = try row("SELECT case_id FROM case_decisions WHERE tenant_id = \(tenantID) AND id = \(id)") {
+            try $0.get("case_id", as: Identifier<CollectionCase>.self)
+        }
+        guard let caseID else { return false }
+        let ended = try execute(
+            """
+            INSERT INTO decision_endings (tenant_id, decision_id, kind, ended_on, words)
+            VALUES (\(tenantID), \(id), \(kind.rawValue), \(day), \(words)) ON CONFLICT (tenant_id, decision_id) DO NOTHING
+            """)
+        try lowerNextLook(of: [caseID], to: day)
+        return ended == 1
+    }
+
+    /// Decisions about these cases in the order they were taken.
+    package func caseDecisions(
+        ofCases ids: [Identifier<CollectionCase>]
+    ) throws -> [CaseDecisionRecord] {
+        try rows(
+            """
+            SELECT \(decisionColumns)
+            FROM case_decisions d
+            LEFT JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
+            WHERE d.tenant_id = \(tenantID) AND d.case_id = ANY(\(ids)) ORDER BY d.case_id, d.ordinal
+            """, CaseDecisionRecord.init)
+    }
+
+    /// The decision a placement rests on; `nil` when it rests on none.
+    package func decision(behind placement: Identifier<Placement>) throws -> CaseDecisionRecord? {
+        try row(
+            """
+            SELECT \(decisionColumns)
+            FROM case_decisions d
+            LEFT JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
+            WHERE d.tenant_id = \(tenantID) AND d.placement_id = \(placement) ORDER BY d.ordinal DESC LIMIT 1
+            """, CaseDecisionRecord.init)
+    }
+
+    /// Decisions of one path that wait to be carried out, the oldest first.
+    package func decisionsToCarryOut(_ path: DecisionPath, limit: Int) throws -> [CaseDecisionRecord] {
+        try rows(
+            """
+            SELECT \(decisionColumns)
+            FROM case_decisions d
+            LEFT JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
+            WHERE d.tenant_id = \(tenantID) AND d.path = \(path.rawValue) AND x.decision_id IS NULL
+            ORDER BY d.decided_at, d.id LIMIT \(limit)
+            """, CaseDecisionRecord.init)
+    }
+
+    /// Cases somebody may have to decide about, in the order of their ids: what is past due for long, and what the
+    /// customer refuses. Placed ones are left out.
+    package func casesToDecide(
+        dueOnOrBefore day: CalendarDate, today: CalendarDate, after last: Identifier<CollectionCase>?, limit: Int
+    ) throws -> [Identifier<CollectionCase>] {
+        try rows(
+            """
+            SELECT c.id FROM collection_cases c
+            WHERE c.tenant_id = \(tenantID) AND c.policy_version_id IS NOT NULL
+                AND (\(last)::uuid IS NULL OR c.id > \(last)::uuid)
+                AND EXISTS (
+                    SELECT FROM receivables r
+                    JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+                    WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id AND b.open_minor > 0 AND (
+                        r.due_on <= \(day)
+                        OR r.due_on < \(today) AND (
+                            EXISTS (SELECT FROM holds h WHERE h.tenant_id = c.tenant_id
+                                AND h.customer_id = c.customer_id AND h.reason = 'refusal')
+                            OR EXISTS (SELECT FROM calls k WHERE k.tenant_id = c.tenant_id
+                                AND k.customer_id = c.customer_id AND k.nonpayment_reason = 'refuses'))))
+                AND NOT EXISTS (
+                    SELECT FROM placements p
+                    WHERE p.tenant_id = c.tenant_id AND p.case_id = c.id AND p.state = 'exported')
+            ORDER BY c.id LIMIT \(limit)
+            """
+        ) { try $0.get("id") }
+    }
+}

@@ -1,0 +1,113 @@
+import DatabaseTesting
+import Foundation
+import Receivables
+import Store
+import Testing
+import Treatment
+
+@testable import Operations
+
+/// Write-offs the owner decided: books, letter, and what reopens them.
+struct CloseAccountsTests {
+    private func close(_ book: LiveBook, dryRun: Bool = false) async throws -> [CloseAccounts.Line] {
+        try await CloseAccounts(store: book.store, registry: try TestTenant.plugins())
+            .closeApproved(dryRun: dryRun, for: book.id)
+    }
+
+    private func pay(_ cents: Int64, _ book: LiveBook) async throws {
+        _ = try await RecordPayment(store: book.store).record(
+            .init(
+                amount: .usd(cents: cents), paidOn: book.tenant.today, customerReference: "C-1001",
+                idempotencyKey: "p:\(cents)"), for: book.id)
+    }
+
+    @Test func theBooksTheLetterAndNothingASecondTime() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await close(book).isEmpty)
+            #expect(try await book.decide(.writeOff) == .approved)
+            #expect(try await close(book, dryRun: true).map(\.outcome) == [.writtenOff])
+            #expect(try await book.tenant.owed() == 149_85)
+            let lines = try await close(book)
+            #expect(lines.map(\.outcome) == [.writtenOff] && lines[0].letter == .post)
+            #expect(lines[0].amount == .usd(cents: 149_85) && lines[0].entries.count == 1)
+            #expect(try await book.tenant.owed() == 0)
+            #expect(try await close(book).isEmpty)
+            try await book.work()
+            let letter = try #require(try await book.attempts().last)
+            #expect(letter.stepKey == "write-off" && letter.state == .prepared && letter.tone == .grateful)
+            let content = try #require(letter.contentJSON)
+            #expect(content.contains("149.85") && content.contains("will not ask for it any more"))
+            #expect(try await book.attempts().count { $0.stepKey == "write-off" } == 1)
+            #expect(try await book.waiting().isEmpty)
+            #expect(try await VerifyLedger(store: book.store)(book.id).findings.isEmpty)
+            #expect(try await book.nextLookFindings() == [])
+        }
+    }
+
+    @Test func whatChangedSinceIsLeftOutAndAskedAgain() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.writeOff) == .approved)
+            try await pay(20_00, book)
+            let lines = try await close(book)
+            #expect(lines.map(\.outcome) == [.leftOut])
+            #expect(lines[0].words.contains("129.85 USD is past due and 149.85 USD was decided"))
+            #expect(try await book.tenant.owed() == 129_85)
+            #expect(try await book.waiting().first?.why.contains("could not be carried out") == true)
+            #expect(try await book.decide(.writeOff) == .approved)
+            #expect(try await close(book).map(\.outcome) == [.writtenOff])
+        }
+    }
+
+    @Test func whatWasPaidMeanwhileIsNotWrittenOffAndGetsNoLetter() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.writeOff) == .approved)
+            try await pay(149_85, book)
+            let lines = try await close(book)
+            #expect(lines.map(\.outcome) == [.leftOut] && lines[0].words.contains("paid or credited meanwhile"))
+            #expect(try await book.attempts().allSatisfy { $0.stepKey != "write-off" })
+        }
+    }
+
+    @Test func aReversalReopensItStopsTheLetterAndIsDecidedAnew() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.writeOff) == .approved)
+            let entry = try #require(try await close(book).first?.entries.first)
+            _ = try await ReversePayment(store: book.store).reverse(
+                entry, on: nil, reason: "reopened", idempotencyKey: "r", for: book.id)
+            #expect(try await book.tenant.owed() == 149_85)
+            try await book.work()
+            let letter = try #require(try await book.attempts().last)
+            #expect(letter.state == .cancelled && letter.detail.hasPrefix("account.not-closed"))
+            #expect(try await book.waiting().map(\.customer) == ["C-1001"])
+            #expect(try await book.decide(.writeOff) == .approved)
+            #expect(try await close(book).map(\.letter) == [.post])
+        }
+    }
+
+    @Test func otherBillsGoOnAndThenNothingIsSaidToBeClosed() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            _ = try await book.tenant.bill(
+                "INV-9", .usd(cents: 40_00), billedOn: day("2026-03-01"), dueOn: day("2026-03-31"))
+            #expect(try await book.decide(.writeOff) == .approved)
+            let lines = try await close(book)
+            #expect(lines[0].letter == nil && lines[0].words.contains("other bills"))
+            #expect(try await book.tenant.owed() == 40_00)
+        }
+    }
+
+    @Test func withoutAGoodAddressTheBooksAreClosedAndNoLetterGoes() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            try await book.raw("UPDATE contact_points SET bad_reason = 'returned', bad_since = now()::date")
+            #expect(try await book.decide(.writeOff) == .approved)
+            let lines = try await close(book)
+            #expect(lines[0].outcome == .writtenOff && lines[0].letter == nil)
+            #expect(lines[0].words.contains("no address"))
+        }
+    }
+}
