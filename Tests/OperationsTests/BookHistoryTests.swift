@@ -46,6 +46,7 @@ struct BookHistoryTests {
     /// What is wrong with an attempt that was planned on `today` when `before` was known.
     private static func faults(of attempt: AttemptRecord, before: CaseFacts, on today: CalendarDate) -> [String] {
         guard attempt.tone != .grateful, let cycle = CycleKey(attempt.cycle) else { return [] }
+        guard let zone = TimeZone(identifier: TestTenant.zone) else { return ["no such zone"] }
         var faults: [String] = []
         let earlier = before.attempts.filter {
             ![.cancelled, .refused, .returned, .taskLapsed].contains($0.state) && $0.tone != .grateful
@@ -67,7 +68,7 @@ struct BookHistoryTests {
         let isAgreed = before.calls.contains { $0.agreedCallBackOn == today }
         let written = earlier.filter { $0.medium != .telephone }.map { min($0.sentOn ?? $0.plannedOn, today) }
         let spoken = before.calls.filter { $0.disposition == .spoke && !$0.wasAgreed }
-            .map { min($0.calledAt.day(in: .gmt), today) }
+            .map { min($0.calledAt.day(in: zone), today) }
         if attempt.medium != .telephone, let last = written.max(), today.days(since: last) < 2 {
             faults.append("\(attempt.stepKey): written on \(last) and on \(today)")
         }

@@ -55,18 +55,20 @@ struct StatementsOnRecordTests {
             let clock = try #require(try await book.clock())
             #expect(clock.daysPastDue == 70)
             #expect((19...20).contains(clock.policyDay))
-            try await book.live(from: day("2026-05-17"), to: day("2026-05-24"))
-            let next = try #require(try await book.asked().dropFirst(before.count).first)
-            #expect(next.stepKey == "second-call" && next.tone == .helpful)
-            #expect(try await !book.asked().contains { $0.tone >= .clear })
+            // Day 20's successor is the letter of day 30, and no notice: ten days from here.
+            try await book.live(from: day("2026-05-17"), to: day("2026-05-28"))
+            let next = try await book.asked().dropFirst(before.count)
+            #expect(next.map(\.stepKey) == ["formal-letter"])
+            #expect(next.first?.plannedOn == day("2026-05-27"))
         }
     }
 
     @Test func statement4_aPartPaymentThatLowersTheDaysSendsNothingTwiceAndNothingFirmer() async throws {
         try await LiveBook.with(dueOn: day("2026-03-08")) { book in
+            try await book.live(from: day("2026-03-09"), to: day("2026-03-20"))
             _ = try await book.tenant.bill(
                 "INV-2", .usd(cents: 60_00), billedOn: day("2026-03-20"), dueOn: day("2026-04-07"))
-            try await book.live(from: day("2026-03-09"), to: day("2026-04-21"))
+            try await book.live(from: day("2026-03-21"), to: day("2026-04-21"))
             let before = try await book.asked()
             #expect(before.contains { $0.stepKey == "formal-letter" })
             try await book.moveClock(to: day("2026-04-22"))
