@@ -16,7 +16,8 @@ extension TenantTransaction {
                 CallFact(
                     day: call.calledAt.day(in: moment.zone), step: call.attempt == task.id ? task.stepKey : nil,
                     disposition: call.disposition, agreedCallBackOn: call.agreedCallBackOn,
-                    willLookIntoIt: call.willLookIntoIt, wasAgreed: call.wasAgreed)
+                    willLookIntoIt: call.willLookIntoIt, wasAgreed: call.wasAgreed,
+                    isOutbound: call.isOutbound)
             }
         return CallTask(plannedOn: task.plannedOn, terms: terms, calendar: calendar)
             .outcome(step: task.stepKey, calls: calls, on: moment.today)

@@ -42,7 +42,9 @@ package struct CaseReading: Sendable {
         snapshot.priorSteps = facts.attempts.filter { $0.source == "history" }
             .map { PriorStep(step: $0.stepKey, day: $0.plannedOn) }
         snapshot.otherMessages = facts.attemptsElsewhere.filter { $0.isOrWillBeMessage && !$0.isBesideTheLadder }
-            .map { MessageFact(day: soFar($0.sentOn ?? $0.plannedOn), medium: $0.medium, counts: true) }
+            .map {
+                MessageFact(day: soFar($0.sentOn ?? $0.plannedOn), medium: $0.medium, counts: !$0.tone.asksForNothing)
+            }
         snapshot.calls = facts.calls.map(call) + facts.callsElsewhere.map(callElsewhere)
         snapshot.holds = holds
         snapshot.promises = promises
@@ -105,7 +107,8 @@ package struct CaseReading: Sendable {
         guard let cycle = CycleKey(attempt.cycle) else { return nil }  // history carries no cycle of ours
         return StepRecord(
             step: attempt.stepKey, cycle: cycle, ordinal: attempt.ordinal, medium: attempt.medium,
-            state: attempt.stepState, plannedOn: soFar(attempt.plannedOn), goneOn: attempt.sentOn.map(soFar))
+            state: attempt.stepState, plannedOn: soFar(attempt.plannedOn), goneOn: attempt.sentOn.map(soFar),
+            tone: attempt.tone)
     }
 
     /// What was done stays done when a test tenant's clock goes back behind it: it counts as of today.
@@ -115,14 +118,15 @@ package struct CaseReading: Sendable {
         CallFact(
             day: soFar(call.calledAt.day(in: day.moment.zone)),
             step: facts.attempts.first { $0.id == call.attempt }?.stepKey, disposition: call.disposition,
-            agreedCallBackOn: call.agreedCallBackOn, willLookIntoIt: call.willLookIntoIt, wasAgreed: call.wasAgreed)
+            agreedCallBackOn: call.agreedCallBackOn, willLookIntoIt: call.willLookIntoIt, wasAgreed: call.wasAgreed,
+            isOutbound: call.isOutbound)
     }
 
     /// A talk with the same person about another customer's bill: it keeps its distance and agrees to nothing here.
     private func callElsewhere(_ call: CallRecord) -> CallFact {
         CallFact(
             day: soFar(call.calledAt.day(in: day.moment.zone)), step: nil, disposition: call.disposition,
-            wasAgreed: call.wasAgreed)
+            wasAgreed: call.wasAgreed, isOutbound: call.isOutbound)
     }
 
     /// What the customer stopped, by the medium a contact is made through: no text goes to a stopped telephone.

@@ -101,7 +101,7 @@ package struct DayPlan: Sendable, Encodable {
     package let items: [DayItem]
     /// What is left for when there is time, in the same order.
     package let ifThereIsTime: [DayItem]
-    /// Calls nobody may make now and why, at most 20.
+    /// Calls nobody may make now, or the day has no room for, and why; at most 20.
     package let notNow: [DayItem]
 
     /// Lays out a day: by kind, and inside a kind as given. One call has its minutes before the short things take theirs,

@@ -28,6 +28,8 @@ package struct ExplainContact: Sendable {
         /// The tenant's today: before `day` when that has not come yet.
         package let today: CalendarDate
         package let zone: TimeZone
+        /// The policy each case goes by, in a sentence: a case keeps the version it began with.
+        package let policies: [String]
         /// The decisions, newest first.
         package let reasons: [Reason]
     }
@@ -55,7 +57,32 @@ package struct ExplainContact: Sendable {
                     decision: decision, business: names[decision.caseID] ?? "", medium: attempt?.medium,
                     outcome: attempt?.outcomeInWords ?? "", isLatest: seenCases.insert(decision.caseID).inserted)
             }
-            return Told(day: asked, today: moment.today, zone: moment.zone, reasons: reasons)
+            return Told(
+                day: asked, today: moment.today, zone: moment.zone, policies: try policies(of: cases, names, tx),
+                reasons: reasons)
+        }
+    }
+}
+
+extension ExplainContact {
+    /// What every case goes by, and what new cases of its business would.
+    private func policies(
+        of cases: [CaseFacts], _ names: [Identifier<CollectionCase>: String], _ tx: TenantTransaction
+    ) throws -> [String] {
+        let businesses = try tx.businesses()
+        let newest = Dictionary(uniqueKeysWithValues: businesses.map { ($0.id, $0.defaultPolicyVersion) })
+        let known = Set(cases.compactMap(\.policyVersion) + cases.compactMap { newest[$0.business] ?? nil })
+        let labels = Dictionary(
+            uniqueKeysWithValues: try tx.policyVersions(Array(known)).map { ($0.id, "\($0.policyKey) \($0.number)") })
+        return cases.map { one in
+            let name = names[one.id] ?? ""
+            guard let pinned = one.policyVersion, let label = labels[pinned] else {
+                return "\(name): no policy, so nothing is decided; publish one with dunwell policy publish"
+            }
+            guard let latest = newest[one.business] ?? nil, latest != pinned, let other = labels[latest] else {
+                return "\(name): goes by policy \(label)"
+            }
+            return "\(name): goes by policy \(label), asleep or not; \(other) is for cases that begin later"
         }
     }
 }

@@ -12,7 +12,12 @@ extension MessageWriting {
             role: attempt.language == .english ? "our customer care team" : "nuestro equipo de atención al cliente",
             phone: printedPhone)
         if attempt.answersPayment {
-            terms.payment = reading.payment(answeredBy: attempt)?.messageFacts
+            // Thanks for credit set against a bill name no payment of that day, because none arrived.
+            if let payment = reading.payment(answeredBy: attempt),
+                payment.isArrival || attempt.templateKey != "thank-you"
+            {
+                terms.payment = payment.messageFacts
+            }
             terms.planKept = reading.completedPlan(on: CycleKey(attempt.cycle)?.startedOn)
         }
         if let plan { terms.state(plan, policy: policy, today: reading.day.moment.today) }

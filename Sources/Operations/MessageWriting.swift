@@ -115,8 +115,6 @@ struct MessageWriting {
             addressLines: point.medium == .post ? point.value.split(separator: "\n").map(String.init) : [],
             referenceKind: agreement == nil ? .customer : .agreement,
             reference: agreement ?? reading.facts.customer.reference)
-        let called = reading.facts.calls.contains { $0.isOutbound }
-        let wrote = reading.facts.attempts.filter { $0.state == .sent }.map(\.medium)
         guard let hours = OfficeHours.reading(business.phoneHours) else {
             throw Refusal(fault: .message, detail: "the business's \(BusinessForm.hoursRule)")
         }
@@ -136,7 +134,7 @@ struct MessageWriting {
             },
             total: total, figuresAsOf: figuresAsOf, writtenOn: writtenOn, tone: attempt.tone, stepKey: attempt.stepKey,
             policyLabel: policyLabel, unsubscribeLink: unsubscribeURL?.absoluteString,
-            recordedContacts: Set(wrote).union(called ? [.telephone] : []))
+            recordedContacts: reading.contactsOnRecord(under: policy))
         if let call = reading.facts.calls.last(where: { $0.agreedCallBackOn.map { $0 >= today } ?? false }) {
             facts.callBack = call.agreedCallBackOn.map { CallBackFacts(on: $0, minuteOfDay: call.agreedCallBackMinute) }
         }

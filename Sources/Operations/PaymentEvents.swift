@@ -6,15 +6,21 @@ import Treatment
 // Payments as events of the policy, and as the facts of the message that answers them.
 
 extension CaseReading {
-    /// What payments mean to the policy: parts, until nothing is open; then the last one paid in full, and thanks for it
-    /// are thanks for all. Payments in time are no events: the bill's own receipt is enough.
+    /// What payments mean to the policy: the last that left nothing open is paid in full, and the thanks for it answer
+    /// those before it; every other is a part. What was thanked for stays paid in full, though a new bill is open by
+    /// now. Payments in time are no events: the bill's own receipt is enough.
     var paymentEvents: [CaseEvent] {
         let days = Set(facts.latePayments.map(\.day)).sorted()
         // What was written off since is not open and was not paid either.
         let isWrittenOff = facts.writtenOff.map { closed in days.last.map { $0 <= closed.on } ?? false } ?? false
         let isSettled = !isWrittenOff && facts.receivables.allSatisfy(\.open.isZero)
-        guard isSettled else { return days.map { CaseEvent(kind: .partPayment, day: $0) } }
-        return days.last.map { [CaseEvent(kind: .paidInFull, day: $0)] } ?? []
+        let thanked = facts.attempts.filter { $0.templateKey == "thank-you" && $0.isOrWillBeMessage }
+            .compactMap { CycleKey($0.cycle)?.startedOn }
+        return days.compactMap { day in
+            if thanked.contains(day) { return CaseEvent(kind: .paidInFull, day: day) }
+            if isSettled { return day == days.last ? CaseEvent(kind: .paidInFull, day: day) : nil }
+            return CaseEvent(kind: .partPayment, day: day)
+        }
     }
 
     /// The payment a receipt answers; `nil` when it was reversed meanwhile.

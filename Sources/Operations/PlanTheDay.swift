@@ -38,7 +38,7 @@ package struct PlanTheDay: Sendable {
             let calls = waiting.filter { !called.contains($0.customer.reference) }
             let slug = tenant.slug
             var found = agreed.map { Self.item($0, slug) }
-            found += try Self.ranked(calls.filter(\.mayCall), day, tx).map { Self.item($0, slug) }
+            found += try Self.ranked(calls.filter { $0.mayCall && $0.isForToday }, day, tx).map { Self.item($0, slug) }
             found += try Self.letters(day, slug, tx)
             found += try Self.disputes(day, slug, tx)
             found += try Self.reviews(day, slug, tx)
@@ -56,7 +56,7 @@ package struct PlanTheDay: Sendable {
                         .unmute, why: "the tenant is muted: nothing leaves before it may send again",
                         command: "dunwell tenant unmute --tenant \(slug)"))
             }
-            let notNow = calls.filter { !$0.mayCall }.map {
+            let notNow = calls.filter { !$0.mayCall || !$0.isForToday }.map {
                 DayItem(
                     .call, customer: $0.customer.reference, name: $0.customer.displayName, why: $0.words,
                     by: $0.task.lapsesAfter, command: "dunwell call show \($0.task.id) --tenant \(slug)")

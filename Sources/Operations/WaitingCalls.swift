@@ -22,13 +22,16 @@ package struct WaitingCalls: Sendable {
         package let customer: CustomerRecord
         /// Whether the gate lets it be made now.
         package let mayCall: Bool
-        /// Why not, in a sentence; empty when it may be made.
-        package let words: String
+        /// Why not, or not today, in a sentence; empty when it may be made.
+        package internal(set) var words: String
+        /// Whether it is among those a day has room for; one beyond may be made, and nobody is asked to.
+        package internal(set) var isForToday = true
         /// The hour the customer agreed to be called at; empty when none was agreed on.
         package let agreed: String
     }
 
-    /// Open tasks: those that may be called now first, and of them those lapsing first.
+    /// Open tasks: those that may be called now first, of each business as many as a day has room for by what is at
+    /// stake, then the others that may be called.
     package func list(for tenant: Identifier<Tenant>, limit: Int = 200) async throws -> [Call] {
         try await store.transaction(for: tenant) { tx in
             let day = try TenantDay(tx)
@@ -45,7 +48,17 @@ package struct WaitingCalls: Sendable {
                     task: task, customer: reading.facts.customer, mayCall: words == nil, words: words ?? "",
                     agreed: reading.agreedHour(of: task)?.words ?? "")
             }
-            return calls.filter(\.mayCall) + calls.filter { !$0.mayCall }
+            let candidates = tasks.compactMap { task in
+                readings[task.caseID].map { (task.id, $0.callCandidate(for: task)) }
+            }
+            let capacities = tasks.compactMap { task in
+                library.policy(task.policyVersion).map { (task.businessID, $0.rules.callsPerDay) }
+            }
+            return Self.fit(
+                calls, Dictionary(uniqueKeysWithValues: candidates),
+                callsPerDay: Dictionary(capacities, uniquingKeysWith: min),
+                made: try tx.callsMade(since: day.moment.today.instant(minuteOfDay: 0, in: day.moment.zone)),
+                on: day.moment.today)
         }
     }
 

@@ -10,7 +10,8 @@ package struct CaseFacts: Sendable {
     package let customer: CustomerRecord
     package let policyVersion: Identifier<PolicyVersion>?
     package let nextLookOn: CalendarDate
-    /// What is open and what was settled in the last 400 days, oldest due first.
+    /// What is open and what was settled in the last 400 days, or since the oldest open due day when that is longer
+    /// ago; oldest due first.
     package internal(set) var receivables: [ReceivableRecord] = []
     package internal(set) var agreements: [AgreementRecord] = []
     package internal(set) var contactPoints: [ContactPointRecord] = []
@@ -140,12 +141,14 @@ extension TenantTransaction {
             WHERE c.tenant_id = \(tenantID) AND c.id = ANY(\(ids)) ORDER BY c.id
             """, CaseFacts.init)
         let customers = cases.map(\.customer.id)
-        let receivables = Dictionary(grouping: try receivables(ofCases: ids, today: today), by: \.caseID)
+        // A cycle lasts as long as something is late: what was done in it is known however long ago that was.
+        let since = min(today.adding(days: -400), try oldestOpenDueDay(ofCases: ids) ?? today)
+        let receivables = Dictionary(grouping: try receivables(ofCases: ids, settledSince: since), by: \.caseID)
         let agreements = Dictionary(grouping: try agreements(of: customers), by: \.customerID)
         let points = Dictionary(grouping: try contactPoints(of: customers), by: \.customerID)
         let attempts = Dictionary(
-            grouping: try attempts(of: customers, since: today.adding(days: -400)), by: \.customerID)
-        let calls = Dictionary(grouping: try calls(of: customers, since: today.adding(days: -400)), by: \.customerID)
+            grouping: try attempts(of: customers, since: since), by: \.customerID)
+        let calls = Dictionary(grouping: try calls(of: customers, since: since), by: \.customerID)
         let elsewhere = try contactsElsewhere(of: customers, since: today.adding(days: -400))
         let stopped = try stoppedMedia(of: customers)
         let holds = Dictionary(grouping: try holds(of: customers), by: \.customerID)
@@ -196,7 +199,17 @@ extension TenantTransaction {
         return cases
     }
 
-    private func receivables(ofCases ids: [Identifier<CollectionCase>], today: CalendarDate) throws
+    private func oldestOpenDueDay(ofCases ids: [Identifier<CollectionCase>]) throws -> CalendarDate? {
+        try row(
+            """
+            SELECT min(r.due_on) AS oldest FROM receivables r
+            JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+            WHERE r.tenant_id = \(tenantID) AND r.case_id = ANY(\(ids)) AND b.open_minor > 0
+            """
+        ) { try $0.getOptional("oldest", as: CalendarDate.self) } ?? nil
+    }
+
+    private func receivables(ofCases ids: [Identifier<CollectionCase>], settledSince day: CalendarDate) throws
         -> [ReceivableRecord]
     {
         try rows(
@@ -207,7 +220,7 @@ extension TenantTransaction {
             JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
             LEFT JOIN agreements a ON a.tenant_id = r.tenant_id AND a.id = r.agreement_id
             WHERE r.tenant_id = \(tenantID) AND r.case_id = ANY(\(ids))
-                AND (b.open_minor > 0 OR b.settled_on >= \(today.adding(days: -400)))
+                AND (b.open_minor > 0 OR b.settled_on >= \(day))
             ORDER BY r.due_on, r.reference
             """, ReceivableRecord.init)
     }

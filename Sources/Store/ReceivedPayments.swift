@@ -8,6 +8,8 @@ package struct LatePayment: Sendable {
     package let amount: Money
     /// References of the receivables it went to, oldest first; what went to none of them lies unapplied.
     package let references: [String]
+    /// Whether all of it came from outside that day; money that lay unapplied had arrived before.
+    package let isArrival: Bool
 }
 
 extension TenantTransaction {
@@ -21,7 +23,8 @@ extension TenantTransaction {
         let found = try rows(
             """
             SELECT c.id AS case_id, e.effective_on, sum(p.amount_minor)::bigint AS paid_minor, p.currency,
-                array_agg(r.reference ORDER BY r.due_on, r.reference) FILTER (WHERE r.id IS NOT NULL) AS reference_list
+                array_agg(r.reference ORDER BY r.due_on, r.reference) FILTER (WHERE r.id IS NOT NULL) AS reference_list,
+                bool_and(e.kind = 'payment-received') AS is_arrival
             FROM collection_cases c
             JOIN journal_entries e ON e.tenant_id = c.tenant_id AND e.customer_id = c.customer_id
                 AND e.business_id = c.business_id
@@ -39,7 +42,7 @@ extension TenantTransaction {
         ) { row in
             LatePayment(
                 caseID: try row.get("case_id"), day: try row.get("effective_on"), amount: try row.money("paid_minor"),
-                references: try row.get("reference_list"))
+                references: try row.get("reference_list"), isArrival: try row.get("is_arrival"))
         }
         return Dictionary(grouping: found, by: \.caseID)
     }

@@ -86,11 +86,14 @@ package struct CallFact: Hashable, Sendable {
     package let willLookIntoIt: Bool
     /// Whether the customer had agreed to this very call, which frees it from the caps.
     package let wasAgreed: Bool
+    /// Whether the business called. A call of the customer's is a conversation and no attempt to reach anybody.
+    package let isOutbound: Bool
 
     package init(
         day: CalendarDate, step: String?, disposition: CallDisposition, agreedCallBackOn: CalendarDate? = nil,
-        willLookIntoIt: Bool = false, wasAgreed: Bool = false
+        willLookIntoIt: Bool = false, wasAgreed: Bool = false, isOutbound: Bool = true
     ) {
+        self.isOutbound = isOutbound
         self.day = day
         self.step = step
         self.disposition = disposition
@@ -102,7 +105,7 @@ package struct CallFact: Hashable, Sendable {
     /// Whether the call counts as an attempt to reach the customer. Source: 12 CFR 1006.14(b)(3).
     package var isAttempt: Bool {
         switch disposition {
-        case .noAnswer, .leftVoicemail, .spoke, .someoneElse: true
+        case .noAnswer, .leftVoicemail, .spoke, .someoneElse: isOutbound
         case .busy, .outOfService, .wrongNumber: false
         }
     }

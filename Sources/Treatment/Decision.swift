@@ -28,10 +28,14 @@ struct Glance {
         switch verdict {
         case .act: return true
         case .locate: if verdict != earlier.verdict { return true }
+        // A person is to be asked about a small and old balance on the day it becomes one.
+        case .nothing(.writeOffProposed): if !earlier.proposesWriteOff { return true }
         case .wait, .asleep, .nothing: break
         }
         return lapsed != earlier.lapsed
     }
+
+    private var proposesWriteOff: Bool { if case .nothing(.writeOffProposed) = verdict { true } else { false } }
 
     private var lapsed: Set<String> {
         Set(passedOver.compactMap { if case .lapsed = $0.because { $0.step } else { nil } })
@@ -100,8 +104,11 @@ extension CaseView {
                 return Glance(verdict: .act(decision), clock: clock, passedOver: passedOver)
             }
         }
+        let late = askable.filter { $0.dueOn < day }
+        let size =
+            late.isEmpty ? nil : clock.flatMap { sizeReason(askable: late, daysPastDue: $0.daysPastDue, on: day) }
         let awaited = awaited(waits)
-        let verdict = rest(awaited, locate: locate, cycle: cycle)
+        let verdict = rest(awaited, locate: locate, size: size, cycle: cycle)
         let refusals = locate == nil ? awaited?.refusals ?? [] : []
         return Glance(verdict: verdict, clock: clock, passedOver: passedOver, refusals: refusals)
     }
@@ -127,10 +134,12 @@ extension CaseView {
     }
 
     /// The verdict when no step goes: an address to find, then what is waited for.
-    private func rest(_ awaited: StepWait?, locate: LocateNeed?, cycle: CycleKey?) -> TreatmentDecision.Verdict {
+    private func rest(_ awaited: StepWait?, locate: LocateNeed?, size: NothingReason?, cycle: CycleKey?)
+        -> TreatmentDecision.Verdict
+    {
         if let locate { return .locate(locate) }
         if let awaited { return .wait(step: awaited.step, until: awaited.until, because: awaited.because) }
-        return .nothing(because: cycle != nil ? .ladderEnded : .noStepApplies)
+        return .nothing(because: size ?? (cycle != nil ? .ladderEnded : .noStepApplies))
     }
 
     /// Why nothing that is open may be asked for.

@@ -14,6 +14,10 @@ extension TreatmentDecision {
         case .wait(_, _, let because): guard because.isAhead else { return nil }
         case .act, .asleep, .locate: return nil
         }
+        if passedOver.contains(where: { $0.because == .smallBalance }) {
+            if case .nothing = verdict { return nil }
+            return "the ladder rests: the balance is too small for a call or a letter and is carried on the next bill"
+        }
         let skipped = passedOver.filter { passed in
             switch passed.because {
             case .unreachable: true
@@ -65,6 +69,7 @@ extension PassedOverStep {
         case .replaced(let other): "\(step): \(other) went instead"
         case .excused: "\(step): left out, as recorded"
         case .inDoubt: "\(step): handed over, outcome unknown"
+        case .smallBalance: "\(step): balance too small"
         case .stopped(let event): "\(step): stopped by \(event.rawValue)"
         case .softerThanDone(let other): "\(step): softer than \(other), which has gone"
         }
@@ -136,6 +141,11 @@ extension NothingReason {
         case .nothingOpen: "nothing is open"
         case .ladderEnded: "every step of the policy is done or passed over"
         case .noStepApplies: "no step of the policy concerns the case as it stands"
+        case .balanceTooSmall(let balance, let limit):
+            "the balance of \(balance) is under \(limit): no call and no letter, it is carried on the next bill"
+        case .writeOffProposed(let balance, let limit):
+            "the balance of \(balance) is under \(limit) after \(NinetyDayLine.days) days: "
+                + "to write it off is proposed, and a person decides"
         }
     }
 }

@@ -80,6 +80,11 @@ struct LadderWalk {
         }
         let context = ConditionContext(
             view: view, day: day, cycle: cycle, receivables: askable.filter { $0.dueOn < day })
+        // Whatever climbs the ladder, by whichever channel: a small balance is asked for with the next bill alone.
+        if step.anchor.climbs, context.balanceMinor < view.policy.rules.smallBalance.remind {
+            excusedRungs.insert(step.key)
+            return .passedOver(PassedOverStep(step: step.key, because: .smallBalance))
+        }
         switch due(step, context: context) {
         case .not(let wait): return wait.map { .wait($0) }
         case .since(let dueSince):
@@ -289,6 +294,14 @@ extension StepAnchor {
         switch self {
         case .pastDue, .after, .feeDate: true
         case .billDay, .due, .event, .withdrawal, .approval: false
+        }
+    }
+
+    /// Whether the step goes because time passes and nothing is paid.
+    var climbs: Bool {
+        switch self {
+        case .pastDue, .after: true
+        case .billDay, .due, .event, .feeDate, .withdrawal, .approval: false
         }
     }
 }

@@ -110,6 +110,8 @@ package struct PassedOverStep: Hashable, Sendable {
         case softerThanDone(step: String)
         /// Handed over with unknown outcome.
         case inDoubt
+        /// What may be asked for is less than is worth asking for; it stands as a line on the next bill.
+        case smallBalance
     }
 }
 
@@ -173,6 +175,10 @@ package enum NothingReason: Hashable, Sendable {
     case ladderEnded
     /// No step of the policy concerns the case as it stands.
     case noStepApplies
+    /// What may be asked for is below the limit: no call and no letter, it is carried on the next bill.
+    case balanceTooSmall(Money, below: Money)
+    /// Old, and below what is worth placing: to close it is proposed to a person.
+    case writeOffProposed(Money, below: Money)
 }
 
 /// What a locate task is for.

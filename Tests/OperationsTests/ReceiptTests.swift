@@ -51,6 +51,34 @@ struct ReceiptTests {
         }
     }
 
+    @Test func aBillThatFollowsThanksMakesNoReceiptOfThem() async throws {
+        try await LiveBook.with { book in
+            _ = try await pay(149_85, book)
+            try await book.run()
+            try await book.work()
+            _ = try await book.tenant.bill(
+                "INV-2", .usd(cents: 60_00), billedOn: book.tenant.today, dueOn: book.tenant.today.adding(days: 20))
+            for later in 1..<4 { try await book.live(book.tenant.today.adding(days: later)) }
+            #expect(try await book.attempts().map(\.stepKey) == ["thank-you"])
+        }
+    }
+
+    @Test func theThanksForTheLastPaymentAnswerThoseBeforeIt() async throws {
+        try await LiveBook.with { book in
+            try await book.moveClock(to: book.tenant.today.adding(days: 1))
+            try await book.knowPayments()
+            for (key, cents, paidOn) in [("a", Int64(49_85), book.tenant.today), ("b", 100_00, try await book.today())]
+            {
+                _ = try await RecordPayment(store: book.store).record(
+                    .init(
+                        amount: .usd(cents: cents), paidOn: paidOn, customerReference: "C-1001", idempotencyKey: key),
+                    for: book.id)
+            }
+            for later in 1..<5 { try await book.live(book.tenant.today.adding(days: later)) }
+            #expect(try await book.attempts().map(\.stepKey) == ["thank-you"])
+        }
+    }
+
     @Test func thanksTellAllThatArrivedAndNotOnlyWhatWasLate() async throws {
         try await LiveBook.with { book in
             #expect(try await pay(159_85, book).unapplied == .usd(cents: 10_00))

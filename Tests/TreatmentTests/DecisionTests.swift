@@ -106,8 +106,8 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
     @Test func aSmallBalanceIsLeftForTheNextBill() {
         let decision = residential.look(at: .oneInvoice(due: due, cents: 14_99), on: day("2026-06-20"))
         #expect(decision.step == nil)
-        #expect(
-            decision.passedOver.map(\.step) == ["statement", "first-call", "satisfaction", "nudge", "second-call"])
+        #expect(decision.verdict == .nothing(because: .balanceTooSmall(.usd(cents: 14_99), below: .usd(cents: 15_00))))
+        #expect(decision.words.contains("carried on the next bill"))
         #expect(residential.look(at: .oneInvoice(due: due, cents: 15_00), on: day("2026-06-20")).step != nil)
     }
 
@@ -122,6 +122,18 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
         let after = residential.look(at: snapshot, on: day("2026-06-12"))
         #expect(after.step?.step == "satisfaction")
         #expect(after.passedOver == [PassedOverStep(step: "first-call", because: .lapsed(day("2026-06-11")))])
+    }
+
+    @Test func aCallOfTheCustomersIsAConversationAndNoAttemptOfOurs() {
+        let theirs = CallFact(day: due, step: nil, disposition: .spoke, isOutbound: false)
+        let ours = CallFact(day: due, step: nil, disposition: .spoke)
+        #expect(!theirs.isAttempt && ours.isAttempt)
+        var snapshot = CaseSnapshot.oneInvoice(due: due)
+        snapshot.record("statement", on: day("2026-06-02"), cycle: cycle)
+        snapshot.calls = [CallFact(day: day("2026-06-03"), step: nil, disposition: .spoke, isOutbound: false)]
+        #expect(residential.look(at: snapshot, on: day("2026-06-05")).step == nil)
+        let recorded = snapshot.recordedContacts(on: day("2026-06-05"), policy: residential, calendar: .weekdays)
+        #expect(!recorded.mayMentionCalls)
     }
 
     @Test func threeAttemptsCompleteACall() {
@@ -252,5 +264,45 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
     @Test func nothingOpenIsNothingToDo() {
         let snapshot = CaseSnapshot(receivables: [], customer: .reachable())
         #expect(residential.look(at: snapshot, on: due).verdict == .nothing(because: .nothingOpen))
+    }
+}
+
+/// Balances too small to ask for. Source: starter policies §1.2 rule 9.
+@Suite struct SmallBalanceDecisionTests {
+    private let due = day("2026-06-01")
+
+    @Test(arguments: PolicyKind.allCases) func underTheLimitNothingClimbsWhateverWentBefore(kind: PolicyKind) throws {
+        let policy = try #require(PolicyDocument.parse(try StarterPolicies.text(for: kind)).policy)
+        var snapshot = CaseSnapshot.oneInvoice(due: due, cents: 14_99)
+        snapshot.customer.reasons = [.changeOfMeans]
+        snapshot.customer.kind = .business
+        let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
+        snapshot.record("statement", on: day("2026-06-02"), cycle: cycle)
+        snapshot.record("nudge", on: day("2026-06-16"), cycle: cycle)
+        for offset in 1..<90 {
+            let decision = policy.look(at: snapshot, on: due.adding(days: offset))
+            #expect(
+                decision.verdict
+                    == .nothing(because: .balanceTooSmall(.usd(cents: 14_99), below: .usd(cents: 15_00))),
+                "day \(offset)")
+        }
+    }
+
+    @Test func afterNinetyDaysAWriteOffIsProposedAndTheDayIsNotMissed() {
+        let snapshot = CaseSnapshot.oneInvoice(due: due, cents: 14_99)
+        let day90 = due.adding(days: 90)
+        let before = residential.look(at: snapshot, on: due.adding(days: 80))
+        #expect(before.nextLookOn == day90)
+        let decision = residential.look(at: snapshot, on: day90)
+        #expect(decision.words.contains("to write it off is proposed"))
+        #expect(snapshot.decisionCause(on: day90, policy: residential, calendar: .weekdays) == .smallBalance)
+    }
+
+    @Test func theNextBillBringsItBack() {
+        var snapshot = CaseSnapshot.oneInvoice(due: due, cents: 9_00)
+        snapshot.receivables.append(.invoice(due: day("2026-07-01"), cents: 6_00))
+        #expect(residential.look(at: snapshot, on: day("2026-07-01")).step == nil)
+        let decision = residential.look(at: snapshot, on: day("2026-07-02"))
+        #expect(decision.step?.step == "statement" && decision.step?.receivables.count == 2)
     }
 }

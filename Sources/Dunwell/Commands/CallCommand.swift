@@ -35,13 +35,14 @@ struct CallCommand: AsyncParsableCommand {
                             return [
                                 .text(task), .text(customer.reference), .text(customer.displayName),
                                 .text(call.task.stepKey), .day(call.task.lapsesAfter), .text(call.agreed),
-                                .flag(call.mayCall), .text(call.words),
+                                .flag(call.mayCall && call.isForToday), .text(call.words),
                             ]
                         }
                         let agreed = call.agreed.isEmpty ? "" : ", agreed for \(call.agreed)"
                         return [
                             .text(task), "\(customer.reference) \(customer.displayName)", .text(call.task.stepKey),
-                            .day(call.task.lapsesAfter), .text(call.mayCall ? "yes" + agreed : "no: " + call.words),
+                            .day(call.task.lapsesAfter),
+                            .text(call.mayCall && call.isForToday ? "yes" + agreed : "no: " + call.words),
                         ]
                     },
                     empty: "no call waits: dunwell run --tenant \(tenant) plans what is due")

@@ -84,6 +84,7 @@ struct WhyCommand: AsyncParsableCommand {
             if lines.isEmpty {
                 common.output.message("nothing was decided about this customer up to \(told.day): was the book run?")
             }
+            for policy in told.policies where !common.json { common.output.message(policy) }
             if common.json { return try common.output.object(lines) }
             for line in lines { common.output.text(line.text(Terminal.width)) }
             if lines.count == limit { common.output.message("there may be more: --limit \(min(1_000, limit * 10))") }
