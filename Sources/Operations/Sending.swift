@@ -82,6 +82,7 @@ struct Sending {
     private func settleAnswer(_ items: [MessageWriting.Item]) throws -> Preparation<SendContact.Intent>? {
         if attempt.templateKey == "waiver", reading.waiver(answeredBy: attempt) == nil {
             return try cancel("waiver.gone", "the fee it says was taken off stands again")
+        }
         if attempt.answersDispute, reading.disputes(of: attempt).isEmpty {
             return try cancel("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
         }
