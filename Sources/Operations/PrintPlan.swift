@@ -18,7 +18,7 @@ package struct PrintPlan: Sendable {
     /// - Parameter number: The version; `nil` for the newest.
     /// - Returns: The version printed and its pages.
     /// - Throws: `ActRefused` for a plan or version there is not, or a page that cannot be drawn.
-    package func print(
+    package func write(
         _ id: Identifier<PaymentPlan>, version number: Int?, to file: URL, for tenant: Identifier<Tenant>
     ) async throws -> (version: Int, pages: Int) {
         let (version, letters, day) = try await store.transaction(for: tenant) { tx in

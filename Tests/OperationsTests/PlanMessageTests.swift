@@ -43,12 +43,12 @@ struct PlanMessageTests {
     func theAgreementPrintsOnOnePageAsItWasKept(language: String) async throws {
         try await withPlan(language: language) { book, plan in
             let file = book.spool.appending(path: "plan.pdf")
-            let printed = try await PrintPlan(store: book.store).print(plan, version: nil, to: file, for: book.id)
+            let printed = try await PrintPlan(store: book.store).write(plan, version: nil, to: file, for: book.id)
             #expect(printed.version == 1 && printed.pages == 1)
             #expect(try Data(contentsOf: file).starts(with: Data("%PDF-".utf8)))
             #expect(
                 await refusal {
-                    _ = try await PrintPlan(store: book.store).print(plan, version: 2, to: file, for: book.id)
+                    _ = try await PrintPlan(store: book.store).write(plan, version: 2, to: file, for: book.id)
                 } == .unknown)
         }
     }

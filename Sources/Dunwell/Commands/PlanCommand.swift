@@ -231,7 +231,7 @@ extension PlanCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let done = try await PrintPlan(store: host.store)
-                    .print(plan.of(PaymentPlan.self), version: version, to: file, for: record.id)
+                    .write(plan.of(PaymentPlan.self), version: version, to: file, for: record.id)
                 try common.output.object(Shown(file: file.path, version: done.version, pages: done.pages))
             }
         }
