@@ -126,7 +126,7 @@ let package = Package(
             "Dunwell",
             [
                 "Web", "LocalPostgres", "Operations", "JobQueue", "PluginKit", "Correspondence", "Documents", "Tabular",
-                "Store", "Sealing", "Ledger", "Receivables", "Postgres", arguments,
+                "Store", "Treatment", "Sealing", "Ledger", "Receivables", "Postgres", arguments,
             ]),
         tests("Web", ["Receivables", hummingbirdTesting, hummingbird, httpTypes, nioCore, logging]),
         tests(
