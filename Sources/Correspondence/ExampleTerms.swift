@@ -80,6 +80,10 @@ package struct ExampleTerms: Hashable, Sendable {
                     say("Signed work order", "Trabajo firmado"),
                 ])
         case "statement-of-account": terms.account = account
+        case "invoice-copy":
+            terms.invoice = InvoiceFacts(
+                reference: items.first?.reference ?? "INV-6990", billedOn: writtenOn.adding(days: -50),
+                amount: items.first?.amount ?? .usd(cents: 89_97))
         default: break
         }
         return terms

@@ -122,7 +122,7 @@ struct MessageRuleTests {
         Row("plan-choices", "plan-offer", .email, .without("2 payments:", "2 pagos:")),
         Row("plan-choices", "plan-offer", .telephone, .without("3 payments:", "3 pagos:")),
         Row("plan-cost", "plan-offer", .email, .without("costs nothing extra", "no cuesta nada")),
-        Row("plan-offer-ends", "plan-offer", .email, .without("July 11, 2013", "11 de julio de 2013")),
+        Row("plan-offer-ends", "plan-offer", .email, .without("July 8, 2013", "8 de julio de 2013")),
         Row("plan-first-payment", "plan-offer", .email, .without("first payment starts", "primer pago pone")),
         Row("plan-missed-call", "plan-offer", .email, .without("call you once", "llamaremos una vez")),
         Row("plan-grace", "plan-offer", .email, .without("5 days", "5 días")),
@@ -207,7 +207,7 @@ struct MessageRuleTests {
             .without("not ask for it any more", "ya no los pediremos")),
         Row("dispute-answer-by", "dispute-received", .email, .without("July 15, 2013", "15 de julio de 2013")),
         Row("dispute-asks-nothing", "dispute-received", .email, .without("we ask nothing", "no pedimos nada")),
-        Row("evidence-by", "evidence-request", .email, .without("July 11, 2013", "11 de julio de 2013")),
+        Row("evidence-by", "evidence-request", .email, .without("July 8, 2013", "8 de julio de 2013")),
         Row("evidence-thanks", "evidence-request", .email, .without("thank you", "gracias")),
         Row("must-something-wrong", "receipt", .email, .without("not right", "no está bien")),
     ]

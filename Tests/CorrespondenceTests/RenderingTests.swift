@@ -107,7 +107,7 @@ struct RenderingTests {
         }
         let breakAt = try #require(letter.opening.firstIndex(of: "\u{0C}"))
         #expect(!letter.opening[..<breakAt].joined().contains("$"))
-        #expect(letter.remittance?.rows.count == 7)
+        #expect(letter.remittance?.rows.count == 8)
     }
 
     @Test func anUnassignedCallShowsWhereTheNameGoes() throws {

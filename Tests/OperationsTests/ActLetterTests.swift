@@ -33,7 +33,11 @@ struct ActLetterTests {
 
     @Test func withoutAnyAddressNothingIsWrittenAndTheActStands() async throws {
         try await LiveBook.with { book in
-            try await book.raw("UPDATE contact_points SET bad_since = DATE '2026-03-01', bad_reason = 'returned'")
+            try await book.store.transaction(for: book.id) { tx in
+                for point in [book.tenant.email, book.tenant.post] {
+                    try tx.markContactPointBad(point, reason: "returned", at: try tx.moment(), source: "test")
+                }
+            }
             try await book.charge(5_00)
             let request = WaiveFees.Request(customerReference: "C-1001", role: .owner, by: "Dana", idempotencyKey: "w")
             let waived = try await WaiveFees(store: book.store).waive(request, for: book.id)
