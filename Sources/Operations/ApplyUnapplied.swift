@@ -76,7 +76,8 @@ package struct ApplyUnapplied: Sendable {
         let reversed = Set(entries.compactMap(\.reverses))
         guard let closing = entries.last(where: { $0.kind == .writtenOff && !reversed.contains($0.id) }) else {
             return ActRefused(
-                .notAllowed, "nothing is open that may take it up: what is disputed takes none; resolve it first, or give the money "
+                .notAllowed,
+                "nothing is open that may take it up: what is disputed takes none; resolve it first, or give the money "
                     + "back with dunwell payment refund")
         }
         return ActRefused(
