@@ -12,7 +12,6 @@ extension MessageWriting {
             role: attempt.language == .english ? "our customer care team" : "nuestro equipo de atención al cliente",
             phone: printedPhone)
         if attempt.answersPayment { terms.payment = reading.payment(answeredBy: attempt)?.messageFacts }
-        terms.waiver = reading.waiverFacts(of: attempt, policy: policy)
         if attempt.closesAccount, let closed = reading.facts.writtenOff {
             terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
         }
@@ -31,7 +30,8 @@ extension MessageWriting {
         case "bill-and-verify", "all-well-call": terms.work = work(items)
         case "invoice", "open-invoices", "proof", "received": terms.business = businessBill(items)
         case "waiver":
-            terms.waiver = grounds.takenOff.map { WaiverFacts(amount: $0, reason: say(Self.waiverReason)) }
+            let reason = reading.waiverReason(of: attempt, policy: policy) ?? say(Self.waiverReason)
+            terms.waiver = grounds.takenOff.map { WaiverFacts(amount: $0, reason: reason) }
         case "dispute-received", "evidence-request", "dispute-answer": terms.dispute = dispute
         default: break
         }

@@ -59,7 +59,7 @@ package struct WaiveFees: Sendable {
                 of: request.role, chosen, all, hand.customer.id, hand.business, hand.moment, tx)
             let reason = Self.waiverMemo(of: request.role)
             for caseID in Set(chosen.map(\.caseID)) {
-                try ActLetter.enqueue("waiver", for: caseID, on: moment.today, in: tx)
+                try ActLetter.enqueue("waiver", for: caseID, on: hand.moment.today, in: tx)
             }
             return try chosen.map { fee in
                 let entry = try LedgerEntry.credit(

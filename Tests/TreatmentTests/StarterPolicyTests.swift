@@ -12,7 +12,7 @@ import Testing
                 "bill", "courtesy", "autopay-failed", "statement", "first-call", "call-back", "satisfaction", "nudge",
                 "second-call", "plan-offer", "formal-letter", "late-fee", "third-call", "final-demand", "owner-call",
                 "decision", "withdrawal-notice", "notice-check", "withdraw", "withdrawal-done", "come-back",
-                "settle-or-place", "place", "write-off", "receipt", "waiver", "thank-you",
+                "settle-or-place", "place", "write-off", "receipt", "thank-you",
             ]
         ),
         (
@@ -29,7 +29,7 @@ import Testing
             [
                 "bill-and-verify", "all-well-call", "statement", "first-call", "call-back", "nudge", "plan-offer",
                 "formal-letter", "owner-call", "final-demand", "decision", "settle-or-place", "place", "write-off",
-                "receipt", "waiver", "thank-you",
+                "receipt", "thank-you",
             ]
         ),
     ]
