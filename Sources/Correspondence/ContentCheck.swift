@@ -251,7 +251,8 @@ package struct ContentCheck: Sendable {
         var known = Set(facts.items.map { wording.money($0.amount) } + [wording.money(facts.total)])
         if let promise = facts.promise { known.insert(wording.money(promise.amount)) }
         known.formUnion((facts.terms?.amounts ?? []).map(wording.money))
-        var cleaned = text
+        // A plain text is broken into lines: what is exempt is looked for in whole sentences.
+        var cleaned = Self.flat(text)
         for fact in exempt where fact.contains("$") { cleaned = cleaned.replacing(fact, with: " ") }
         let printed = cleaned.matches(of: /-?(?:CA|MX)?\$[0-9][0-9,]*(?:\.[0-9]+)?/).map { String($0.output) }
         guard printed.allSatisfy(known.contains) else {

@@ -37,6 +37,8 @@ struct ItemTable {
             return min(most, widest + 1)
         }
         let headings = letter.itemHeadings
+        // A statement of account has amounts where other tables have days.
+        let areAmounts = letter.items.allSatisfy { $0.dueOn.contains("$") }
         let reference = try natural(letter.items.map(\.reference) + [headings[0]], most: 96)
         let due = try natural(letter.items.map(\.dueOn) + [headings[2]], most: 128)
         let amount = try natural(
@@ -52,12 +54,13 @@ struct ItemTable {
         }
         var cells: [Cell] = []
         for (index, heading) in headings.enumerated() {
-            cells.append(try cell(heading, index, index == 3 ? boldRight : bold))
+            cells.append(try cell(heading, index, index == 3 || index == 2 && areAmounts ? boldRight : bold))
         }
         header = Row(cells: cells, isHeader: true)
         rows = try mapped(letter.items) { item throws(LetterRefusal) in
             Row(cells: [
-                try cell(item.reference, 0, style), try cell(item.summary, 1, style), try cell(item.dueOn, 2, style),
+                try cell(item.reference, 0, style), try cell(item.summary, 1, style),
+                try cell(item.dueOn, 2, areAmounts ? amounts : style),
                 try cell(item.amount, 3, amounts),
             ])
         }

@@ -48,19 +48,10 @@ package struct CaseReading: Sendable {
         snapshot.promises = promises
         snapshot.plans = plans.map(\.timeline.fact)
         snapshot.payments = facts.payments
-        snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents
+        snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents + factEvents
         snapshot.feeNotices = feeNotices
         snapshot.tenantMuted = day.mutes.map { DayInterval(from: $0.from, until: $0.until) }
         return snapshot
-    }
-
-    /// Promises of the case as the rules see them.
-    package var promises: [PromiseFact] {
-        facts.promises.map {
-            PromiseFact(
-                id: $0.id, madeOn: $0.madeOn, dueOn: $0.dueOn, amount: $0.amount, supersededOn: $0.supersededOn,
-                withdrawnOn: $0.withdrawnOn)
-        }
     }
 
     /// What a message about the case leaves out because it keeps to the currency of the oldest item; `nil` for nothing.
@@ -155,7 +146,8 @@ package struct CaseReading: Sendable {
         customer.monthlyAmount = facts.agreements.compactMap(\.monthly).max { $0.minorUnits < $1.minorUnits }
         customer.lifeSafety = facts.agreements.isEmpty || facts.agreements.contains(where: \.guardsLife)
         customer.billing = day.businesses[facts.business]?.billsHere == true ? .here : .elsewhere
-        customer.reasons = Set(facts.calls.compactMap(\.reason))
+        customer.hasOpenTicket = hasOpenTicket
+        customer.satisfaction = satisfaction
         customer.contractAllows = Set(facts.agreements.flatMap(\.allows).compactMap(ContractRight.init))
         customer.noticePeriodDays = facts.agreements.compactMap(\.noticeDays).max()
         return customer

@@ -98,12 +98,19 @@ extension TenantTransaction {
         case .addressBad:
             if let point = letter.contactPoint {
                 try markContactPointBad(point, reason: "returned: \(reason.rawValue)", at: moment, source: source)
+                // What left for the same address with it or after it was not given either.
+                for later in try lettersSent(to: point, since: letter.sentOn ?? letter.plannedOn) {
+                    // Read in this transaction as sent; whoever moved it meanwhile knows more.
+                    _ = try move(later, from: [.sent], to: .returned, detail: reason.rawValue, at: moment.now)
+                }
             }
         case .deceased:
-            _ = try add(
+            let hold = try add(
                 NewHold(
                     customerID: letter.customerID, caseID: nil, reason: .deceased, source: source,
                     from: moment.today, until: nil, note: "a letter came back with this reason: a person decides"))
+            try askForALook(
+                at: hold, .deceased, until: nil, customer: letter.customerID, letter.caseID, moment.today, source)
         case .personLooks:
             _ = try add(
                 NewHold(

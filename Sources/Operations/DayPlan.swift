@@ -11,6 +11,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         case settleDoubt = "settle-doubt"
         case call
         case answerDispute = "answer-dispute"
+        case doTask = "do-task"
         case decide
         case carryOut = "carry-out"
         case missedPart = "missed-part"
@@ -24,7 +25,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         var minutes: Int {
             switch self {
             case .agreedCall, .call: 4
-            case .answerDispute, .decide, .findAddress: 3
+            case .answerDispute, .doTask, .decide, .findAddress: 3
             case .settleDoubt, .applyMoney, .missedPart: 2
             case .freshData, .unmute, .confirmMailing, .brokenPromise, .promiseDue, .feeSetting, .carryOut: 1
             }
@@ -35,8 +36,8 @@ package struct DayItem: Sendable, Encodable, Equatable {
         var isDoneWhateverTheTime: Bool {
             switch self {
             case .freshData, .unmute, .agreedCall, .confirmMailing, .settleDoubt: true
-            case .call, .answerDispute, .decide, .missedPart, .brokenPromise, .applyMoney, .findAddress, .promiseDue,
-                .feeSetting, .carryOut:
+            case .call, .answerDispute, .doTask, .decide, .missedPart, .brokenPromise, .applyMoney, .findAddress,
+                .promiseDue, .feeSetting, .carryOut:
                 false
             }
         }
@@ -51,6 +52,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             case .settleDoubt: "settle doubt"
             case .call: "call"
             case .answerDispute: "answer dispute"
+            case .doTask: "do as said"
             case .decide: "decide"
             case .carryOut: "carry out"
             case .missedPart: "look at plan"

@@ -36,11 +36,13 @@ extension CaseReading {
         }
     }
 
-    /// What the customer gave for reasons, each on the day of the call.
+    /// What the customer gave for reasons about this case, on a call or otherwise, oldest first.
     var reasons: [ReasonFact] {
-        facts.calls.compactMap { call in
+        let called = facts.calls.filter { $0.caseID == facts.id }.compactMap { call in
             call.reason.map { ReasonFact(reason: $0, saidOn: soFar(call.calledAt.day(in: day.moment.zone))) }
         }
+        let stated = facts.reasonStatements.map { ReasonFact(reason: $0.reason, saidOn: soFar($0.saidOn)) }
+        return (called + stated).sorted { ($0.saidOn, $0.reason.rawValue) < ($1.saidOn, $1.reason.rawValue) }
     }
 
     /// What the business knows besides the case, for the sheet: papers somebody noted and what the books themselves show.

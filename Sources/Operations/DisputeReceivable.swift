@@ -1,6 +1,7 @@
 import Ledger
 package import Receivables
 package import Store
+import Treatment
 
 /// Records a customer's objection to a receivable, and how it was resolved.
 package struct DisputeReceivable: Sendable {
@@ -37,10 +38,15 @@ package struct DisputeReceivable: Sendable {
             }
             // A part that is the whole is the whole: the item sleeps.
             let part = amount == item.open ? nil : amount
+            // Evidence is asked for with a date; where nobody names one, the policy's days count.
+            let caseID = try tx.caseOf(customer.id, with: business)
+            let usual = try (tx.pinnedPolicy(of: caseID) ?? PolicyLibrary.starter()).duties(
+                for: .doubleCharge, saidOn: moment.today, calendar: try tx.calendar()
+            ).evidenceBy
             guard
                 let id = try tx.openDispute(
                     on: item.id, amount: part, currency: item.open.currency, reason: reason, openedOn: moment.today,
-                    evidenceDueOn: evidenceDueOn, source: source)
+                    evidenceDueOn: evidenceDueOn ?? usual, source: source)
             else { throw ActRefused(.unknown, "the customer has no open receivable \(receivable)") }
             return id
         }

@@ -130,18 +130,7 @@ extension CaseReading {
                 reason: .dispute, scope: .receivable(dispute.receivableID), from: midnight(dispute.openedOn),
                 until: dispute.resolvedOn.map(midnight), source: "dispute")
         }
-        let promised = promises.compactMap { promise -> GateHold? in
-            let outcome = promise.outcome(
-                payments: facts.payments, on: day.moment.today, graceBusinessDays: promiseGraceDays,
-                calendar: day.calendar)
-            guard outcome == .open else { return nil }
-            let end = day.calendar.adding(businessDays: promiseGraceDays, to: promise.dueOn).adding(days: 1)
-            return GateHold(
-                reason: .promise, scope: .collectionCase(facts.id), from: midnight(promise.madeOn),
-                until: midnight(end),
-                source: "promise")
-        }
-        return stored + disputes + promised + planHolds
+        return stored + disputes + promiseHolds(graceBusinessDays: promiseGraceDays) + planHolds
     }
 
     private func history(
@@ -179,7 +168,7 @@ extension CaseReading {
             guard let on = call.agreedCallBackOn else { return nil }
             let hour = AgreedHour(day: on, minute: call.agreedCallBackMinute, zone: zone)
             return AgreedCallBack(agreedAt: call.calledAt, from: hour.from, until: hour.until)
-        }
+        } + promisedCallBacks
     }
 }
 

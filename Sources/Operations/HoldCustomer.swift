@@ -1,5 +1,6 @@
 package import Receivables
 package import Store
+import Treatment
 
 /// Holds a customer's case from every channel and exporter, and lets it go again.
 package struct HoldCustomer: Sendable {
@@ -28,12 +29,19 @@ package struct HoldCustomer: Sendable {
                     .badInput, "the hold would end on \(until), before it begins: today is \(moment.today)")
             }
             let caseID = try businessReference.map { try tx.caseOf(customer.id, with: try tx.business(named: $0)) }
-            return try tx.add(
+            // A hardship always has a day on which somebody looks again.
+            let ends = until ?? (reason == .hardship ? moment.today.adding(days: Self.hardshipDays) : nil)
+            let hold = try tx.add(
                 NewHold(
                     customerID: customer.id, caseID: caseID, reason: reason, source: source, from: moment.today,
-                    until: until, note: note))
+                    until: ends, note: note))
+            try tx.askForALook(at: hold, reason, until: ends, customer: customer.id, caseID, moment.today, source)
+            return hold
         }
     }
+
+    /// Days until a hardship is looked at again, where no day was agreed on.
+    package static let hardshipDays = 30
 
     /// Lifts a hold from today on.
     ///
@@ -62,5 +70,28 @@ package struct HoldCustomer: Sendable {
     /// A customer's holds, past ones included.
     package func list(customer reference: String, for tenant: Identifier<Tenant>) async throws -> [HoldRecord] {
         try await store.transaction(for: tenant) { tx in try tx.holds(of: [try tx.customer(named: reference).id]) }
+    }
+}
+
+extension TenantTransaction {
+    /// The task that goes with a hold a person has to look at; none for the others. Source: starter policies §1.4.
+    func askForALook(
+        at hold: Identifier<Hold>, _ reason: HoldReason, until: CalendarDate?, customer: Identifier<Customer>,
+        _ caseID: Identifier<CollectionCase>?, _ today: CalendarDate, _ source: String
+    ) throws {
+        let kind: ReasonTask
+        switch reason {
+        case .hardship: kind = .reviewTheHold
+        case .bankruptcy, .deceased, .attorney, .activeDuty, .identityTheft, .cease, .litigation: kind = .lookAtTheHold
+        case .promise, .plan, .dispute, .refusal, .complaint, .openTicket, .cancellationClaim, .paymentInFlight,
+            .disasterArea, .placed, .manual:
+            return
+        }
+        guard let caseID = try caseID ?? caseIDs(of: customer).first else { return }
+        var task = NewCaseTask(
+            caseID: caseID, kind: kind.rawValue, role: kind.role.rawValue, madeOn: today, source: source)
+        task.hold = hold
+        task.dueOn = kind == .lookAtTheHold ? try calendar().adding(businessDays: 2, to: today) : until
+        _ = try add(task)  // the list tells it
     }
 }

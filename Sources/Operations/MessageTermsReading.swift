@@ -24,7 +24,10 @@ extension MessageWriting {
         case "third-call":
             terms.fee = announcedFee(items)
             terms.nextLetterOn = nextLetterOn
-        case "final-demand", "owner-call": terms.deadline = deadline
+        case "final-demand": terms.deadline = deadline
+        case "owner-call":
+            // A last day that has passed is not said again.
+            terms.deadline = deadline.payBy > reading.day.moment.today ? deadline : nil
         case "plan-offer": terms.plan = planOffer
         case "plan-confirmation": terms.plan = acceptedPlan
         case "bill-and-verify", "all-well-call": terms.work = work(items)

@@ -33,6 +33,7 @@ struct MessageWriting {
         let today = reading.day.moment.today
         let held = Set(reading.facts.holds.filter { $0.binds(on: today) }.compactMap(\.receivableID))
             .union(reading.heldByPlan)
+            .union(reading.heldByPromise(graceBusinessDays: policy.promises.graceBusinessDays))
         let open = reading.facts.receivables.compactMap { item -> Item? in
             guard item.open.isPositive, !held.contains(item.id), includingNotYetDue || item.dueOn < today,
                 // The disputed part never exceeds the open amount, so the difference always fits.
@@ -132,6 +133,10 @@ struct MessageWriting {
             facts.callBack = call.agreedCallBackOn.map { CallBackFacts(on: $0, minuteOfDay: call.agreedCallBackMinute) }
         }
         facts.autopay = reading.autopayFacts(of: attempt)
+        if let promise = reading.promise(answeredBy: attempt, graceBusinessDays: policy.promises.graceBusinessDays) {
+            facts.promise = promise.messageFacts
+            facts.callBack = promise.callBackOn.flatMap { $0 >= today ? CallBackFacts(on: $0) : nil } ?? facts.callBack
+        }
         facts.terms = terms(items)
         return facts
     }

@@ -1,7 +1,7 @@
 import Foundation
 import JobQueue
 package import PluginKit
-package import Receivables
+import Receivables
 package import Store
 import Treatment
 
@@ -42,6 +42,7 @@ package struct PlanTheDay: Sendable {
             found += try Self.letters(day, slug, tx)
             found += try Self.disputes(day, slug, tx)
             found += try Self.decisions(day, slug, registry, tx)
+            found += try DayItem.tasks(dueBy: today.adding(days: Self.disputeDays), today, slug, tx)
             found += doubts.map { Self.item($0, slug) }
             found += try tx.unappliedMoney(limit: Self.most).map {
                 Self.item($0, slug, on: today)

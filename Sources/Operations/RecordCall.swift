@@ -26,6 +26,10 @@ package struct RecordCall: Sendable {
         package var agreedCallBackMinute: Int?
         package var willLookIntoIt = false
         package var promise: (amount: Money, dueOn: CalendarDate)?
+        /// The rest of what was promised; its amount and day are those of `promise`.
+        package var promiseTerms = PromiseTermsGiven()
+        /// References of the receivables the reason is about; empty for all.
+        package var items: [String] = []
         package var note = ""
         package var recordedBy: String
         /// Made by whoever reports; the same key again changes nothing.
@@ -45,8 +49,22 @@ package struct RecordCall: Sendable {
         package let task: AttemptState?
         package let promise: Identifier<PromiseToPay>?
         /// What the reason given leads to; `nil` when none was given, or the call was recorded before.
-        package let consequence: CallConsequence?
+        package let consequence: ReasonConsequence?
+        package let caseID: Identifier<CollectionCase>
+        /// The report that stands when this one changed nothing; `nil` when this one is new.
+        package let standing: Standing?
     }
+
+    /// A report of the same call that was there first.
+    package struct Standing: Sendable, Encodable {
+        package let recordedBy: String
+        package let calledOn: CalendarDate
+        package let disposition: CallDisposition
+        package let reason: NonpaymentReason?
+    }
+
+    /// How far apart two collectors may put the same call.
+    private static let sameCallSeconds: Int64 = 15 * 60
 
     /// Open call tasks, those lapsing first, first.
     package func openTasks(of tenant: Identifier<Tenant>, limit: Int = 200) async throws -> [(
@@ -63,19 +81,28 @@ package struct RecordCall: Sendable {
     ///
     /// - Throws: `ActRefused` when what is reported cannot be, and nothing is kept.
     package func record(_ report: Report, for tenant: Identifier<Tenant>) async throws -> Recorded {
-        try await store.transaction(for: tenant) { tx in
+        guard !report.idempotencyKey.isEmpty, !report.recordedBy.isEmpty else {
+            throw ActRefused(.badInput, "say who made the call (--by) and give the report a key of its own (--key)")
+        }
+        return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             let subject = try Subject(of: report, tx)
-            let call = try Self.call(report, subject, moment, tx)
-            if let task = subject.task, task.state == .taskDone, try !tx.hasCall(report.idempotencyKey) {
+            // The case row serialises two people who record the same call.
+            try tx.takeTurn(on: subject.caseID)
+            if let standing = try Self.standing(report, subject, moment, tx) {
+                return Recorded(
+                    isNew: false, task: try subject.task.flatMap { try tx.attempt($0.id)?.state }, promise: nil,
+                    consequence: nil, caseID: subject.caseID, standing: standing)
+            }
+            if let task = subject.task, task.state == .taskDone {
                 throw ActRefused(
                     .notAllowed,
                     "call task \(task.id) is done: record a further call with --customer instead of --task")
             }
+            let call = try Self.call(report, subject, moment, tx)
             guard try tx.record(call, today: moment.today) else {
-                return Recorded(
-                    isNew: false, task: try subject.task.flatMap { try tx.attempt($0.id)?.state }, promise: nil,
-                    consequence: nil)
+                throw ActRefused(
+                    .notAllowed, "a call was recorded with this key just now: look, and give another --key")
             }
             if [.outOfService, .wrongNumber].contains(report.disposition), let point = call.contactPoint {
                 try tx.markContactPointBad(
@@ -83,20 +110,54 @@ package struct RecordCall: Sendable {
             }
             let promise = try report.promise.map {
                 try tx.promise(
-                    $0.amount, by: $0.dueOn, caseID: subject.caseID, business: subject.business,
-                    customer: subject.customer, call: call.id, madeBy: report.recordedBy, moment: moment)
+                    report.promiseTerms.request($0.amount, by: $0.dueOn), items: report.promiseTerms.items,
+                    caseID: subject.caseID, call: call.id, madeBy: report.recordedBy)
             }
             let consequence = try report.reason.map { reason in
-                try tx.follow(
-                    reason, saidOn: call.calledAt.day(in: moment.zone), to: report.recordedBy,
-                    customer: subject.customer, caseID: subject.caseID,
-                    agreedCallBackOn: report.agreedCallBackOn, policy: subject.policy(tx), calendar: try tx.calendar())
+                var told = ToldReason(
+                    reason: reason, saidOn: call.calledAt.day(in: moment.zone), source: "call", by: report.recordedBy)
+                (told.items, told.hasPromise) = (report.items, promise != nil)
+                told.callOn = report.agreedCallBackOn
+                return try tx.follow(
+                    told, customer: subject.customer, caseID: subject.caseID, policy: subject.policy(tx),
+                    calendar: try tx.calendar())
             }
             let state = try subject.task.map { task in
                 try tx.end(task, because: report.disposition, moment: moment) ?? tx.settle(task, moment: moment)
             }
-            return Recorded(isNew: true, task: state, promise: promise, consequence: consequence)
+            return Recorded(
+                isNew: true, task: state, promise: promise, consequence: consequence, caseID: subject.caseID,
+                standing: nil)
         }
+    }
+
+    /// The report of the same call that was there first: one with this key, or a colleague's of the same moment and
+    /// outcome. Asked before anything else, because what was agreed on may have passed since.
+    private static func standing(
+        _ report: Report, _ subject: Subject, _ moment: TenantMoment, _ tx: TenantTransaction
+    ) throws -> Standing? {
+        if let known = try tx.call(key: report.idempotencyKey) {
+            guard known.customerID == subject.customer, known.disposition == report.disposition else {
+                throw ActRefused(
+                    .badInput,
+                    "key \(report.idempotencyKey) belongs to another call, recorded by \(known.recordedBy): "
+                        + "give this one a key of its own")
+            }
+            return Standing(known, moment)
+        }
+        let calledAt = report.calledAt ?? moment.now
+        let since = calledAt.day(in: moment.zone).adding(days: -1)
+        let done = subject.task.flatMap { $0.state == .taskDone ? $0.id : nil }
+        let others = try tx.calls(of: [subject.customer], since: since) + (done.map { try tx.calls(for: $0) } ?? [])
+        return others.last { call in
+            guard call.recordedBy != report.recordedBy, call.isOutbound == report.isOutbound,
+                call.disposition == report.disposition, call.caseID == subject.caseID
+            else { return false }
+            // One talk closes a task: whoever reports another for it means the same.
+            let closedIt = done != nil && call.attempt == done && call.disposition == .spoke
+            return closedIt
+                || abs(call.calledAt.microseconds - calledAt.microseconds) <= sameCallSeconds * 1_000_000
+        }.map { Standing($0, moment) }
     }
 
     /// Whom the call was about.
@@ -128,17 +189,13 @@ package struct RecordCall: Sendable {
 
         /// The policy the case pins; `nil` when it pins none.
         func policy(_ tx: TenantTransaction) throws -> Treatment.Policy? {
-            guard let version = try tx.policyVersion(of: caseID) else { return nil }
-            return try PolicyLibrary([version], in: tx).policy(version)
+            try tx.pinnedPolicy(of: caseID)
         }
     }
 
     private static func call(
         _ report: Report, _ subject: Subject, _ moment: TenantMoment, _ tx: TenantTransaction
     ) throws -> CallRecord {
-        guard !report.idempotencyKey.isEmpty, !report.recordedBy.isEmpty else {
-            throw ActRefused(.badInput, "say who made the call (--by) and give the report a key of its own (--key)")
-        }
         let calledAt = report.calledAt ?? moment.now
         guard calledAt <= moment.now else {
             throw ActRefused(.badInput, "the call lies in the future: record it once it was made")
@@ -203,6 +260,14 @@ package struct RecordCall: Sendable {
             throw ActRefused(.badInput, "the call-back at \(hour.words) would be before the call: give a later time")
         }
         if let objection = reading.objection(toCallBack: hour) { throw ActRefused(.badInput, objection) }
+    }
+}
+
+extension RecordCall.Standing {
+    fileprivate init(_ call: CallRecord, _ moment: TenantMoment) {
+        recordedBy = call.recordedBy
+        calledOn = call.calledAt.day(in: moment.zone)
+        (disposition, reason) = (call.disposition, call.reason)
     }
 }
 

@@ -9,14 +9,22 @@ package struct ReversePayment: Sendable {
 
     package init(store: Store) { self.store = store }
 
+    /// What became of it.
+    package struct Reversed: Sendable {
+        package let entry: Identifier<JournalEntry>
+        package let isNew: Bool
+        /// Promises that stand otherwise without the money.
+        package let promises: [ChangedPromise]
+    }
+
     /// Reverses an entry. The same key again records nothing.
     ///
-    /// - Returns: The reversal and whether it is new.
+    /// - Returns: The reversal, whether it is new, and the promises it leaves open or broken: their cases wake.
     /// - Throws: `ActRefused` when there is no such entry, `LedgerError` when it cannot be undone.
     package func reverse(
         _ id: Identifier<JournalEntry>, on day: CalendarDate?, reason: String, idempotencyKey: String,
         for tenant: Identifier<Tenant>
-    ) async throws -> (entry: Identifier<JournalEntry>, isNew: Bool) {
+    ) async throws -> Reversed {
         guard !idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give the reversal a key of its own (--key)") }
         guard !reason.isEmpty else { throw ActRefused(.badInput, "say why in a word such as returned (--reason)") }
         return try await store.movingMoney(for: tenant) { tx in
@@ -34,7 +42,7 @@ package struct ReversePayment: Sendable {
                         "key \(idempotencyKey) belongs to entry \(known), which is no reversal of \(id): "
                             + "give this one a key of its own")
                 }
-                return (known, false)
+                return Reversed(entry: known, isNew: false, promises: [])
             }
             let effective = day ?? moment.today
             guard effective <= moment.today else {
@@ -44,6 +52,7 @@ package struct ReversePayment: Sendable {
                 of: found.entry, alreadyReversedBy: found.reversedBy,
                 EntryHeading(
                     effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason))
+            let before = try tx.promisesAsTheyStand(of: customers, business: found.entry.business)
             // What is open is locked before the customer's own balance, as a payment locks them.
             _ = try tx.openReceivables(of: customers, business: found.entry.business)
             try Self.takeBackRest(of: found.entry, key: idempotencyKey, moment, tx)
@@ -52,10 +61,12 @@ package struct ReversePayment: Sendable {
                 // What is open again takes up money that lies there; taking money off was the point of the other.
                 try tx.applyUnapplied(of: customers, business: found.entry.business, today: moment.today)
             }
+            let after = try tx.promisesAsTheyStand(of: customers, business: found.entry.business)
             for customer in found.entry.customers {
                 try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: moment.today)
             }
-            return (entry.id, !result.recorded.isEmpty)
+            return Reversed(
+                entry: entry.id, isNew: !result.recorded.isEmpty, promises: ChangedPromise.between(before, after))
         }
     }
 

@@ -82,6 +82,12 @@ struct Sending {
             }
             if !items.isEmpty { return try cancel("account.not-closed", "something is open again") }
         }
+        let grace = library.policy(attempt.policyVersion)?.promises.graceBusinessDays ?? 0
+        if attempt.templateKey == "promise-reminder",
+            reading.promise(answeredBy: attempt, graceBusinessDays: grace) == nil
+        {
+            return try cancel("promise.gone", "the promise was kept, replaced or taken back, or its day has passed")
+        }
         guard attempt.answersPayment else { return nil }
         if reading.payment(answeredBy: attempt) == nil {
             return try cancel("payment.gone", "the payment it answers was reversed or corrected")
@@ -165,7 +171,8 @@ struct Sending {
 
     private var isAgreedCallBack: Bool {
         attempt.medium == .telephone
-            && reading.facts.calls.contains { $0.agreedCallBackOn.map { $0 >= attempt.plannedOn } ?? false }
+            && (reading.isPromisedCall(attempt)
+                || reading.facts.calls.contains { $0.agreedCallBackOn.map { $0 >= attempt.plannedOn } ?? false })
     }
 
     private func stopLink(_ point: ContactPointRecord) throws -> URL {

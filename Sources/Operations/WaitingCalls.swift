@@ -67,7 +67,9 @@ package struct WaitingCalls: Sendable {
             if now < hour.from { return "agreed for \(hour.words): call then and not before" }
             if now >= hour.until { return "agreed for \(hour.words), which has passed" }
         }
-        let agreed = reading.facts.calls.contains { $0.agreedCallBackOn.map { $0 >= task.plannedOn } ?? false }
+        let agreed =
+            reading.isPromisedCall(task)
+            || reading.facts.calls.contains { $0.agreedCallBackOn.map { $0 >= task.plannedOn } ?? false }
         let intent = ContactIntent(
             medium: .telephone, contactPoint: point, receivables: items.map(\.id), isFirm: task.tone >= .clear,
             isAgreedCallBack: agreed, attempt: task.id)

@@ -229,13 +229,21 @@ extension TenantTransaction {
         _ id: Identifier<ContactAttempt>, from expected: [AttemptState], to state: AttemptState, detail: String = "",
         at moment: BusinessInstant
     ) throws -> Bool {
-        try execute(
+        let moved = try rows(
             """
             UPDATE contact_attempts SET state = \(state.rawValue), detail = \(detail),
                 closed_at = CASE WHEN \(state.rawValue) IN ('planned', 'talking', 'task-open', 'prepared') THEN NULL
                     ELSE \(moment)::timestamptz END
             WHERE tenant_id = \(tenantID) AND id = \(id) AND state = ANY(\(expected.map(\.rawValue)))
-            """) == 1
+            RETURNING customer_id
+            """
+        ) { try $0.get("customer_id", as: Identifier<Customer>.self) }
+        guard let customer = moved.first else { return false }
+        // What waited no longer keeps others from the same person, who may be another customer too.
+        if [.cancelled, .refused].contains(state) {
+            try lowerNextLook(ofPersonBehind: customer, to: moment.day(in: try tenant().timeZone()))
+        }
+        return true
     }
 
     /// Keeps what is about to be said and the items it asks for, as one more try, and marks that talking begins.

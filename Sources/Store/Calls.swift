@@ -94,11 +94,14 @@ extension TenantTransaction {
         return isNew
     }
 
-    /// Whether a call was reported with this key.
-    package func hasCall(_ idempotencyKey: String) throws -> Bool {
+    /// The call reported with this key; `nil` when none was.
+    package func call(key idempotencyKey: String) throws -> CallRecord? {
         try row(
-            "SELECT 1 AS found FROM calls WHERE tenant_id = \(tenantID) AND idempotency_key = \(idempotencyKey)"
-        ) { try $0.get("found", as: Int32.self) } != nil
+            """
+            SELECT id, customer_id, case_id, attempt_id, contact_point_id, direction, disposition, nonpayment_reason, called_at,
+                agreed_call_back_on, agreed_call_back_minute, will_look_into_it, was_agreed, note, recorded_by, idempotency_key
+            FROM calls WHERE tenant_id = \(tenantID) AND idempotency_key = \(idempotencyKey)
+            """, CallRecord.init)
     }
 
     /// Calls with these customers since a day, oldest first, whichever case they were about.

@@ -42,6 +42,10 @@ package struct CaseFacts: Sendable {
     package internal(set) var decisions: [CaseDecisionRecord] = []
     /// Letters that named a late fee.
     package internal(set) var feeNotices: [FeeNoticeRecord] = []
+    /// Reasons told otherwise than on a call, oldest first.
+    package internal(set) var reasonStatements: [ReasonStatement] = []
+    /// Answers about service and bill, oldest first.
+    package internal(set) var satisfactionAnswers: [SatisfactionAnswerRecord] = []
     /// The day of the first bill ever.
     package internal(set) var firstBilledOn: CalendarDate?
     package internal(set) var unapplied: Money?
@@ -157,6 +161,8 @@ extension TenantTransaction {
         let writtenOff = try lastWriteOffs(ofCases: ids)
         let decisions = Dictionary(grouping: try caseDecisions(ofCases: ids), by: \.caseID)
         let latePayments = try self.latePayments(ofCases: ids, today: today)
+        let reasonStatements = try self.reasonStatements(ofCases: ids)
+        let satisfactionAnswers = try self.satisfactionAnswers(ofCases: ids)
         for index in cases.indices {
             let one = cases[index]
             cases[index].receivables = receivables[one.id] ?? []
@@ -180,6 +186,8 @@ extension TenantTransaction {
             cases[index].feeWaivers = feeWaivers[one.id] ?? []
             cases[index].writtenOff = writtenOff[one.id]
             cases[index].decisions = decisions[one.id] ?? []
+            cases[index].reasonStatements = reasonStatements[one.id] ?? []
+            cases[index].satisfactionAnswers = satisfactionAnswers[one.id] ?? []
             cases[index].latePayments = latePayments[one.id] ?? []
             cases[index].firstBilledOn = books[one.id]?.firstBilledOn
             cases[index].unapplied = books[one.id]?.unapplied

@@ -34,6 +34,14 @@ extension TenantTransaction {
             """, SharedAddress.init)
     }
 
+    /// Lowers the next look of every case of a customer, and of the customers behind whom the same person stands.
+    func lowerNextLook(ofPersonBehind customer: Identifier<Customer>, to day: CalendarDate) throws {
+        let others = Set(try sharedAddresses(of: [customer]).map(\.otherCustomer))
+        for one in others.union([customer]).sorted(by: { $0.description < $1.description }) {
+            try lowerNextLook(of: try caseIDs(of: one), to: day)
+        }
+    }
+
     /// What was said to the same persons under other customers' names: their messages and calls by customer of ours.
     func contactsElsewhere(
         of customers: [Identifier<Customer>], since day: CalendarDate

@@ -19,13 +19,15 @@ package enum TenancyReview {
     /// Tenant tables whose rows are never changed or removed once written. The service may only read and add.
     package static let appendOnlyTables = [
         "agency_email_notices", "attempt_items", "autopay_failures", "calls", "case_decisions", "case_events",
+        "case_task_endings", "case_tasks",
         "closed_days", "contact_point_events", "contract_multiples", "customer_changes", "customer_notes",
         "decision_endings", "decision_notes", "decision_records", "dispute_resolutions", "disputes",
         "fee_notice_items", "fee_notices", "fee_settings", "hold_releases", "holds", "imports", "journal_entries",
         "ledger_accounts", "payment_plans", "placement_change_files", "placement_changes", "placement_knowns",
         "placement_recalls",
         "plan_endings", "plan_installments", "plan_items", "plan_quotes", "plan_versions", "policies",
-        "policy_versions", "postings", "promise_endings", "promises", "receivables", "relief_approvals",
+        "policy_versions", "postings", "promise_endings", "promise_items", "promises",
+        "reason_statements", "receivables", "relief_approvals", "satisfaction_answers",
     ]
 
     /// Tenant tables the service may delete from.

@@ -1,4 +1,4 @@
-import Receivables
+package import Receivables
 
 /// When, why and how much of a case sleeps, from its holds, promises, plans and events.
 struct CaseSleep: Sendable {
@@ -32,7 +32,9 @@ struct CaseSleep: Sendable {
         for plan in snapshot.plans { spells += Self.spells(of: plan, terms: policy.plans) }
         for event in snapshot.events {
             guard let effect = policy.events[event.kind] else { continue }
-            if let until = Self.end(of: effect.sleeps, from: event.day, calendar: calendar) {
+            // The hold opened with the event carries its days, so that lifting it early wakes the case.
+            let isHeld = snapshot.holds.contains { $0.days.from == event.day && $0.reason.event == event.kind }
+            if !isHeld, let until = Self.end(of: effect.sleeps, from: event.day, calendar: calendar) {
                 let days = DayInterval(from: event.day, until: until)
                 spells.append(Spell(reason: .event(event.kind), scope: .wholeCase, days: days))
             }
@@ -117,6 +119,22 @@ struct CaseSleep: Sendable {
         case .days(let days): day.adding(days: days)
         case .businessDays(let days): calendar.adding(businessDays: days, to: day)
         case .untilReleased, nil: nil
+        }
+    }
+}
+
+extension HoldReason {
+    /// The event that opening such a hold is to the policy; `nil` for none.
+    package var event: PolicyEvent? {
+        switch self {
+        case .dispute: .dispute
+        case .paymentInFlight: .claimsPaid
+        case .cancellationClaim: .cancellationClaim
+        case .complaint: .dissatisfied
+        case .openTicket: .openTicket
+        case .hardship: .hardship
+        case .bankruptcy, .deceased, .attorney, .activeDuty, .identityTheft, .cease: .legalHold
+        case .promise, .plan, .refusal, .disasterArea, .litigation, .placed, .manual: nil
         }
     }
 }

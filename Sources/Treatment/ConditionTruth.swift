@@ -115,13 +115,20 @@ struct ConditionContext {
         case .autopay: [customer.autopay.rawValue]
         case .billing: [customer.billing.rawValue]
         case .serviceKind: Set(receivables.map(\.serviceKind))
-        case .reason: customer.reasons.isEmpty ? ["none"] : Set(customer.reasons.map(\.rawValue))
+        case .reason: reasons.isEmpty ? ["none"] : Set(reasons.map(\.rawValue))
         case .satisfaction: [customer.satisfaction.rawValue]
         case .contractAllows: Set(customer.contractAllows.map(\.rawValue))
         case .language: [customer.language.rawValue]
         case .customerKind: [customer.kind.rawValue]
         case .cooperation: [view.cooperation(on: day).rawValue]
         }
+    }
+
+    /// What was said for a reason since the cycle began, or the oldest open bill when nothing is past due.
+    private var reasons: Set<NonpaymentReason> {
+        let start = view.cycle(on: day)?.startedOn ?? view.open.map(\.billedOn).min() ?? day
+        let said = view.snapshot.reasons.filter { $0.saidOn >= start && $0.saidOn <= day }.map(\.reason)
+        return customer.reasons.union(said)
     }
 
     private func isReached(withinDays: Int?) -> Bool {

@@ -1,4 +1,9 @@
-import Receivables
+package import Receivables
+
+extension NonpaymentReason {
+    /// The reason as a customer hears it, after "you told us that".
+    package func words(in language: Language) -> String { CustomerWording(language: language).reason(self) }
+}
 
 extension CustomerWording {
     /// A reason as it stands after "you told us that".

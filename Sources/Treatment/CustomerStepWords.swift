@@ -120,6 +120,14 @@ extension CustomerWording {
             "The account is closed. You get one letter with our thanks, and nothing further is asked.",
             "La cuenta se cierra. Recibe una carta con nuestro agradecimiento y no se pide nada más."
         ),
+        "promise-reminder": (
+            "The reminder you asked for, the day before the day you named.",
+            "El recordatorio que usted pidió, un día antes del día que usted dijo."
+        ),
+        "promise-call": (
+            "We call, if you agreed to it: the money you named did not come.",
+            "Le llamamos, si usted lo acordó: no llegó el dinero que usted dijo."
+        ),
         "receipt": (
             "We thank you, and say where the money went and what is still open.",
             "Le damos las gracias y le decimos a qué se aplicó el dinero y qué sigue pendiente."

@@ -46,10 +46,11 @@ extension CaseView {
         var found: [StepCandidate] = []
         for step in policy.steps where step.answersAnEvent == answers {
             guard case .event(let event, let hours) = step.anchor else { continue }
-            // Thanks for the last payment are out of place when something is late again.
+            // Thanks for the last payment are out of place when something is late again; a reminder of a promised day
+            // is worth nothing behind it.
             if event == .paidInFull, cycle != nil { continue }
             for eventDay in eventDays(of: event, by: day)
-            where day.days(since: eventDay) <= policy.rules.eventDays {
+            where day.days(since: eventDay) <= (event == .promiseReminder ? 1 : policy.rules.eventDays) {
                 let candidate = eventCandidate(
                     step, event: event, eventDay: eventDay, hours: hours, day: day, askable: askable, cycle: cycle)
                 found.append(candidate)

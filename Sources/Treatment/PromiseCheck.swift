@@ -24,8 +24,11 @@ extension CaseSnapshot {
         if together > allowance.daysTogether { refusals.append(.tooLongTogether(days: together)) }
         if let callBackOn = request.callBackOn {
             let last = max(request.dueOn, today).adding(days: Self.agreedCallDays)
-            if callBackOn <= today || callBackOn > last {
-                refusals.append(.callBackOutOfReach(from: today.adding(days: 1), through: last))
+            // Before its grace has run out nothing is broken, and nobody calls about it.
+            let grace = calendar.adding(businessDays: policy.promises.graceBusinessDays, to: request.dueOn)
+            let first = max(today, grace).adding(days: 1)
+            if callBackOn < first || callBackOn > last {
+                refusals.append(.callBackOutOfReach(from: first, through: last))
             }
         }
         return refusals

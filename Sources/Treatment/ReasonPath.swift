@@ -61,6 +61,12 @@ package enum ReasonTask: String, CaseIterable, Hashable, Sendable {
     case findTheRenewal = "find-the-renewal"
     case layBeforeTheOwner = "lay-before-the-owner"
     case readAndAnswer = "read-and-answer"
+    /// After the service was put right: whether it works is asked once more, and only their answer ends the rest.
+    case askAgain = "ask-again"
+    /// A hold by law: it ends by a person's word alone.
+    case lookAtTheHold = "look-at-the-hold"
+    /// A hold until a day on which somebody looks again.
+    case reviewTheHold = "review-the-hold"
 
     /// What to do, for the person who does it.
     package var words: String {
@@ -78,8 +84,25 @@ package enum ReasonTask: String, CaseIterable, Hashable, Sendable {
         case .findTheRenewal: "find the renewal clause and the notice of it, and apply the contract"
         case .layBeforeTheOwner: "lay the case before the owner"
         case .readAndAnswer: "read what they said, and answer"
+        case .askAgain: "ask whether it works now, and record the answer"
+        case .lookAtTheHold: "look at the hold and say what it means for the case"
+        case .reviewTheHold: "look again: agree on parts or a reduced amount, or let the hold end"
         }
     }
+
+    /// Who does it: what touches the agreement is the owner's.
+    package var role: GrantingRole {
+        switch self {
+        case .findTheCancellation, .offerTheMove, .findTheRenewal, .layBeforeTheOwner: .owner
+        case .lookAtTheHold: .manager
+        case .explainTheBill, .explainTheName, .findTheDoubleCharge, .putTheServiceRight, .sendATechnician,
+            .agreeOnParts, .correctTheAddress, .findThePayment, .readAndAnswer, .askAgain, .reviewTheHold:
+            .collector
+        }
+    }
+
+    /// Whether it is done only when the customer was asked again.
+    package var isAskedAgain: Bool { self == .putTheServiceRight || self == .sendATechnician }
 }
 
 /// Something the customer is asked to send.
@@ -92,6 +115,16 @@ package enum AskedEvidence: String, CaseIterable, Hashable, Sendable {
     case cancellationRequest = "cancellation-request"
     /// The day of the move or sale, and who lives there now.
     case moveOrSale = "move-or-sale"
+
+    /// What to ask for.
+    package var words: String {
+        switch self {
+        case .paymentReference: "day, way and reference of the payment"
+        case .bothCharges: "the lines of a statement that show both charges"
+        case .cancellationRequest: "a copy of the request to cancel, or the request in writing"
+        case .moveOrSale: "the day of the move or sale, and who lives there now"
+        }
+    }
 }
 
 /// Something that may be offered at once.
@@ -100,6 +133,16 @@ package enum ReasonOffer: String, CaseIterable, Hashable, Sendable {
     case anotherDueDate = "another-due-date"
     case parts
     case copyOfTheBill = "copy-of-the-bill"
+
+    /// What to offer.
+    package var words: String {
+        switch self {
+        case .automaticPayment: "automatic payment"
+        case .anotherDueDate: "another due date"
+        case .parts: "paying in parts"
+        case .copyOfTheBill: "a copy of the bill"
+        }
+    }
 }
 
 extension ReasonPath {

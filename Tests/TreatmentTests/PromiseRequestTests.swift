@@ -130,10 +130,11 @@ private func promise(_ made: String, _ dueOn: String, cents: Int64 = 50_00) -> P
     }
 
     @Test func aCallBackIsAgreedForADayInReach() {
-        #expect(refusals(request("2026-06-12", callBack: "2026-06-15")).isEmpty)
+        #expect(refusals(request("2026-06-12", callBack: "2026-06-17")).isEmpty)
+        // Friday the 12th and its grace: until Tuesday nothing is broken.
+        let early = PromiseRefusal.callBackOutOfReach(from: day("2026-06-17"), through: day("2026-06-19"))
+        #expect(refusals(request("2026-06-12", callBack: "2026-06-16")) == [early])
         #expect(
-            refusals(request("2026-06-12", callBack: "2026-06-20")) == [
-                .callBackOutOfReach(from: day("2026-06-11"), through: day("2026-06-19"))
-            ])
+            refusals(request("2026-06-12", callBack: "2026-06-20")) == [early])
     }
 }

@@ -8,7 +8,7 @@ import Store
 struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call", abstract: "List call tasks and record calls.",
-        subcommands: [List.self, Show.self, Record.self])
+        subcommands: [List.self, Show.self, Record.self, Reasons.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Calls that wait for a person, those lapsing first.")
@@ -82,9 +82,11 @@ struct CallCommand: AsyncParsableCommand {
             help: "How it ended: no-answer, left-voicemail, spoke, someone-else, busy, out-of-service, wrong-number.")
         var disposition: CallDisposition
         @Option(help: "Why the customer has not paid, such as forgot or change-of-means.") var reason: NonpaymentReason?
+        @Option(help: "Receivable the reason is about; may be repeated (default: all).") var item: [String] = []
         @Flag(help: "The customer called.") var inbound = false
         @Option(help: "Amount promised, such as 49.95.") var promise: TypedMoney?
         @Option(help: "Last day on which payment keeps it, such as 2026-03-09.") var promiseBy: CalendarDate?
+        @OptionGroup var terms: PromiseTermsOptions
         @Option(help: "Day the customer agreed to be called back, at most 7 days ahead.") var callBackOn: CalendarDate?
         @Option(help: "Time of the call-back on the customer's clock.") var callBackAt: String?
         @Flag(help: "The customer will look into it.") var willLookIntoIt = false
@@ -103,7 +105,10 @@ struct CallCommand: AsyncParsableCommand {
             let isNew: Bool
             let task: AttemptState?
             let promise: String?
-            let consequence: CallConsequence?
+            let consequence: ReasonConsequence?
+            /// Whose report of the same call stands.
+            let standing: RecordCall.Standing?
+            let next: NextStepOfCase.Told?
         }
 
         func run() async throws {
@@ -114,6 +119,8 @@ struct CallCommand: AsyncParsableCommand {
             report.businessReference = business
             report.isOutbound = !inbound
             report.reason = reason
+            report.items = item
+            report.promiseTerms = terms.given
             report.agreedCallBackOn = callBackOn
             report.agreedCallBackMinute = try callBackAt.map(minuteOfDay)
             report.willLookIntoIt = willLookIntoIt
@@ -123,14 +130,42 @@ struct CallCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let done = try await RecordCall(store: host.store).record(told, for: record.id)
+                let next = try await NextStepOfCase(store: host.store, registry: host.registry)(
+                    done.caseID, for: record.id)
                 try common.output.object(
                     Shown(
                         isNew: done.isNew, task: done.task, promise: done.promise.map { "\($0)" },
-                        consequence: done.consequence))
-                if let found = done.consequence, found.hold != nil {
-                    let until = found.heldUntil.map { "until \($0)" } ?? "until somebody lifts it"
-                    common.output.message("nothing goes out \(until); to do: \(found.task)")
+                        consequence: done.consequence, standing: done.standing, next: next))
+                if let standing = done.standing {
+                    common.output.message(
+                        "nothing was changed: \(standing.recordedBy) recorded this call already, of "
+                            + "\(standing.calledOn), as \(standing.disposition.rawValue)")
                 }
+                if let found = done.consequence { common.output.tell(found) }
+                if let next { common.output.tell(next) }
+            }
+        }
+    }
+
+    struct Reasons: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List the reasons for not paying, in both languages, and where each leads.")
+        @Flag(help: "Print JSON.") var json = false
+
+        func run() throws {
+            let output = Output(json: json)
+            if json { return try output.object(ReasonTable.rows) }
+            for row in ReasonTable.rows {
+                output.text("\(row.reason.rawValue): \(row.english) / \(row.spanish)")
+                let lines = [
+                    row.rests.isEmpty ? "" : "rests: \(row.rests)",
+                    row.task.isEmpty ? "" : "\(row.role): \(row.task)",
+                    row.answerBusinessDays > 0 ? "answer within \(row.answerBusinessDays) business days" : "",
+                    row.evidence.isEmpty
+                        ? "" : "ask for \(row.evidence.joined(separator: ", ")), within \(row.evidenceDays) days",
+                    row.offers.isEmpty ? "" : "offer \(row.offers.joined(separator: ", "))",
+                ]
+                for line in lines where !line.isEmpty { output.text("  " + line) }
             }
         }
     }

@@ -10,7 +10,7 @@ struct CustomerCommand: AsyncParsableCommand {
         commandName: "customer", abstract: "List, show, correct and note customers, and stop what they ask to stop.",
         subcommands: [
             List.self, Show.self, EditCustomerCommand.self, NoteCustomerCommand.self, RenewAutopayCommand.self,
-            Stop.self,
+            SaidCommand.self, AnsweredCommand.self, LocateCommand.self, Stop.self,
         ])
 
     struct List: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import Foundation
 import Operations
 public import PluginKit
 public import Receivables
+package import Store
 package import Treatment
 
 // What people type, as values.
@@ -56,6 +57,9 @@ extension GrantingRole: ExpressibleByArgument {}
 extension PlanRhythm: ExpressibleByArgument {}
 extension ContactMedium: ExpressibleByArgument {}
 extension ResolveDoubt.Finding: ExpressibleByArgument {}
+extension PaymentWay: ExpressibleByArgument {}
+extension ReasonStatement.Way: ExpressibleByArgument {}
+extension SatisfactionQuestion: ExpressibleByArgument {}
 
 /// Minutes after midnight from `14:30`.
 func minuteOfDay(_ text: String) throws -> Int {

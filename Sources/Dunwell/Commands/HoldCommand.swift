@@ -29,6 +29,10 @@ struct HoldCommand: AsyncParsableCommand {
                     reason, customer: customer, business: business, until: until, note: note, source: by,
                     for: record.id)
                 try common.output.object(["hold": "\(id)"])
+                if reason == .hardship, until == nil {
+                    common.output.message(
+                        "held for \(HoldCustomer.hardshipDays) days; dunwell task list names the day to look again")
+                }
             }
         }
     }

@@ -104,12 +104,21 @@ struct PaymentCommand: AsyncParsableCommand {
         @Option(help: "A stable word such as returned-cheque.") var reason: String
         @Option(help: "Key of this reversal; the same key again records nothing.") var key: String
 
+        private struct Shown: Encodable {
+            let entry: String
+            let isNew: Bool
+            /// Promises that stand otherwise without the money.
+            let promises: [ChangedPromise]
+        }
+
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let done = try await ReversePayment(store: host.store).reverse(
                     entry.of(JournalEntry.self), on: on, reason: reason, idempotencyKey: key, for: record.id)
-                try common.output.object(PostedEntry(done.entry, isNew: done.isNew))
+                try common.output.object(
+                    Shown(entry: "\(done.entry)", isNew: done.isNew, promises: done.promises))
+                for promise in done.promises { common.output.message(promise.words) }
             }
         }
     }

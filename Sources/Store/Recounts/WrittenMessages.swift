@@ -4,7 +4,6 @@ package import Receivables
 
 /// One message as it left, with what a proof over all of them needs.
 package struct WrittenMessage: Sendable {
-    package let attempt: Identifier<ContactAttempt>
     package let customer: String
     package let step: String
     package let template: String
@@ -26,8 +25,30 @@ package struct WrittenMessage: Sendable {
     package let firstRungOn: CalendarDate?
     package let firstSpokeOn: CalendarDate?
 
+    package init(
+        customer: String, step: String, template: String, cycle: String, ordinal: Int = 1,
+        medium: ContactMedium = .email, tone: Tone, language: Language = .english, plannedOn: CalendarDate,
+        sentOn: CalendarDate?, text: String, items: [Int64] = [], received: [Int64] = [],
+        firstRungOn: CalendarDate? = nil, firstSpokeOn: CalendarDate? = nil
+    ) {
+        self.customer = customer
+        self.step = step
+        self.template = template
+        self.cycle = cycle
+        self.ordinal = ordinal
+        self.medium = medium
+        self.tone = tone
+        self.language = language
+        self.plannedOn = plannedOn
+        self.sentOn = sentOn
+        self.text = text
+        self.items = items
+        self.received = received
+        self.firstRungOn = firstRungOn
+        self.firstSpokeOn = firstSpokeOn
+    }
+
     init(_ row: Row) throws {
-        attempt = try row.get("id")
         customer = try row.get("reference")
         step = try row.get("step_key")
         template = try row.get("template_key")
@@ -53,7 +74,7 @@ extension TenantTransaction {
         return try rows(
             """
             SELECT a.id, u.reference, a.step_key, a.template_key, a.cycle, a.ordinal, a.medium, a.tone, a.language,
-                a.planned_on, a.sent_on, coalesce(a.content #>> '{content,email,_0,text}', a.content::text, '') AS text,
+                a.planned_on, a.sent_on, coalesce(a.content #>> '{content,email,_0,text}', (a.content - 'enclosures')::text, '') AS text,
                 ARRAY(
                     SELECT i.open_minor FROM attempt_items i
                     JOIN receivables r ON r.tenant_id = i.tenant_id AND r.id = i.receivable_id

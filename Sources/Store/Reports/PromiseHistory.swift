@@ -48,6 +48,11 @@ extension TenantTransaction {
                 WHERE r.tenant_id = p.tenant_id AND r.case_id = p.case_id AND q.currency = p.currency
                     AND e.kind IN ('payment-received', 'applied', 'settled-elsewhere')
                     AND e.effective_on BETWEEN p.made_on AND \(day)
+                    AND (NOT EXISTS (
+                        SELECT 1 FROM promise_items i WHERE i.tenant_id = p.tenant_id AND i.promise_id = p.id)
+                        OR EXISTS (
+                        SELECT 1 FROM promise_items i WHERE i.tenant_id = p.tenant_id AND i.promise_id = p.id
+                            AND i.receivable_id = r.id))
                     AND NOT EXISTS (
                         SELECT 1 FROM journal_entries v
                         WHERE v.tenant_id = e.tenant_id AND v.reverses_entry_id = e.id AND v.effective_on <= \(day))

@@ -12,7 +12,7 @@ package struct ReasonCount: Hashable, Sendable {
 }
 
 extension TenantTransaction {
-    /// Reasons told on calls in `period`, the most frequent first.
+    /// Reasons told in `period`, on calls and in writing, the most frequent first.
     package func reasonCounts(in period: ReportPeriod, currency: Currency) throws -> [ReasonCount] {
         try rows(
             """
@@ -22,6 +22,10 @@ extension TenantTransaction {
                 SELECT customer_id, nonpayment_reason AS reason, called_at, id FROM calls
                 WHERE tenant_id = \(tenantID) AND called_at >= \(period.begins) AND called_at < \(period.ends)
                     AND (nonpayment_reason IS NOT NULL OR disposition = 'spoke')
+                UNION ALL
+                SELECT c.customer_id, s.reason, s.said_on::timestamptz AS called_at, s.id FROM reason_statements s
+                JOIN collection_cases c ON c.tenant_id = s.tenant_id AND c.id = s.case_id
+                WHERE s.tenant_id = \(tenantID) AND s.said_on BETWEEN \(period.first) AND \(period.last)
             ), latest AS (
                 SELECT DISTINCT ON (customer_id) customer_id, reason FROM told
                 ORDER BY customer_id, reason IS NULL, called_at DESC, id

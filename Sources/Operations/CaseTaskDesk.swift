@@ -1,0 +1,129 @@
+package import Receivables
+package import Store
+import Treatment
+
+/// What has to be done for customers: who, by when, and what rests until it is done.
+package struct CaseTaskDesk: Sendable {
+    let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// A task as a person reads it.
+    package struct Item: Sendable, Encodable {
+        package let id: Identifier<CaseTask>
+        package let customer: String
+        package let kind: String
+        /// What to do.
+        package let words: String
+        package let role: String
+        package let reason: NonpaymentReason?
+        package let dueOn: CalendarDate?
+        /// What the customer was asked to send, and by when.
+        package let evidence: [String]
+        package let evidenceBy: CalendarDate?
+        package let callOn: CalendarDate?
+    }
+
+    /// Tasks that wait, those due first, first.
+    package func list(for tenant: Identifier<Tenant>, limit: Int = 500) async throws -> [Item] {
+        try await store.transaction(for: tenant) { tx in try tx.openCaseTasks(limit: limit).map(Item.init) }
+    }
+
+    /// What became of a task.
+    package struct Done: Sendable {
+        /// `false` when it was done already.
+        package let isNew: Bool
+        package let caseID: Identifier<CollectionCase>
+        /// Whether what rested for it goes on from today.
+        package let isAwake: Bool
+        /// The task that follows, in words; empty for none.
+        package let next: String
+    }
+
+    /// Records that a task is done. What rested for it goes on, unless the customer is to be asked again first.
+    ///
+    /// - Throws: `ActRefused` for a task that is not there, or one that only the customer's answer ends.
+    package func done(
+        _ id: Identifier<CaseTask>, words: String, by person: String, for tenant: Identifier<Tenant>
+    ) async throws -> Done {
+        guard !words.isEmpty, words.count <= 1_000, !person.isEmpty else {
+            throw ActRefused(.badInput, "say in 1 to 1000 characters what was found (--found) and who did it (--by)")
+        }
+        return try await store.transaction(for: tenant) { tx in
+            let today = try tx.moment().today
+            guard let task = try tx.caseTask(id) else {
+                throw ActRefused(.unknown, "there is no task \(id): dunwell task list shows those that wait")
+            }
+            try tx.takeTurn(on: task.caseID)
+            let kind = ReasonTask(rawValue: task.kind)
+            if kind == .askAgain, task.endedOn == nil {
+                throw ActRefused(
+                    .notAllowed,
+                    "only their answer ends it: dunwell customer answered \(task.customerReference) --yes "
+                        + "works-as-promised, or --not-yet works-as-promised")
+            }
+            guard try tx.end(task, on: today, words: words, by: person) else {
+                return Done(isNew: false, caseID: task.caseID, isAwake: false, next: "")
+            }
+            try tx.lowerNextLook(of: [task.caseID], to: today)
+            if kind?.isAskedAgain == true {
+                let due = try tx.calendar().adding(businessDays: 2, to: today)
+                var again = NewCaseTask(
+                    caseID: task.caseID, kind: ReasonTask.askAgain.rawValue, role: ReasonTask.askAgain.role.rawValue,
+                    madeOn: today, source: "task")
+                (again.reason, again.hold, again.dueOn) = (task.reason, task.hold, due)
+                _ = try tx.add(again)  // the list tells it
+                return Done(
+                    isNew: true, caseID: task.caseID, isAwake: false, next: "\(ReasonTask.askAgain.words), by \(due)")
+            }
+            guard let hold = task.hold, kind?.endsWhatRests == true else {
+                return Done(isNew: true, caseID: task.caseID, isAwake: false, next: "")
+            }
+            let lifted = try tx.hold(hold)?.binds(on: today) == true
+            for other in try tx.holdsOpened(with: hold) {
+                _ = try tx.release(other, on: today, reason: "done: \(task.kind)", source: person)
+            }
+            return Done(isNew: true, caseID: task.caseID, isAwake: lifted, next: "")
+        }
+    }
+}
+
+extension ReasonTask {
+    /// Whether what rests for it ends with it. A hardship rests to its day, a hold by law until a person lifts it.
+    fileprivate var endsWhatRests: Bool {
+        switch self {
+        case .explainTheBill, .explainTheName, .findTheDoubleCharge, .correctTheAddress, .findThePayment,
+            .findTheCancellation, .offerTheMove, .findTheRenewal, .readAndAnswer:
+            true
+        case .putTheServiceRight, .sendATechnician, .agreeOnParts, .layBeforeTheOwner, .askAgain, .lookAtTheHold,
+            .reviewTheHold:
+            false
+        }
+    }
+}
+
+extension CaseTaskDesk.Item {
+    init(_ task: CaseTaskRecord) {
+        id = task.id
+        customer = task.customerReference
+        kind = task.kind
+        words = ReasonTask(rawValue: task.kind)?.words ?? task.kind
+        role = task.role
+        reason = task.reason
+        dueOn = task.dueOn
+        evidence = task.evidence.map { AskedEvidence(rawValue: $0)?.words ?? $0 }
+        evidenceBy = task.evidenceBy
+        callOn = task.callOn
+    }
+}
+
+extension TenantTransaction {
+    /// A hold, and those opened with it for further items of the same claim.
+    fileprivate func holdsOpened(with id: Identifier<Hold>) throws -> [Identifier<Hold>] {
+        guard let one = try hold(id), one.receivableID != nil else { return [id] }
+        return try holds(of: [one.customerID]).filter {
+            $0.caseID == one.caseID && $0.reason == one.reason && $0.heldFrom == one.heldFrom
+                && $0.receivableID != nil && $0.note == one.note
+        }.map(\.id)
+    }
+}

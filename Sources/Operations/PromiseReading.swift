@@ -1,0 +1,96 @@
+import Compliance
+import Correspondence
+import Receivables
+package import Store
+package import Treatment
+
+extension CaseReading {
+    /// Promises of the case as the rules see them.
+    package var promises: [PromiseFact] { facts.promises.map(\.fact) }
+
+    /// Receivables an open promise names, out of every message until it is decided.
+    func heldByPromise(graceBusinessDays: Int) -> Set<Identifier<Receivable>> {
+        facts.promises.filter { !$0.items.isEmpty && isOpen($0.fact, graceBusinessDays) }
+            .reduce(into: []) { $0.formUnion($1.items) }
+    }
+
+    /// Open promises as the gate sees them: a hold on what each covers.
+    func promiseHolds(graceBusinessDays: Int) -> [GateHold] {
+        let midnight = { (day: CalendarDate) in day.instant(minuteOfDay: 0, in: self.day.moment.zone) }
+        return facts.promises.filter { isOpen($0.fact, graceBusinessDays) }.flatMap { promise -> [GateHold] in
+            let end = day.calendar.adding(businessDays: graceBusinessDays, to: promise.dueOn).adding(days: 1)
+            let scopes: [GateHold.Scope] =
+                promise.items.isEmpty ? [.collectionCase(facts.id)] : promise.items.map { .receivable($0) }
+            return scopes.map {
+                GateHold(
+                    reason: .promise, scope: $0, from: midnight(promise.madeOn), until: midnight(end),
+                    source: "promise")
+            }
+        }
+    }
+
+    /// The promise a message is about: the one to be reminded of, or the one that was broken; `nil` for every other
+    /// message, and when that promise is no longer as it was.
+    func promise(answeredBy attempt: AttemptRecord, graceBusinessDays: Int) -> PromiseRecord? {
+        guard let cycle = CycleKey(attempt.cycle), cycle.kind == .event else { return nil }
+        switch attempt.templateKey {
+        case "promise-reminder":
+            return facts.promises.last { promise in
+                promise.wantsReminder && promise.dueOn.adding(days: -1) == cycle.startedOn
+                    && promise.dueOn >= day.moment.today && isOpen(promise.fact, graceBusinessDays)
+            }
+        case "promise-call":
+            return facts.promises.last { promise in
+                let afterGrace = day.calendar.adding(businessDays: graceBusinessDays, to: promise.dueOn).adding(days: 1)
+                return afterGrace == cycle.startedOn
+                    && outcome(of: promise.fact, on: day.moment.today, graceBusinessDays).isBroken
+            }
+        default: return nil
+        }
+    }
+
+    /// Whether the customer agreed, when they promised, to be called on the day an attempt was planned for: such a call
+    /// is free of the caps for seven days from then. Source: 12 CFR 1006.14(b)(3)(i).
+    func isPromisedCall(_ attempt: AttemptRecord) -> Bool {
+        attempt.templateKey == "promise-call" && facts.promises.contains { $0.agreesToCall(on: attempt.plannedOn) }
+    }
+
+    /// Calls agreed on with a promise, as the gate sees them.
+    var promisedCallBacks: [AgreedCallBack] {
+        let zone = customersClock
+        return facts.promises.compactMap { promise in
+            guard let on = promise.callBackOn, promise.agreesToCall(on: on) else { return nil }
+            let hour = AgreedHour(day: on, minute: nil, zone: zone)
+            let talk = facts.calls.first { $0.id == promise.call }?.calledAt
+            return AgreedCallBack(
+                agreedAt: talk ?? promise.madeOn.instant(minuteOfDay: 0, in: day.moment.zone), from: hour.from,
+                until: hour.until)
+        }
+    }
+
+    func outcome(of promise: PromiseFact, on day: CalendarDate, _ graceBusinessDays: Int) -> PromiseOutcome {
+        promise.outcome(
+            payments: facts.payments, on: day, graceBusinessDays: graceBusinessDays, calendar: self.day.calendar)
+    }
+
+    private func isOpen(_ promise: PromiseFact, _ graceBusinessDays: Int) -> Bool {
+        outcome(of: promise, on: day.moment.today, graceBusinessDays) == .open
+    }
+}
+
+extension PromiseRecord {
+    /// As the rules see it.
+    package var fact: PromiseFact {
+        PromiseFact(
+            id: id, madeOn: madeOn, dueOn: dueOn, amount: amount,
+            scope: items.isEmpty ? .wholeCase : .receivables(Set(items)), supersededOn: supersededOn,
+            withdrawnOn: withdrawnOn, callBackOn: callBackOn, wantsReminder: wantsReminder)
+    }
+
+    /// As a message states it.
+    var messageFacts: PromiseFacts { PromiseFacts(amount: amount, dueOn: dueOn) }
+
+    fileprivate func agreesToCall(on day: CalendarDate) -> Bool {
+        callBackOn == day && day.days(since: madeOn) <= CaseSnapshot.agreedCallDays
+    }
+}

@@ -1,0 +1,178 @@
+package import Receivables
+package import Store
+import Treatment
+
+/// What follows when a customer gives a reason, kept in the same commit as the word itself.
+package struct ReasonConsequence: Sendable, Encodable {
+    package let reason: NonpaymentReason
+    /// What holds the case from then on; `nil` when the ladder goes on.
+    package var hold: Identifier<Hold>?
+    package var heldFor: HoldReason?
+    /// First day it no longer holds by itself; `nil` until a person lifts it.
+    package var heldUntil: CalendarDate?
+    /// References of the items that alone rest; empty when the whole case does.
+    package var items: [String] = []
+    /// What somebody of the business has to do, with its dates; empty when nothing is.
+    package var task = ""
+    package var taskID: Identifier<CaseTask>?
+    /// Who does it: collector, manager or owner; empty when nothing is to be done.
+    package var taskFor = ""
+    /// Last day for it; `nil` when no answer is owed.
+    package var answerBy: CalendarDate?
+    /// What to ask the customer for, once.
+    package var evidence: [String] = []
+    package var evidenceBy: CalendarDate?
+    /// What to offer at once.
+    package var offers: [String] = []
+    /// Whether somebody looks into the same already, so that nothing new was begun.
+    package var isStanding = false
+}
+
+/// A reason as it reached the business.
+struct ToldReason {
+    var reason: NonpaymentReason
+    var saidOn: CalendarDate
+    var isInWriting = false
+    /// A stable word such as `call`.
+    var source: String
+    var by: String
+    /// References of the receivables it is about; empty for all.
+    var items: [String] = []
+    /// Whether what rests does so until the work is done, however long that takes.
+    var untilDone = false
+    /// Whether the customer promised to pay in the same breath.
+    var hasPromise = false
+    /// The day the customer expects a call.
+    var callOn: CalendarDate?
+}
+
+extension TenantTransaction {
+    /// Does what a reason calls for: a hold or disputes, a task with its dates, what is asked for and offered.
+    /// Source: starter policies §1.4.
+    func follow(
+        _ told: ToldReason, customer: Identifier<Customer>, caseID: Identifier<CollectionCase>,
+        policy: Treatment.Policy?, calendar: BusinessCalendar
+    ) throws -> ReasonConsequence {
+        let path = ReasonPath(for: told.reason)
+        let questioned = try questioned(told, in: caseID)
+        let duties = try (policy ?? PolicyLibrary.starter()).duties(
+            for: told.reason, saidOn: told.saidOn, questioned: Set(questioned.map(\.id)), inWriting: told.isInWriting,
+            calendar: calendar)
+        var found = ReasonConsequence(reason: told.reason)
+        found.offers = duties.offers.map(\.words)
+        guard let task = duties.task else { return found }
+        found.task = task.words
+        (found.answerBy, found.taskFor) = (duties.answerBy, task.role.rawValue)
+        if try stands(task, told, resting: duties.hold, in: caseID, &found) { return found }
+        found.evidence = duties.evidence.map(\.words)
+        found.evidenceBy = duties.evidenceBy
+        try rest(duties, told, path, questioned: questioned, customer: customer, caseID: caseID, &found)
+        var new = NewCaseTask(
+            caseID: caseID, kind: task.rawValue, role: task.role.rawValue, madeOn: told.saidOn, source: told.source)
+        (new.reason, new.hold, new.dueOn) = (told.reason, found.hold, duties.answerBy)
+        (new.evidence, new.evidenceBy) = (duties.evidence.map(\.rawValue), duties.evidenceBy)
+        // While the case rests no call is planned: who wrote the call down keeps the word given.
+        new.callOn = found.hold == nil ? nil : told.callOn
+        found.taskID = try add(new)
+        found.task += new.dates
+        return found
+    }
+
+    private func questioned(
+        _ told: ToldReason, in caseID: Identifier<CollectionCase>
+    ) throws -> [ReceivableRecord] {
+        guard !told.items.isEmpty else { return [] }
+        let open = try caseFacts([caseID], today: told.saidOn).first?.receivables.filter(\.open.isPositive) ?? []
+        return try Set(told.items).sorted().map { reference in
+            guard let item = open.first(where: { $0.reference == reference }) else {
+                throw ActRefused(
+                    .unknown, "the customer has no open receivable \(reference): dunwell customer show lists them")
+            }
+            return item
+        }
+    }
+
+    /// Whether somebody looks into the same already: what was asked for is asked once.
+    private func stands(
+        _ task: ReasonTask, _ told: ToldReason, resting rest: HoldFact?, in caseID: Identifier<CollectionCase>,
+        _ found: inout ReasonConsequence
+    ) throws -> Bool {
+        let waiting = try openCaseTasks(of: caseID, limit: 200)
+        guard
+            let same = waiting.first(where: { $0.kind == task.rawValue && $0.reason == told.reason })
+        else { return false }
+        let standing = try same.hold.flatMap { try hold($0) }
+        // What rested has ended and the work is not done: it is said again, so it rests again.
+        if let standing, !standing.binds(on: told.saidOn) { return false }
+        // What rests nothing yet does so now: a refusal that is written, a hardship without the day once promised.
+        if let rest, standing == nil {
+            let isDisputed = try disputes(ofCases: [caseID]).contains { $0.resolvedOn == nil }
+            guard rest.reason == .dispute, isDisputed else { return false }
+        }
+        (found.taskID, found.isStanding, found.answerBy) = (same.id, true, same.dueOn)
+        (found.hold, found.heldFor, found.heldUntil) = (same.hold, standing?.reason, standing?.heldUntil)
+        found.evidenceBy = same.evidenceBy
+        found.task += same.dates
+        return true
+    }
+
+    private func rest(
+        _ duties: ReasonDuties, _ told: ToldReason, _ path: ReasonPath, questioned: [ReceivableRecord],
+        customer: Identifier<Customer>, caseID: Identifier<CollectionCase>, _ found: inout ReasonConsequence
+    ) throws {
+        guard let rests = duties.hold, let kind = path.hold else { return }
+        // Whoever names a day can pay by it: the promise holds the case, and nothing is put off further.
+        if rests.reason == .hardship, told.hasPromise { return }
+        let isPart = kind.breadth == .questionedItems && !questioned.isEmpty
+        if isPart, rests.reason == .dispute {
+            for item in questioned {
+                _ = try openDispute(
+                    on: item.id, amount: nil, currency: item.open.currency, reason: told.reason.rawValue,
+                    openedOn: told.saidOn, evidenceDueOn: duties.evidenceBy, source: told.source)
+            }
+            (found.heldFor, found.items) = (.dispute, questioned.map(\.reference))
+            return
+        }
+        let until = told.untilDone || kind.endsByAPerson ? nil : rests.days.until
+        let receivables: [Identifier<Receivable>?] = isPart ? questioned.map(\.id) : [nil]
+        for receivable in receivables {
+            found.hold = try add(
+                NewHold(
+                    customerID: customer, caseID: caseID, receivableID: receivable, reason: rests.reason,
+                    source: told.source, from: told.saidOn, until: until,
+                    note: "said \(told.reason.rawValue) to \(told.by): \(found.task)"))
+        }
+        (found.heldFor, found.heldUntil) = (rests.reason, until)
+        if isPart { found.items = questioned.map(\.reference) }
+    }
+}
+
+extension ReasonHold {
+    /// Whether it lasts until the work is done and the customer was asked again, which only a person knows.
+    fileprivate var endsByAPerson: Bool { kind == .complaint || kind == .openTicket }
+}
+
+extension NewCaseTask {
+    /// `; answer by 2026-03-20; evidence asked for by 2026-03-19`.
+    fileprivate var dates: String { taskDates(answer: dueOn, evidence: evidenceBy, call: callOn) }
+}
+
+extension CaseTaskRecord {
+    /// `; answer by 2026-03-20; evidence asked for by 2026-03-19`.
+    var dates: String { taskDates(answer: dueOn, evidence: evidenceBy, call: callOn) }
+}
+
+private func taskDates(answer: CalendarDate?, evidence: CalendarDate?, call: CalendarDate?) -> String {
+    (answer.map { "; answer by \($0)" } ?? "") + (evidence.map { "; evidence asked for by \($0)" } ?? "")
+        + (call.map { "; the customer expects a call on \($0)" } ?? "")
+}
+
+extension PolicyLibrary {
+    /// The terms that count while a case pins no policy: those of the residential starter.
+    static func starter() throws -> Treatment.Policy {
+        guard let policy = PolicyDocument.parse(try StarterPolicies.residential()).policy else {
+            throw ActRefused(.configuration, "the starter policy cannot be read: install the program again")
+        }
+        return policy
+    }
+}
