@@ -22,7 +22,7 @@ import Testing
                 "bill", "received", "statement", "payables-call", "call-back", "proof", "signer-call", "formal-letter",
                 "late-fee", "plan-offer", "final-demand", "decision", "withdrawal-notice", "withdraw",
                 "withdrawal-done", "come-back", "settle-or-place", "place", "write-off", "promise-reminder",
-                "promise-call", "receipt", "waiver", "thank-you",
+                "promise-call", "receipt", "thank-you",
             ]
         ),
         (
