@@ -50,8 +50,7 @@ package struct CaseReading: Sendable {
         snapshot.promises = promises
         snapshot.plans = plans.map(\.timeline.fact)
         snapshot.payments = facts.payments
-        snapshot.events =
-            facts.events + paymentEvents + autopayEvents + planEvents + disputeEvents + waiverEvents + factEvents
+        snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents + disputeEvents + factEvents
         snapshot.feeNotices = feeNotices
         snapshot.tenantMuted = day.mutes.map { DayInterval(from: $0.from, until: $0.until) }
         return snapshot

@@ -22,7 +22,6 @@ extension MessageWriting {
         }
         if let plan { terms.state(plan, policy: policy, today: reading.day.moment.today) }
         if let dispute = reading.disputeFacts(of: attempt) { terms.dispute = dispute }
-        terms.waiver = reading.waiverFacts(of: attempt, policy: policy)
         if attempt.closesAccount, let closed = reading.facts.writtenOff {
             terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
         }
@@ -40,12 +39,15 @@ extension MessageWriting {
             // A last day that has passed is not said again.
             terms.deadline = deadline.payBy > reading.day.moment.today ? deadline : nil
         case "plan-offer": terms.plan = planOffer
-        case "plan-confirmation": terms.plan = acceptedPlan
+        case "plan-confirmation" where plan == nil: terms.plan = acceptedPlan
         case "bill-and-verify", "all-well-call": terms.work = work(items)
         case "invoice", "open-invoices", "proof", "received": terms.business = businessBill(items)
         case "waiver":
-            terms.waiver = grounds.takenOff.map { WaiverFacts(amount: $0, reason: say(Self.waiverReason)) }
-        case "dispute-received", "evidence-request", "dispute-answer": terms.dispute = dispute
+            let reason = reading.waiverReason(of: attempt, policy: policy) ?? say(Self.waiverReason)
+            terms.waiver = grounds.takenOff.map { WaiverFacts(amount: $0, reason: reason) }
+        case "dispute-received" where terms.dispute == nil, "evidence-request" where terms.dispute == nil,
+            "dispute-answer" where terms.dispute == nil:
+            terms.dispute = dispute
         default: break
         }
         if attempt.templateKey == "statement-of-account" { terms.account = grounds.account }

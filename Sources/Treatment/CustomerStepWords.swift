@@ -132,7 +132,6 @@ extension CustomerWording {
             "We thank you, and say where the money went and what is still open.",
             "Le damos las gracias y le decimos a qué se aplicó el dinero y qué sigue pendiente."
         ),
-        "waiver": ("We say what was taken off and why.", "Le decimos qué se quitó y por qué."),
         "plan-confirmation": (
             "Your copy of the plan: every day and amount.", "Su copia del plan: cada día y cada cantidad."
         ),

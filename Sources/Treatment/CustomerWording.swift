@@ -78,7 +78,6 @@ struct CustomerWording {
         switch event {
         case .paidInFull: say("Everything is paid", "Todo está pagado")
         case .partPayment: say("You pay a part", "Usted paga una parte")
-        case .feeWaived: say("We take a late fee off", "Quitamos un recargo por atraso")
         case .autopayFailed: say("An automatic payment does not go through", "Un pago automático no se completa")
         case .cardReplaced: say("Your card expired or was replaced", "Su tarjeta venció o fue reemplazada")
         case .paymentMethodChanged: say("You give us a new way to pay", "Usted nos da una nueva forma de pago")

@@ -2,8 +2,6 @@
 package enum PolicyEvent: String, CaseIterable, Hashable, Sendable {
     case paidInFull = "paid-in-full"
     case partPayment = "part-payment"
-    /// Late fees were taken off again.
-    case feeWaived = "fee-waived"
     case autopayFailed = "autopay-failed"
     /// The card behind the automatic payment expired or was replaced.
     case cardReplaced = "card-replaced"

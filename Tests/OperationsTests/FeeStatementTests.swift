@@ -46,7 +46,6 @@ extension FeeActsTests {
                 today = today.adding(days: 1)
             }
             try #require(letters.count == 2)
-            #expect(today > Self.feeDay || letters[1].plannedOn > day("2026-03-20").adding(days: -1))
             _ = try await ProduceMailBatch.produceOpenBatches(of: book.id, store: book.store)
             try await book.work()
             try await mail(book, on: letters[1].plannedOn.adding(days: 1))
