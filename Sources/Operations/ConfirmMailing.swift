@@ -1,6 +1,7 @@
 import Postgres
 package import Receivables
 package import Store
+import Treatment
 
 /// Records that letters were mailed, and that one came back. A printed letter is not a mailing before that.
 package struct ConfirmMailing: Sendable {

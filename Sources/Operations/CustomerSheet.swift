@@ -1,4 +1,4 @@
-package import Ledger
+import Ledger
 package import Receivables
 
 /// Everything a collector wants to see of one customer, as values; each part also says itself in a line.

@@ -1,6 +1,6 @@
-package import Foundation
+import Foundation
 package import JobQueue
-package import PluginKit
+import PluginKit
 package import Postgres
 package import Receivables
 import Store

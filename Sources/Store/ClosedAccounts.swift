@@ -1,5 +1,5 @@
 import Postgres
-package import Receivables
+import Receivables
 
 extension TenantTransaction {
     /// What was taken off the books last of each of these cases, and on which day: what went together with the latest

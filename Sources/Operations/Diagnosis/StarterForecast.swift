@@ -1,6 +1,6 @@
 import Receivables
 package import Tabular
-package import Treatment
+import Treatment
 
 /// What one starter policy would do on one day with the customers of a file.
 package struct StarterForecast: Sendable, Encodable {
