@@ -67,8 +67,8 @@ struct MessageWriting {
         do {
             content = try catalog.render(
                 template: attempt.templateKey, language: attempt.language, medium: attempt.medium, facts: stated)
-        } catch let refusal as RenderingRefusal {
-            throw Refusal(fault: .message, detail: refusal.description)
+        } catch {
+            throw Refusal(fault: .message, detail: error.description)
         }
         return OutboundMessage(
             attemptID: attempt.id, idempotencyKey: attempt.id.description, sender: try sender(),

@@ -2,6 +2,7 @@ import Foundation
 import Receivables
 import Store
 import Testing
+import Treatment
 
 @testable import Operations
 
