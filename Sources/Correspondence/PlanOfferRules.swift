@@ -121,7 +121,7 @@ enum RecordRules {
                     [reading.terms?.plan?.choices.first.map(reading.wording.plan)]
                 },
                 .says("plan-agreed-dispute", ["still dispute"], ["presentar una inconformidad"]),
-                .says("plan-agreed-missed", ["we call you once"], ["le llamaremos una vez"]),
+                .says("plan-agreed-missed", ["we will call you once"], ["le llamaremos una vez"]),
             ]
         default: []
         }

@@ -34,7 +34,7 @@ struct TextTable {
     }
 
     /// The natural widths, the widest narrowed one by one until all fit: first down to each column's longest word, and
-    /// where that is not enough words are parted, all but figures and keys, which have to be copied.
+    /// where that is not enough words are parted, all but figures, days and keys.
     private func widths() -> [Int] {
         var widths = headings.indices.map { column in
             ([headings] + rows).map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
@@ -53,8 +53,13 @@ struct TextTable {
     private func parted(_ column: Int) -> Int {
         let isKept =
             rightAligned.contains(column)
-            || rows.contains { column < $0.count && UUID(uuidString: $0[column]) != nil }
+            || rows.contains { column < $0.count && Self.isOnePiece($0[column]) }
         return isKept ? narrowest(column) : min(5, narrowest(column))
+    }
+
+    /// A key is copied whole, and a day is read whole.
+    private static func isOnePiece(_ cell: String) -> Bool {
+        UUID(uuidString: cell) != nil || cell.wholeMatch(of: /\d{4}-\d\d-\d\d/) != nil
     }
 
     private func narrowest(_ column: Int) -> Int {

@@ -5,14 +5,14 @@ package import Receivables
 package import Store
 import Treatment
 
-/// Tells the customer what a person did for them: a fee taken off, a plan or a promise agreed, a question
-/// received or answered. It asks for nothing, so that no limit on asking counts it.
+/// Tells the customer what a person did for them where no step of the policy does: a fee taken off. It asks for
+/// nothing, so that no limit on asking counts it.
 ///
 /// The act hands it on in its own commit; one letter a day and kind says all that was done on it.
 package struct ActLetter: LocalJob {
     package struct Arguments: Codable, Sendable {
         package let collectionCase: Identifier<CollectionCase>
-        /// Key of the words: `waiver`, `plan-confirmation`, `dispute-received` and so on.
+        /// Key of the words: `waiver`.
         package let template: String
         /// The tenant's day on which it was done.
         package let day: CalendarDate
@@ -21,9 +21,7 @@ package struct ActLetter: LocalJob {
     package static let kind = "act-letter"
 
     /// Keys of the words it knows; each is also the key of its attempts' step.
-    static let templates: Set<String> = [
-        "waiver", "plan-confirmation", "promise-confirmation", "dispute-received", "evidence-request", "dispute-answer",
-    ]
+    static let templates: Set<String> = ["waiver"]
 
     let desk: DeliveryDesk
 

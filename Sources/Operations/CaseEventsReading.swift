@@ -14,12 +14,12 @@ extension CaseReading {
         let held = facts.holds.compactMap { hold in
             hold.reason.event.map { CaseEvent(kind: $0, day: hold.heldFrom) }
         }
-        let disputed = facts.disputes.map { CaseEvent(kind: .dispute, day: $0.openedOn) }
         let returned = facts.attempts.filter { $0.state == .returned }.compactMap { attempt in
             attempt.closedAt.map { CaseEvent(kind: .badAddress, day: $0.day(in: day.moment.zone)) }
         }
         let today = day.moment.today
-        return Set(said + held + disputed + returned + workEvents).filter { $0.day <= today }
+        // A dispute's own record says what to answer, whether it came by a call or by a letter.
+        return Set(said + held + returned + workEvents).filter { $0.day <= today && $0.kind != .dispute }
             .sorted { ($0.day, $0.kind.rawValue) < ($1.day, $1.kind.rawValue) }
     }
 

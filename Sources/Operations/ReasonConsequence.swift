@@ -125,11 +125,7 @@ extension TenantTransaction {
         if rests.reason == .hardship, told.hasPromise { return }
         let isPart = kind.breadth == .questionedItems && !questioned.isEmpty
         if isPart, rests.reason == .dispute {
-            for item in questioned {
-                _ = try openDispute(
-                    on: item.id, amount: nil, currency: item.open.currency, reason: told.reason.rawValue,
-                    openedOn: told.saidOn, evidenceDueOn: duties.evidenceBy, source: told.source)
-            }
+            try dispute(questioned, duties, told, caseID: caseID)
             (found.heldFor, found.items) = (.dispute, questioned.map(\.reference))
             return
         }
@@ -144,6 +140,27 @@ extension TenantTransaction {
         }
         (found.heldFor, found.heldUntil) = (rests.reason, until)
         if isPart { found.items = questioned.map(\.reference) }
+    }
+}
+
+extension TenantTransaction {
+    /// Opens a dispute on each item asked about that is in none yet, with the evidence the reason asks for.
+    fileprivate func dispute(
+        _ items: [ReceivableRecord], _ duties: ReasonDuties, _ told: ToldReason, caseID: Identifier<CollectionCase>
+    ) throws {
+        let earlier = try disputes(ofCases: [caseID])
+        let claim = DisputeClaim(rawValue: told.reason.rawValue) ?? .other
+        for item in items where !earlier.contains(where: { $0.receivableID == item.id && $0.resolvedOn == nil }) {
+            // Evidence is asked for once, however often the same is said.
+            let wasAsked = earlier.contains { $0.receivableID == item.id && $0.evidenceDueOn != nil }
+            var days = DisputeDays(
+                openedOn: told.saidOn, claim: claim, policy: try policy(ofCase: caseID),
+                asksEvidence: !wasAsked && duties.evidenceBy != nil, calendar: try calendar())
+            if !wasAsked, let day = duties.evidenceBy { days.evidenceBy = day }
+            _ = try addDispute(
+                on: item.id, caseID: caseID, amount: nil, currency: item.open.currency, claim: claim,
+                reason: told.reason.rawValue, openedOn: told.saidOn, days: days, source: told.source)
+        }
     }
 }
 

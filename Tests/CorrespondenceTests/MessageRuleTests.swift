@@ -207,7 +207,7 @@ struct MessageRuleTests {
             .without("not ask for it any more", "ya no los pediremos")),
         Row("dispute-answer-by", "dispute-received", .email, .without("July 15, 2013", "15 de julio de 2013")),
         Row("dispute-asks-nothing", "dispute-received", .email, .without("we ask nothing", "no pedimos nada")),
-        Row("evidence-by", "evidence-request", .email, .without("July 8, 2013", "8 de julio de 2013")),
+        Row("evidence-by", "evidence-request", .email, .without("July 11, 2013", "11 de julio de 2013")),
         Row("evidence-thanks", "evidence-request", .email, .without("thank you", "gracias")),
         Row("must-something-wrong", "receipt", .email, .without("not right", "no está bien")),
     ]

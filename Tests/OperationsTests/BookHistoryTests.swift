@@ -111,7 +111,7 @@ struct BookHistoryTests {
             try await fixture.take(b + rows.joined(), .testReceivables)
             try await fixture.take(p + money.joined(), .testPayments)
         }
-        let apart = try await contacts(runs: 4) { fixture in
+        let apart = try await contacts(runs: 2) { fixture in
             for row in rows.reversed() { try await fixture.take(b + row, .testReceivables) }
             for row in money.reversed() {
                 for _ in 1...2 { try await fixture.take(p + row, .testPayments) }

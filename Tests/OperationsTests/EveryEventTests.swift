@@ -78,12 +78,14 @@ struct EveryEventTests {
         try await LiveBook.with { book in
             _ = try await book.tenant.bill(
                 "INV-2", .usd(cents: 40_00), billedOn: day("2026-01-20"), dueOn: day("2026-02-10"))
-            _ = try await DisputeReceivable(store: book.store).open(
-                "INV-1", amount: .usd(cents: 100_00), customer: "C-1001", business: nil, reason: "charged twice",
-                evidenceDueOn: nil, source: "Pat", for: book.id)
+            var claim = DisputeReceivable.Claim(
+                .doubleCharge, on: "INV-1", customer: "C-1001", reason: "charged twice", by: "Pat")
+            claim.amount = .usd(cents: 100_00)
+            _ = try await DisputeReceivable(store: book.store).raise(claim, for: book.id)
             #expect(try await book.tenant.facts().disputes.map(\.evidenceDueOn) == [day("2026-03-19")])
-            try await run(on: "2026-03-09", book)
-            let mail = try #require(try await book.attempts().first?.contentJSON)
+            // The first day asks for what shows it, the next one for the rest.
+            for date in ["2026-03-09", "2026-03-10"] { try await run(on: date, book) }
+            let mail = try #require(try await book.attempts().first { !$0.tone.asksForNothing }?.contentJSON)
             #expect(mail.contains("$49.85") && mail.contains("$40.00") && !mail.contains("$149.85"))
             let plan = PlanTheDay(store: book.store, registry: try TestTenant.plugins())
             try await book.moveClock(to: day("2026-03-18"))

@@ -11,13 +11,6 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
 private let answering: Treatment.Policy = {
     let steps = """
 
-          - {step: promise-reminder, at: on promise-reminder, by: [email], tone: warm, template: reminder}
-          - step: promise-call
-            at: on promise-broken
-            by: [{channel: telephone, agreed: yes}]
-            window: {business-days: 1, attempts: 1}
-            tone: helpful
-            template: promise-call
           - {step: evidence, at: on claims-paid, by: [email], tone: helpful, template: evidence, counts: no}
         """
     do {

@@ -268,6 +268,7 @@ private let lives: [(seed: Int, life: Life)] = (1...livesMax).map { ($0, Life(se
             }
             let written = act.known.steps.filter {
                 $0.medium != nil && $0.medium != .telephone && $0.state != .cancelled
+                    && act.policy.step($0.step)?.countsTowardCaps ?? true
             }.map { $0.goneOn ?? $0.plannedOn }
             if medium != .telephone, let last = written.max() {
                 #expect(act.day.days(since: last) >= 2, "\(place): written on \(last)")

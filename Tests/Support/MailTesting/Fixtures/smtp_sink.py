@@ -28,7 +28,7 @@ def parsed(data):
     message = email.message_from_bytes(data, policy=email.policy.default)
     bodies = {}
     for part in message.walk():
-        if not part.is_multipart():
+        if not part.is_multipart() and not part.is_attachment():
             bodies[part.get_content_type()] = {
                 # The wire has CRLF; the text is compared as it was written.
                 "text": part.get_content().replace("\r\n", "\n"),
