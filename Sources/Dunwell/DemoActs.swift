@@ -54,17 +54,9 @@ extension DemoDesk {
             if overdue.isPositive { report.promise = (overdue, due) }
         }
         var outcome = try await keep(report)
-        switch answer {
-        case .acceptsPlan(let parts, _):
+        if case .acceptsPlan(let parts, _) = answer {
             let first = BusinessCalendar.standard.adding(businessDays: 3, to: day)
             outcome.parts = try await agreeOnParts(parts, with: task.reference, firstOn: first)
-        case .hasNoMeans(let until):
-            // Found again by its customer.
-            _ = try await HoldCustomer(store: host.store).add(
-                .hardship, customer: task.reference, business: nil, until: until, note: "income lost", source: by,
-                for: tenant)
-            outcome.heldFor = .hardship
-        default: break
         }
         return outcome
     }

@@ -15,8 +15,8 @@ struct DemoScript: Sendable {
         case tellsReason(NonpaymentReason)
         /// The customer takes the overdue amount in so many parts; the first of them are paid on their days.
         case acceptsPlan(parts: Int, paidParts: Int)
-        /// The customer has lost the means; the case rests until a day.
-        case hasNoMeans(until: CalendarDate)
+        /// The customer has lost the means; the case rests until somebody looks again.
+        case hasNoMeans
     }
 
     /// How the dealer answers an objection.

@@ -78,8 +78,8 @@ struct DemoStatements: Sendable, Encodable {
         } else if !rang, !spoke, let said = Self.ofCalls.first(where: words.contains) {
             callsNobodyMade.append("\(named) says \"\(said)\"")
         }
-        // The parts of an offer are the plan's own, and add up to what it covers.
-        guard message.template != "plan-offer" else { return }
+        // The parts of a plan are its own figures, which its quote adds up to what the books show.
+        guard !message.template.hasPrefix("plan-") else { return }
         let known = Set(message.items + message.received + [message.items.reduce(0, +)])
         for amount in Self.amounts(in: message.text) {
             amountsRead += 1

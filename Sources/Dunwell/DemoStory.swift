@@ -47,7 +47,7 @@ enum DemoStory: Hashable, Sendable {
         case .keepsPlan(let parts): .acceptsPlan(parts: parts, paidParts: parts)
         case .missesPlan(let parts): call == 0 ? .acceptsPlan(parts: parts, paidParts: 1) : .noAnswer
         case .avoids, .paysAfterTheFee: call % 4 == 2 ? .leftVoicemail : .noAnswer
-        case .hardship: call == 0 ? .hasNoMeans(until: day.adding(days: 30)) : .noAnswer
+        case .hardship: call == 0 ? .hasNoMeans : .noAnswer
         case .tellsReasons(let reasons):
             call < reasons.count
                 ? .tellsReason(reasons[call])

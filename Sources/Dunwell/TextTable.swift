@@ -65,7 +65,9 @@ struct TextTable {
     private func narrowest(_ column: Int) -> Int {
         // An amount and its currency stay together.
         let separator = rightAligned.contains(column) ? ", " : " "
-        let words = ([headings] + rows).flatMap { column < $0.count ? $0[column].split(separator: separator) : [] }
+        let words =
+            headings[column].split(separator: " ")
+            + rows.flatMap { column < $0.count ? $0[column].split(separator: separator) : [] }
         return max(1, min(Self.wordMax, words.map(\.count).max() ?? 0))
     }
 

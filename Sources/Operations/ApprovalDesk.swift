@@ -185,8 +185,12 @@ struct ApprovalDesk {
         case .counsel, .agency, .writeOff: return sheets
         case .carryOn, .plan, .settle, .withdraw:
             let decision = one.policy.decision(for: one.snapshot, on: today, calendar: day.calendar)
-            guard case .act(let step) = decision.verdict, step.channel == .decision else { return [] }
-            return [step.step]
+            // What the word it takes the place of answered stays answered.
+            let before = one.standing?.steps ?? []
+            guard case .act(let step) = decision.verdict, step.channel == .decision, !before.contains(step.step) else {
+                return before
+            }
+            return before + [step.step]
         }
     }
 

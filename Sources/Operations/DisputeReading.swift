@@ -8,10 +8,11 @@ import Treatment
 extension CaseReading {
     /// What happened to disputes somebody recorded. One a file brought along starts no message.
     var disputeEvents: [CaseEvent] {
-        facts.disputes.filter { $0.claim != nil }.flatMap { dispute in
-            [CaseEvent(kind: dispute.evidenceDueOn == nil ? .dispute : .evidenceAsked, day: dispute.openedOn)]
+        facts.disputes.filter { $0.claim != nil }.flatMap { dispute -> [CaseEvent] in
+            // What was decided before its message left is told by the answer alone.
+            if let day = dispute.resolvedOn { return dispute.explanation == nil ? [] : [resolved(day)] }
+            return [CaseEvent(kind: dispute.evidenceDueOn == nil ? .dispute : .evidenceAsked, day: dispute.openedOn)]
                 + dispute.evidence.map { CaseEvent(kind: .evidenceReceived, day: $0.recordedOn) }
-                + (dispute.explanation == nil ? [] : dispute.resolvedOn.map { [resolved($0)] } ?? [])
         }
     }
 

@@ -39,7 +39,7 @@ struct DisputePathTests {
             let raised = try await dispute.raise(claim(what), for: book.id)
             #expect(raised.evidenceBy == day("2026-03-19") && raised.answerBy == day("2026-03-23"))
             #expect(try await dispute.raise(claim(what), for: book.id).isNew == false)
-            try await book.live(from: day("2026-03-09"), to: day("2026-03-11"))
+            try await book.deliver(from: day("2026-03-09"), to: day("2026-03-11"))
             #expect(try await book.attempts().map(\.stepKey) == ["evidence-request"])
             let asked = book.words(try await book.messages("evidence-request")[0])
             for words in ["by Thursday, March 19, 2026", "answer in writing by Monday, March 23, 2026", "statement"] {
@@ -52,7 +52,7 @@ struct DisputePathTests {
             }
             #expect(try await send())
             #expect(try await send() == false)
-            try await book.live(from: day("2026-03-11"), to: day("2026-03-12"))
+            try await book.deliver(from: day("2026-03-11"), to: day("2026-03-12"))
             let thanks = book.words(try #require(try await book.messages("evidence-received").first))
             #expect(thanks.contains("Thank you for what you sent about INV-1"), "\(thanks)")
             let line = try await dispute.list(customer: nil, for: book.id)[0]
@@ -65,7 +65,7 @@ struct DisputePathTests {
             #expect(try await dispute.decide(raised.dispute, decision("upheld"), for: book.id).isNew == false)
             #expect(try await book.tenant.owed() == 0)
             #expect(try await book.count("journal_entries", where: "kind = 'credited'") == 1)
-            try await book.live(from: day("2026-03-16"), to: day("2026-03-17"))
+            try await book.deliver(from: day("2026-03-16"), to: day("2026-03-17"))
             let answer = book.words(try #require(try await book.messages("dispute-answer").first))
             for words in ["billed twice", "You were right, and we have taken $149.85 off", "Nothing is open now"] {
                 #expect(answer.contains(words), "\(answer)")
@@ -80,7 +80,7 @@ struct DisputePathTests {
             try await book.raw("UPDATE customers SET language = 'es'")
             let raised = try await dispute.raise(claim(.amount) { $0.amount = .usd(cents: 49_85) }, for: book.id)
             #expect(raised.evidenceBy == nil)
-            try await book.live(from: day("2026-03-09"), to: day("2026-03-13"))
+            try await book.deliver(from: day("2026-03-09"), to: day("2026-03-13"))
             let received = book.words(try #require(try await book.messages("dispute-received").first))
             for words in ["lunes 23 de marzo de 2026", "no pedimos nada por los $49.85", "$100.00"] {
                 #expect(received.contains(words), "\(received)")
@@ -92,7 +92,7 @@ struct DisputePathTests {
                 raised.dispute, decision("rejected", "La visita del 3 de mayo se hizo como se acordó."), for: book.id)
             #expect(decided.credited == nil)
             #expect(try await book.tenant.owed() == 149_85)
-            try await book.live(from: day("2026-03-13"), to: day("2026-03-14"))
+            try await book.deliver(from: day("2026-03-13"), to: day("2026-03-14"))
             let answer = book.words(try #require(try await book.messages("dispute-answer").first))
             #expect(answer.contains("se hizo como se acordó") && answer.contains("queda como se facturó"), "\(answer)")
         }
@@ -106,7 +106,7 @@ struct DisputePathTests {
             try await book.work()
             #expect(try await book.attempts().map(\.state) == [.cancelled])
             #expect(try await book.sendingDecisions().map(\.ruleID) == ["dispute.decided"])
-            try await book.live(from: day("2026-03-10"), to: day("2026-03-12"))
+            try await book.deliver(from: day("2026-03-10"), to: day("2026-03-12"))
             #expect(try await book.attempts().count { $0.stepKey == "dispute-answer" && $0.state == .sent } == 1)
         }
     }
@@ -151,7 +151,7 @@ struct DisputePathTests {
             let raised = try await dispute.raise(claim(.paidAlready), for: book.id)
             #expect(raised.replacedHolds == 1)
             #expect(try await HoldCustomer(store: book.store).inForce(for: book.id).isEmpty)
-            try await book.live(from: day("2026-03-09"), to: day("2026-03-12"))
+            try await book.deliver(from: day("2026-03-09"), to: day("2026-03-12"))
             let text = book.words(try #require(try await book.messages("statement").first))
             #expect(text.contains("INV-2") && !text.contains("INV-1 "), "\(text)")
         }
@@ -173,12 +173,12 @@ struct DisputePathTests {
     @Test func statement3_aDisputeOfFiftyDaysWakesTheCaseAtTheNextStepAndDShowsSeventy() async throws {
         try await withBook { book, dispute in
             // P20 is 25 March; fifty days later is 14 May.
-            try await book.live(from: day("2026-03-09"), to: day("2026-03-24"))
+            try await book.deliver(from: day("2026-03-09"), to: day("2026-03-24"))
             try await book.moveClock(to: day("2026-03-25"))
             #expect(try await book.decision().policyDay == 20)
             let done = try await book.attempts().map(\.stepKey)
             let raised = try await dispute.raise(claim(.amount), for: book.id)
-            try await book.live(from: day("2026-03-25"), to: day("2026-05-13"))
+            try await book.deliver(from: day("2026-03-25"), to: day("2026-05-13"))
             let meanwhile = Set(try await book.attempts().map(\.stepKey)).subtracting(done)
             #expect(meanwhile == ["dispute-received"])
             try await book.moveClock(to: day("2026-05-14"))
@@ -187,7 +187,7 @@ struct DisputePathTests {
                 raised.dispute, decision("rejected", "The price is the one of your agreement."), for: book.id)
             let awake = try await book.decision()
             #expect(awake.daysPastDue == 70 && awake.policyDay == 20)
-            try await book.live(from: day("2026-05-14"), to: day("2026-05-24"))
+            try await book.deliver(from: day("2026-05-14"), to: day("2026-05-24"))
             let all = try await book.attempts().map(\.stepKey)
             let ladder = [
                 "statement", "first-call", "satisfaction", "nudge", "second-call", "plan-offer", "formal-letter",

@@ -85,7 +85,7 @@ struct EveryEventTests {
             #expect(try await book.tenant.facts().disputes.map(\.evidenceDueOn) == [day("2026-03-19")])
             // The first day asks for what shows it, the next one for the rest.
             for date in ["2026-03-09", "2026-03-10"] { try await run(on: date, book) }
-            let mail = try #require(try await book.attempts().first { !$0.tone.asksForNothing }?.contentJSON)
+            let mail = book.words(try #require(try await book.messages("statement").first))
             #expect(mail.contains("$49.85") && mail.contains("$40.00") && !mail.contains("$149.85"))
             let plan = PlanTheDay(store: book.store, registry: try TestTenant.plugins())
             try await book.moveClock(to: day("2026-03-18"))

@@ -180,7 +180,7 @@ struct HoldBindingTests {
                         .manual, customer: "C-1001", business: nil, receivable: "INV-9", until: nil, note: "",
                         source: "Pat", for: book.id)
                 } == .unknown)
-            try await book.live(from: book.tenant.today, to: book.tenant.today)
+            try await book.deliver(from: book.tenant.today, to: book.tenant.today)
             let text = book.words(try #require(try await book.messages("statement").first))
             #expect(text.contains("INV-2") && text.contains("$40.00") && !text.contains("INV-1 "), "\(text)")
         }

@@ -33,7 +33,7 @@ extension LiveBook {
         try await knowPayments()
         if mailed {
             let mail = ConfirmMailing(store: store)
-            for batch in try await mail.list(id) where batch.state == "produced" {
+            for batch in try await mail.list(id) where batch.state == "produced" && !(today < batch.lettersOf) {
                 _ = try await mail.confirm(batch.id, mailedOn: today, by: "Pat", for: id)
             }
         }
@@ -67,7 +67,8 @@ extension LiveBook {
     /// The steps planned for the first customer that ask for something, oldest first, those called off left out.
     func asked(since day: CalendarDate? = nil) async throws -> [AttemptRecord] {
         try await attempts().filter { attempt in
-            attempt.tone != .grateful && attempt.source == "policy" && day.map { attempt.plannedOn >= $0 } ?? true
+            attempt.tone != .grateful && attempt.source == "policy" && attempt.copiedStep == nil
+                && day.map { attempt.plannedOn >= $0 } ?? true
                 && ![.cancelled, .refused].contains(attempt.state)
         }
     }

@@ -11,7 +11,7 @@ import Treatment
 // Days of a book that lives: what a test about weeks of one customer needs.
 extension LiveBook {
     /// Lives each day: noon, payments known, a run, and what it planned is delivered.
-    func live(from first: CalendarDate, to last: CalendarDate) async throws {
+    func deliver(from first: CalendarDate, to last: CalendarDate) async throws {
         var today = first
         while today <= last {
             try await moveClock(to: today)

@@ -131,7 +131,7 @@ struct PlacingTests {
             try await book.refuseToPay()
             let unknown = try await book.decision(.agency, agency: "NOBODY")
             #expect(unknown.outcome == .refused && unknown.words.contains("dunwell place agency NOBODY"))
-            try await book.raw("UPDATE plugin_settings SET is_enabled = false WHERE kind = 'placement-csv'")
+            try await book.raw("UPDATE plugin_settings SET is_enabled = false WHERE plugin_kind = 'placement-csv'")
             let bare = try await book.decision(.agency)
             #expect(bare.outcome == .refused && bare.words.contains("no placement exporter is switched on"))
             #expect(try await book.count("case_decisions") == 0)

@@ -17,7 +17,7 @@ struct PlanMessageTests {
         try await LiveBook.with(dueOn: day("2026-03-05")) { book in
             try await book.tenant.enable("installments")
             try await book.raw("UPDATE customers SET language = '\(language)'")
-            try await book.live(from: day("2026-03-09"), to: day("2026-03-10"))
+            try await book.deliver(from: day("2026-03-09"), to: day("2026-03-10"))
             try await body(book, try await book.agree(reminds: reminds))
         }
     }
@@ -30,7 +30,7 @@ struct PlanMessageTests {
     ])
     func theCustomerGetsACopyOfTheAgreementOnce(language: String, words: [String]) async throws {
         try await withPlan(language: language) { book, _ in
-            try await book.live(from: day("2026-03-10"), to: day("2026-03-16"))
+            try await book.deliver(from: day("2026-03-10"), to: day("2026-03-16"))
             let copies = try await book.messages("plan-agreement")
             #expect(copies.count == 1)
             let text = book.words(try #require(copies.first))
@@ -56,7 +56,7 @@ struct PlanMessageTests {
     @Test func withoutAnEmailAddressTheCopyGoesByPost() async throws {
         try await withPlan { book, _ in
             try await book.raw("UPDATE contact_points SET stopped_at = now() WHERE medium = 'email'")
-            try await book.live(from: day("2026-03-11"), to: day("2026-03-11"))
+            try await book.deliver(from: day("2026-03-11"), to: day("2026-03-11"))
             let copy = try await book.attempts().first { $0.stepKey == "plan-agreement" }
             #expect(copy?.medium == .post)
         }
@@ -64,7 +64,7 @@ struct PlanMessageTests {
 
     @Test func aChangedPlanIsSentAsItsNextVersion() async throws {
         try await withPlan { book, plan in
-            try await book.live(from: day("2026-03-11"), to: day("2026-03-12"))
+            try await book.deliver(from: day("2026-03-11"), to: day("2026-03-12"))
             _ = try await book.pay(49_95, on: "2026-03-12")
             try await book.moveClock(to: day("2026-03-16"))
             var change = AmendPlan.Change(
@@ -72,7 +72,7 @@ struct PlanMessageTests {
             )
             change.wish.firstPaymentOn = day("2026-03-20")
             _ = try await AmendPlan(book.planAsking()).amend(plan, change, for: book.id)
-            try await book.live(from: day("2026-03-16"), to: day("2026-03-17"))
+            try await book.deliver(from: day("2026-03-16"), to: day("2026-03-17"))
             let copies = try await book.messages("plan-agreement")
             #expect(copies.count == 2)
             let text = book.words(try #require(copies.last))
@@ -86,7 +86,7 @@ struct PlanMessageTests {
 
     @Test func aReminderGoesOnTheBusinessDayBeforeAPartToWhoeverAskedForIt() async throws {
         try await withPlan(reminds: true) { book, _ in
-            try await book.live(from: day("2026-03-11"), to: day("2026-03-15"))
+            try await book.deliver(from: day("2026-03-11"), to: day("2026-03-15"))
             // The first part is due on a Monday, so the reminder goes on Friday.
             let first = try await book.attempts().filter { $0.stepKey == "plan-reminder" }
             #expect(first.map(\.plannedOn) == [day("2026-03-13")] && first.map(\.state) == [.sent])
@@ -95,9 +95,9 @@ struct PlanMessageTests {
             try await book.moveClock(to: day("2026-03-16"))
             _ = try await book.pay(99_90, on: "2026-03-16")
             // The second part is paid with the first: nobody is reminded of it.
-            try await book.live(from: day("2026-03-16"), to: day("2026-04-09"))
+            try await book.deliver(from: day("2026-03-16"), to: day("2026-04-09"))
             #expect(try await steps(book).count { $0 == "plan-reminder" } == 1)
-            try await book.live(from: day("2026-04-10"), to: day("2026-04-10"))
+            try await book.deliver(from: day("2026-04-10"), to: day("2026-04-10"))
             #expect(try await steps(book).count { $0 == "plan-reminder" } == 2)
             #expect(try await book.nextLookFindings() == [])
         }
@@ -105,7 +105,7 @@ struct PlanMessageTests {
 
     @Test func whoeverDidNotAskIsNotReminded() async throws {
         try await withPlan { book, _ in
-            try await book.live(from: day("2026-03-11"), to: day("2026-03-16"))
+            try await book.deliver(from: day("2026-03-11"), to: day("2026-03-16"))
             #expect(try await !steps(book).contains("plan-reminder"))
         }
     }
@@ -114,9 +114,9 @@ struct PlanMessageTests {
         try await withPlan { book, _ in
             try await book.moveClock(to: day("2026-03-16"))
             _ = try await book.pay(49_95, on: "2026-03-16")
-            try await book.live(from: day("2026-03-16"), to: day("2026-03-30"))
+            try await book.deliver(from: day("2026-03-16"), to: day("2026-03-30"))
             #expect(try await !steps(book).contains("plan-missed"))
-            try await book.live(from: day("2026-03-31"), to: day("2026-04-01"))
+            try await book.deliver(from: day("2026-03-31"), to: day("2026-04-01"))
             let calls = try await book.attempts().filter { $0.stepKey == "plan-missed" }
             #expect(calls.map(\.medium) == [.telephone] && calls.map(\.state) == [.taskOpen])
             #expect(calls.first?.attemptsMax == 1)
@@ -131,11 +131,11 @@ struct PlanMessageTests {
             _ = try await book.pay(49_95, on: "2026-04-01")
             let after = try await waiting.list(for: book.id, limit: 10).first { $0.task.stepKey == "plan-missed" }
             #expect(after?.mayCall == false && after?.words.contains("was paid") == true)
-            try await book.live(from: day("2026-04-02"), to: day("2026-04-10"))
+            try await book.deliver(from: day("2026-04-02"), to: day("2026-04-10"))
             #expect(try await steps(book).count { $0 == "plan-missed" } == 1)
             try await book.moveClock(to: day("2026-04-13"))
             _ = try await book.pay(49_95, on: "2026-04-13")
-            try await book.live(from: day("2026-04-13"), to: day("2026-04-14"))
+            try await book.deliver(from: day("2026-04-13"), to: day("2026-04-14"))
             let thanks = book.words(try #require(try await book.messages("thank-you").first))
             #expect(thanks.contains("Thank you for keeping to our plan"), "\(thanks)")
         }
@@ -146,13 +146,13 @@ struct PlanMessageTests {
             let done = Set(try await steps(book))
             try await book.moveClock(to: day("2026-03-16"))
             _ = try await book.pay(49_95, on: "2026-03-16")
-            try await book.live(from: day("2026-03-16"), to: day("2026-04-04"))
+            try await book.deliver(from: day("2026-03-16"), to: day("2026-04-04"))
             let meanwhile = Set(try await steps(book)).subtracting(done)
             #expect(meanwhile == ["plan-agreement", "receipt", "plan-missed"], "\(meanwhile)")
             try await book.moveClock(to: day("2026-04-05"))
             // It slept from the 10th, its fifth day, until the plan was broken.
             #expect(try await book.decision().policyDay == 5)
-            try await book.live(from: day("2026-04-05"), to: day("2026-04-20"))
+            try await book.deliver(from: day("2026-04-05"), to: day("2026-04-20"))
             let all = try await steps(book)
             let further = Set(all).subtracting(done).subtracting(meanwhile)
             #expect(!further.isEmpty && further.isDisjoint(with: ["formal-letter", "final-demand"]), "\(further)")
@@ -164,7 +164,7 @@ struct PlanMessageTests {
     @Test func statement9_withoutItsFirstPartThePlanSleepsSevenDaysAndTheLadderResumesWhereItWas() async throws {
         try await withPlan { book, _ in
             let done = Set(try await steps(book))
-            try await book.live(from: day("2026-03-11"), to: day("2026-03-16"))
+            try await book.deliver(from: day("2026-03-11"), to: day("2026-03-16"))
             #expect(Set(try await steps(book)).subtracting(done) == ["plan-agreement"])
             guard case .asleep(let until, .planProvisional) = try await book.decision().verdict else {
                 Issue.record("\(try await book.decision().verdict)")
@@ -174,7 +174,7 @@ struct PlanMessageTests {
             try await book.moveClock(to: day("2026-03-17"))
             let awake = try await book.decision()
             #expect(awake.policyDay == 5 && awake.daysPastDue == 12)
-            try await book.live(from: day("2026-03-17"), to: day("2026-03-31"))
+            try await book.deliver(from: day("2026-03-17"), to: day("2026-03-31"))
             let all = try await steps(book)
             #expect(Set(all).subtracting(done).subtracting(["plan-agreement"]).contains("satisfaction"), "\(all)")
             #expect(Set(all).count == all.count, "a step goes once: \(all)")

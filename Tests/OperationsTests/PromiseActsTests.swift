@@ -204,7 +204,7 @@ struct PromiseActsTests {
             terms.items = ["INV-1"]
             try await promise(100_00, by: "2026-03-16", book, terms: terms)
             try await run(on: "2026-03-10", book)
-            let mail = try #require(try await book.attempts().first?.contentJSON)
+            let mail = book.words(try #require(try await book.messages("statement").first))
             #expect(mail.contains("INV-2") && !mail.contains("INV-1"))
         }
     }

@@ -102,7 +102,7 @@ struct ReasonConsequenceTests {
                 try await book.run()
                 try await book.work()
             }
-            let mail = try #require(try await book.attempts().first { !$0.tone.asksForNothing }?.contentJSON)
+            let mail = book.words(try #require(try await book.messages("statement").first))
             #expect(mail.contains("INV-2") && !mail.contains("INV-1"))
         }
     }
