@@ -114,7 +114,7 @@ struct DecisionActsTests {
             let settled = try await book.decision(.settle, until: day("2026-06-30"), amount: .usd(cents: 100_00))
             #expect(settled.outcome == .approved)
             #expect(try await book.waiting().isEmpty)
-            try await book.moveClock(to: day("2026-05-25"))
+            try await book.moveClock(to: day("2026-05-27"))
             #expect(try await book.waiting().first?.why.contains("came to its decision") == true)
             #expect(try await book.nextLookFindings() == [])
         }
