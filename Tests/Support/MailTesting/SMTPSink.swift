@@ -135,10 +135,13 @@ private final class Lines: Sendable {
     private let state = Mutex(State())
 
     init(_ output: FileHandle) {
-        output.readabilityHandler = { [weak self] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            self?.take(data)
+        // A thread of its own: a handler set on a descriptor whose number was in use a moment ago may never be called.
+        Thread.detachNewThread { [weak self] in
+            while true {
+                let data = output.availableData
+                self?.take(data)
+                if data.isEmpty { return }
+            }
         }
     }
 
