@@ -39,6 +39,20 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
         #expect(residential.look(at: late, on: friday).step == nil)
     }
 
+    @Test func billsDueShortlyAfterOneAnotherShareOneCourtesy() throws {
+        var snapshot = CaseSnapshot.oneInvoice(due: due)
+        snapshot.customer.lateCount12 = 1
+        let next = CaseSnapshot.oneInvoice(due: day("2026-06-02"))
+        snapshot.receivables += next.receivables
+        let friday = day("2026-05-29")
+        let step = try #require(residential.look(at: snapshot, on: friday).step)
+        #expect(step.step == "courtesy" && step.receivables.count == 2)
+        snapshot.record("courtesy", on: friday, cycle: step.cycle)
+        for date in ["2026-05-30", "2026-05-31", "2026-06-01"] {
+            #expect(residential.look(at: snapshot, on: day(date)).step == nil, "\(date)")
+        }
+    }
+
     @Test func theBillGoesOnlyWhenTheBusinessBillsHere() {
         var snapshot = CaseSnapshot.oneInvoice(due: due)
         #expect(residential.look(at: snapshot, on: day("2026-05-12")).step == nil)

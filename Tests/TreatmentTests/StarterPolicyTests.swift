@@ -19,7 +19,8 @@ import Testing
         (
             .commercial,
             [
-                "bill", "received", "statement", "payables-call", "call-back", "proof", "signer-call", "formal-letter",
+                "bill", "received", "autopay-failed", "statement", "payables-call", "call-back", "proof", "signer-call",
+                "formal-letter",
                 "late-fee", "plan-offer", "final-demand", "decision", "withdrawal-notice", "withdraw",
                 "withdrawal-done", "come-back", "settle-or-place", "place", "write-off", "promise-reminder",
                 "promise-call", "receipt", "thank-you",
@@ -28,7 +29,8 @@ import Testing
         (
             .oneOff,
             [
-                "bill-and-verify", "all-well-call", "statement", "first-call", "call-back", "nudge", "plan-offer",
+                "bill-and-verify", "all-well-call", "autopay-failed", "statement", "first-call", "call-back", "nudge",
+                "plan-offer",
                 "formal-letter", "owner-call", "final-demand", "decision", "settle-or-place", "place", "write-off",
                 "promise-reminder", "promise-call", "receipt", "thank-you",
             ] + answers

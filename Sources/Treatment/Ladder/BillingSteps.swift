@@ -20,12 +20,37 @@ extension CaseView {
                         billingCandidate(step, group: group, key: billedOn, days: start...max(start, lastDay), on: day))
                 }
             case .due(let offset) where cycle == nil:
-                for (dueOn, group) in groups(of: askable, by: \.dueOn) {
+                for (dueOn, group) in nearGroups(of: askable) {
                     let start = dueOn.adding(days: offset)
+                    // What was named with a bill due shortly before is not written about again.
+                    if (1...max(1, nearDays)).contains(where: { back in
+                        let before = CycleKey(kind: .billing, startedOn: dueOn.adding(days: -back))
+                        return progress(of: step, in: before, on: day) != .open
+                    }) {
+                        found.append(.done)
+                        continue
+                    }
                     found.append(
                         billingCandidate(step, group: group, key: dueOn, days: start...max(start, dueOn), on: day))
                 }
             case .due, .pastDue, .after, .event, .feeDate, .withdrawal, .approval: continue
+            }
+        }
+        return found
+    }
+
+    /// Days within which bills due one after the other are written about together: two messages would not keep the
+    /// distance there has to be between them.
+    private var nearDays: Int { policy.rules.daysBetweenMessages }
+
+    /// Bills by the earliest due day of those that fall due shortly after one another.
+    private func nearGroups(of receivables: [OpenReceivable]) -> [(CalendarDate, [OpenReceivable])] {
+        var found: [(CalendarDate, [OpenReceivable])] = []
+        for (dueOn, group) in groups(of: receivables, by: \.dueOn) {
+            if let last = found.last, dueOn.days(since: last.0) <= nearDays {
+                found[found.count - 1].1 += group
+            } else {
+                found.append((dueOn, group))
             }
         }
         return found

@@ -210,12 +210,14 @@ struct LadderWalk {
         return isMeant && word.by.isSuperset(of: step.requires.approvals) ? word.on : nil
     }
 
+    /// What went in the step's place: told of any bill that is late now, however long before its due day.
     private func replacement(of step: PolicyStep) -> String? {
+        let since = askable.filter { $0.dueOn < day }.map(\.billedOn).min() ?? cycle.startedOn
         for (event, effect) in view.policy.events.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             guard effect.insteadOf == step.key, let key = effect.step, let other = view.policy.step(key) else {
                 continue
             }
-            let days = view.eventDays(of: event, by: day).filter { cycle.startedOn.days(since: $0) <= 7 }
+            let days = view.eventDays(of: event, by: day).filter { $0 >= since }
             for eventDay in days {
                 let eventCycle = CycleKey(kind: .event, startedOn: eventDay)
                 switch view.progress(of: other, in: eventCycle, on: day) {
