@@ -84,7 +84,8 @@ extension PromiseRecord {
         PromiseFact(
             id: id, madeOn: madeOn, dueOn: dueOn, amount: amount,
             scope: items.isEmpty ? .wholeCase : .receivables(Set(items)), supersededOn: supersededOn,
-            withdrawnOn: withdrawnOn, callBackOn: callBackOn, wantsReminder: wantsReminder)
+            withdrawnOn: withdrawnOn, callBackOn: callBackOn, wantsReminder: wantsReminder,
+            recordedAt: recordedAt)
     }
 
     /// As a message states it.

@@ -247,9 +247,10 @@ extension TenantTransaction {
         _ promises: [PromiseRecord], cases: [Identifier<CollectionCase>]
     ) throws -> [Identifier<CollectionCase>: [PaymentFact]] {
         guard let oldest = promises.map(\.madeOn).min() else { return [:] }
+        var undone = try appliedMoneyUndone(ofCases: cases, since: oldest)
         let found = try rows(
             """
-            SELECT r.case_id, r.id AS receivable_id, e.effective_on, p.amount_minor, p.currency
+            SELECT r.case_id, r.id AS receivable_id, e.kind, e.effective_on, e.posted_at, p.amount_minor, p.currency
             FROM receivables r
             JOIN postings p ON p.tenant_id = r.tenant_id AND p.credit_account_id = r.id
             JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
@@ -257,17 +258,56 @@ extension TenantTransaction {
                 AND e.kind IN ('payment-received', 'applied', 'settled-elsewhere')
                 AND NOT EXISTS (
                     SELECT 1 FROM journal_entries x WHERE x.tenant_id = e.tenant_id AND x.reverses_entry_id = e.id)
-            ORDER BY e.effective_on, e.id, p.ordinal
+            ORDER BY e.effective_on DESC, e.id DESC, p.ordinal DESC
             """
         ) { row in
             (
                 caseID: try row.get("case_id", as: Identifier<CollectionCase>.self),
-                fact: PaymentFact(
-                    day: try row.get("effective_on"), amount: try row.money("amount_minor"),
-                    receivable: try row.get("receivable_id"))
+                isApplied: try row.get("kind", as: String.self) == "applied",
+                receivable: try row.get("receivable_id", as: Identifier<Receivable>.self),
+                day: try row.get("effective_on", as: CalendarDate.self), amount: try row.money("amount_minor"),
+                recordedAt: try row.get("posted_at", as: ServerInstant.self)
             )
         }
-        return Dictionary(grouping: found, by: \.caseID).mapValues { $0.map(\.fact) }
+        var facts: [Identifier<CollectionCase>: [PaymentFact]] = [:]
+        for line in found {
+            // What brought the money was undone: what was set against the receivable last goes first.
+            let gone = line.isApplied ? min(line.amount.minorUnits, undone[line.receivable] ?? 0) : 0
+            if gone > 0 { undone[line.receivable, default: 0] -= gone }
+            guard gone < line.amount.minorUnits else { continue }
+            facts[line.caseID, default: []].append(
+                PaymentFact(
+                    day: line.day,
+                    amount: Money(minorUnits: line.amount.minorUnits - gone, currency: line.amount.currency),
+                    receivable: line.receivable, recordedAt: line.recordedAt))
+        }
+        return facts.mapValues { Array($0.reversed()) }
+    }
+
+    /// Money set against receivables that was taken off again because the payment that brought it was reversed, in minor
+    /// units by receivable.
+    private func appliedMoneyUndone(
+        ofCases cases: [Identifier<CollectionCase>], since day: CalendarDate
+    ) throws -> [Identifier<Receivable>: Int64] {
+        let found = try rows(
+            """
+            SELECT r.id, sum(p.amount_minor)::bigint AS undone_minor
+            FROM receivables r
+            JOIN postings p ON p.tenant_id = r.tenant_id AND p.debit_account_id = r.id
+            JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+            JOIN journal_entries v ON v.tenant_id = e.tenant_id AND v.business_id = e.business_id AND v.kind = 'reversed'
+                AND e.idempotency_key = 'unapplied:' || v.idempotency_key || ':' || r.id
+            WHERE r.tenant_id = \(tenantID) AND r.case_id = ANY(\(cases)) AND e.kind = 'unapplied'
+                AND e.effective_on >= \(day)
+            GROUP BY r.id
+            """
+        ) {
+            (
+                id: try $0.get("id", as: Identifier<Receivable>.self),
+                amount: try $0.get("undone_minor", as: Int64.self)
+            )
+        }
+        return Dictionary(uniqueKeysWithValues: found.map { ($0.id, $0.amount) })
     }
 
     private struct BookFacts {
@@ -323,6 +363,13 @@ extension TenantTransaction {
         try row("SELECT policy_version_id FROM collection_cases WHERE tenant_id = \(tenantID) AND id = \(caseID)") {
             try $0.getOptional("policy_version_id", as: Identifier<PolicyVersion>.self)
         } ?? nil
+    }
+
+    /// Whose case it is; `nil` when there is none.
+    package func customer(ofCase id: Identifier<CollectionCase>) throws -> Identifier<Customer>? {
+        try row("SELECT customer_id FROM collection_cases WHERE tenant_id = \(tenantID) AND id = \(id)") {
+            try $0.get("customer_id")
+        }
     }
 
     /// Cases of a customer with any business.

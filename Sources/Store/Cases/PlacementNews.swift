@@ -162,6 +162,18 @@ extension TenantTransaction {
         ) { try $0.get("id") }
     }
 
+    /// The name of the agency a case is out with; `nil` when it is here.
+    package func agencyHolding(_ caseID: Identifier<CollectionCase>) throws -> String? {
+        try row(
+            """
+            SELECT a.name FROM placements p
+            JOIN placement_batches b ON b.tenant_id = p.tenant_id AND b.id = p.batch_id
+            JOIN agencies a ON a.id = b.agency_id
+            WHERE p.tenant_id = \(tenantID) AND p.case_id = \(caseID) AND p.state = 'exported' ORDER BY p.id LIMIT 1
+            """
+        ) { try $0.get("name") }
+    }
+
     /// Keeps that a placement is asked back. Asking twice changes nothing.
     ///
     /// - Returns: Whether it was new.

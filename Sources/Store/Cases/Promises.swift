@@ -24,6 +24,8 @@ package struct PromiseRecord: Sendable {
     package var items: [Identifier<Receivable>] = []
     package var supersededOn: CalendarDate?
     package var withdrawnOn: CalendarDate?
+    /// When it was written down; `nil` before it is.
+    package internal(set) var recordedAt: ServerInstant?
 
     package init(
         id: Identifier<PromiseToPay> = Identifier(), caseID: Identifier<CollectionCase>, call: Identifier<CallMark>?,
@@ -57,6 +59,7 @@ package struct PromiseRecord: Sendable {
         let endedOn = try row.getOptional("ended_on", as: CalendarDate.self)
         supersededOn = ending == "superseded" ? endedOn : nil
         withdrawnOn = ending == "withdrawn" ? endedOn : nil
+        recordedAt = try row.get("created_at")
     }
 }
 
@@ -76,10 +79,10 @@ extension TenantTransaction {
         try execute(
             """
             INSERT INTO promises (tenant_id, id, case_id, call_id, amount_minor, currency, made_on, due_on, made_by, method,
-                call_back_on, wants_reminder, granted_as)
+                call_back_on, wants_reminder, granted_as, created_at)
             VALUES (\(tenantID), \(promise.id), \(promise.caseID), \(promise.call), \(promise.amount.minorUnits),
                 \(promise.amount.currency.code), \(promise.madeOn), \(promise.dueOn), \(promise.madeBy), \(promise.way),
-                \(promise.callBackOn), \(promise.wantsReminder), \(promise.grantedAs))
+                \(promise.callBackOn), \(promise.wantsReminder), \(promise.grantedAs), clock_timestamp())
             """)
         try execute(
             """
@@ -102,7 +105,7 @@ extension TenantTransaction {
 
     private static let promiseColumns: SQL = """
         p.id, p.case_id, p.call_id, p.amount_minor, p.currency, p.made_on, p.due_on, p.made_by, p.method, p.call_back_on,
-        p.wants_reminder, p.granted_as, x.kind AS ending, x.ended_on, ARRAY(
+        p.wants_reminder, p.granted_as, p.created_at, x.kind AS ending, x.ended_on, ARRAY(
             SELECT i.receivable_id FROM promise_items i
             WHERE i.tenant_id = p.tenant_id AND i.promise_id = p.id ORDER BY i.receivable_id) AS items
         """

@@ -48,6 +48,7 @@ extension TenantTransaction {
                 WHERE r.tenant_id = p.tenant_id AND r.case_id = p.case_id AND q.currency = p.currency
                     AND e.kind IN ('payment-received', 'applied', 'settled-elsewhere')
                     AND e.effective_on BETWEEN p.made_on AND \(day)
+                    AND (e.effective_on > p.made_on OR e.posted_at > p.created_at)
                     AND (NOT EXISTS (
                         SELECT 1 FROM promise_items i WHERE i.tenant_id = p.tenant_id AND i.promise_id = p.id)
                         OR EXISTS (

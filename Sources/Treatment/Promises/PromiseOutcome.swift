@@ -4,6 +4,8 @@ package import Receivables
 package struct PromiseFact: Hashable, Sendable {
     package let id: Identifier<PromiseToPay>
     package let madeOn: CalendarDate
+    /// When it was written down; `nil` where nobody knows, and then all money of its day counts.
+    package let recordedAt: ServerInstant?
     package let dueOn: CalendarDate
     package let amount: Money
     package let scope: CaseScope
@@ -19,10 +21,11 @@ package struct PromiseFact: Hashable, Sendable {
     package init(
         id: Identifier<PromiseToPay>, madeOn: CalendarDate, dueOn: CalendarDate, amount: Money,
         scope: CaseScope = .wholeCase, supersededOn: CalendarDate? = nil, withdrawnOn: CalendarDate? = nil,
-        callBackOn: CalendarDate? = nil, wantsReminder: Bool = false
+        callBackOn: CalendarDate? = nil, wantsReminder: Bool = false, recordedAt: ServerInstant? = nil
     ) {
         self.id = id
         self.madeOn = madeOn
+        self.recordedAt = recordedAt
         self.dueOn = dueOn
         self.amount = amount
         self.scope = scope
@@ -39,8 +42,13 @@ package struct PaymentFact: Hashable, Sendable {
     package let amount: Money
     /// The receivable it was allocated to; `nil` when it is not allocated, and then it counts for every scope.
     package let receivable: Identifier<Receivable>?
+    /// When it came into the books; `nil` where nobody knows.
+    package let recordedAt: ServerInstant?
 
-    package init(day: CalendarDate, amount: Money, receivable: Identifier<Receivable>? = nil) {
+    package init(
+        day: CalendarDate, amount: Money, receivable: Identifier<Receivable>? = nil, recordedAt: ServerInstant? = nil
+    ) {
+        self.recordedAt = recordedAt
         self.day = day
         self.amount = amount
         self.receivable = receivable
@@ -64,8 +72,10 @@ package enum PromiseOutcome: Hashable, Sendable {
 }
 
 extension PromiseFact {
-    /// How the promise stands on `today`. A payment counts from the day the promise was made, that day included, until
-    /// the end of the grace; one that is not allocated counts for every promise.
+    /// How the promise stands on `today`. Money counts that moved after the day of the promise, until the end of the
+    /// grace. Of that day itself only what came into the books after the promise counts: the customer promised with the
+    /// rest on record. Money that moved before that day never counts, whenever it was recorded: it lowered what was
+    /// owed when the promise was given. What is not allocated counts for every promise.
     package func outcome(
         payments: [PaymentFact], on today: CalendarDate, graceBusinessDays: Int, calendar: BusinessCalendar
     ) -> PromiseOutcome {
@@ -123,8 +133,15 @@ extension PromiseFact {
         [withdrawnOn, supersededOn].compactMap { $0 }.contains { $0 < day }
     }
 
+    private func isAfterPromise(_ payment: PaymentFact) -> Bool {
+        guard payment.day == madeOn, let made = recordedAt, let paid = payment.recordedAt else {
+            return payment.day >= madeOn
+        }
+        return paid > made
+    }
+
     private func counts(_ payment: PaymentFact) -> Bool {
-        guard payment.day >= madeOn, payment.amount.currency == amount.currency else { return false }
+        guard payment.amount.currency == amount.currency, isAfterPromise(payment) else { return false }
         guard case .receivables(let named) = scope, let receivable = payment.receivable else { return true }
         return named.contains(receivable)
     }
