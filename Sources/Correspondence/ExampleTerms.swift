@@ -58,7 +58,8 @@ package struct ExampleTerms: Hashable, Sendable {
             terms.planKept = true
             terms.payment = PaymentFacts(
                 amount: .usd(cents: 50_00), receivedOn: writtenOn, way: say("check", "cheque"),
-                items: items.prefix(1).map(\.reference))
+                items: items.prefix(1).map(\.reference),
+                unapplied: templateKey == "thank-you" ? .usd(cents: 5_00) : nil)
         case "dispute-received", "dispute-answer", "evidence-request", "evidence-received": terms.dispute = dispute
         case "waiver":
             terms.waiver = WaiverFacts(

@@ -11,12 +11,15 @@ package struct PaymentFacts: Hashable, Sendable, Codable {
     /// The day of a notice this payment leaves as it was; `nil` when there is none.
     /// Source: starter policies §2.2.
     package var leavesNoticeOf: CalendarDate?
+    /// What stands to the customer's credit because nothing takes it up; `nil` for nothing.
+    package var unapplied: Money?
 
     /// Makes the facts of a payment.
     package init(
         amount: Money, receivedOn: CalendarDate, way: String? = nil, items: [String] = [],
-        leavesNoticeOf: CalendarDate? = nil
+        leavesNoticeOf: CalendarDate? = nil, unapplied: Money? = nil
     ) {
+        self.unapplied = unapplied
         self.amount = amount
         self.receivedOn = receivedOn
         self.way = way

@@ -9,7 +9,8 @@ struct TermFields {
             "feeItems", "feeClause", "payBy", "nextLetterOn", "planChoice1", "planChoice2", "planChoice3",
             "planAccepted", "planCost", "planGrace", "planFirstDueOn", "planReplaces", "planPartAmount", "planPartOn",
             "planGoodUntil", "offerEndsOn", "paymentAmount", "paymentOn",
-            "paymentWay", "paymentItems", "noticeOf", "disputeItems", "disputeAmount", "disputeOn", "disputeAnswerBy",
+            "paymentWay", "paymentItems", "unappliedAmount", "noticeOf", "disputeItems", "disputeAmount", "disputeOn",
+            "disputeAnswerBy",
             "evidence1", "evidence2", "evidence3", "evidenceBy", "explanation", "correctedAmount", "waiverAmount",
             "waiverReason", "closedAmount", "closedOn", "welcomeBack", "serviceEndsOn", "serviceEndsAt", "services",
             "premises", "owingSince", "stillOwed", "equipment", "sentOn", "sentBy", "agencyName", "agencyEmail",
@@ -109,6 +110,7 @@ struct TermFields {
         texts["paymentOn"] = wording.date(payment.receivedOn)
         texts["paymentWay"] = payment.way
         texts["paymentItems"] = wording.list(payment.items)
+        texts["unappliedAmount"] = payment.unapplied.map(wording.money)
         texts["noticeOf"] = payment.leavesNoticeOf.map(wording.date)
     }
 

@@ -51,6 +51,17 @@ struct ReceiptTests {
         }
     }
 
+    @Test func thanksForTooMuchNameWhatStandsToTheCredit() async throws {
+        try await LiveBook.with { book in
+            _ = try await pay(169_85, book)
+            try await book.run()
+            try await book.work()
+            let thanks = try #require(try await answers(book).first)
+            #expect(thanks.stepKey == "thank-you" && thanks.state == .sent)
+            #expect(thanks.contentJSON?.contains("$20.00 stands to your credit") == true)
+        }
+    }
+
     @Test func aBillThatFollowsThanksMakesNoReceiptOfThem() async throws {
         try await LiveBook.with { book in
             _ = try await pay(149_85, book)

@@ -180,12 +180,28 @@ package struct PlanTheDay: Sendable {
     }
 
     private static func item(_ money: UnappliedMoney, _ slug: String, on today: CalendarDate) -> DayItem {
-        DayItem(
+        let customer = Self.typed(money.customerReference)
+        let lies = "\(money.amount) lies unapplied, and the customer is not asked for more while it does"
+        if money.hasTaker {
+            return DayItem(
+                .applyMoney, customer: money.customerReference, why: "\(lies): set it against what is open",
+                by: money.lastReceivedOn,
+                command:
+                    "dunwell payment apply --customer \(customer) --key apply-\(customer)-\(today) --tenant \(slug)")
+        }
+        if money.isDisputed {
+            return DayItem(
+                .applyMoney, customer: money.customerReference,
+                why: "\(lies): all that is open is disputed; resolve it, or give the money back",
+                by: money.lastReceivedOn,
+                command: "dunwell dispute list --customer \(customer) --tenant \(slug)")
+        }
+        return DayItem(
             .applyMoney, customer: money.customerReference,
-            why: "\(money.amount) lies unapplied: the customer is not asked for more before it is applied",
+            why: "\(lies): nothing is open; give it back, or leave it for the next bill when the customer wants that",
             by: money.lastReceivedOn,
-            command: "dunwell payment apply --customer \(Self.typed(money.customerReference)) "
-                + "--key apply-\(Self.typed(money.customerReference))-\(today) --tenant \(slug)")
+            command: "dunwell payment refund --customer \(customer) --reason overpaid "
+                + "--key refund-\(customer)-\(today) --tenant \(slug)")
     }
 
     /// Payments that are too old today or will be tomorrow.

@@ -17,6 +17,7 @@ extension MessageWriting {
                 payment.isArrival || attempt.templateKey != "thank-you"
             {
                 terms.payment = payment.messageFacts
+                terms.payment?.unapplied = reading.facts.unapplied.flatMap { $0.isPositive ? $0 : nil }
             }
             terms.planKept = reading.completedPlan(on: CycleKey(attempt.cycle)?.startedOn)
         }

@@ -10,6 +10,10 @@ package struct UnappliedMoney: Sendable {
     package let amount: Money
     /// The last day on which money of the customer arrived; `nil` when it came with the opening of the books.
     package let lastReceivedOn: CalendarDate?
+    /// Whether something is open that may take it up; what is disputed takes none.
+    package let hasTaker: Bool
+    /// Whether something is open, all of it in dispute.
+    package let isDisputed: Bool
 
     init(_ row: Row) throws {
         customer = try row.get("customer_id")
@@ -17,6 +21,8 @@ package struct UnappliedMoney: Sendable {
         business = try row.get("business_id")
         amount = try row.money("unapplied_minor")
         lastReceivedOn = try row.getOptional("last_received_on")
+        hasTaker = try row.get("has_taker")
+        isDisputed = try row.get("has_open", as: Bool.self) && !hasTaker
     }
 }
 
@@ -30,8 +36,20 @@ extension TenantTransaction {
             SELECT b.customer_id, u.reference, b.business_id, b.unapplied_minor, b.currency, (
                 SELECT max(e.effective_on) FROM journal_entries e
                 WHERE e.tenant_id = b.tenant_id AND e.customer_id = b.customer_id AND e.business_id = b.business_id
-                    AND e.kind = 'payment-received') AS last_received_on
+                    AND e.kind = 'payment-received') AS last_received_on,
+                coalesce(o.has_open, false) AS has_open, coalesce(o.has_taker, false) AS has_taker
             FROM customer_balances b
+            LEFT JOIN LATERAL (
+                SELECT bool_or(true) AS has_open, bool_or(rb.open_minor > coalesce((
+                    SELECT sum(coalesce(d.amount_minor, rb.open_minor)) FROM disputes d
+                    WHERE d.tenant_id = r.tenant_id AND d.receivable_id = r.id AND NOT EXISTS (
+                        SELECT 1 FROM dispute_resolutions x WHERE x.tenant_id = d.tenant_id AND x.dispute_id = d.id)
+                ), 0)) AS has_taker
+                FROM receivables r
+                JOIN receivable_balances rb ON rb.tenant_id = r.tenant_id AND rb.receivable_id = r.id
+                WHERE r.tenant_id = b.tenant_id AND r.business_id = b.business_id AND r.customer_id = b.customer_id
+                    AND rb.currency = b.currency AND rb.open_minor > 0
+            ) o ON true
             JOIN customers u ON u.tenant_id = b.tenant_id AND u.id = b.customer_id
             WHERE b.tenant_id = \(tenantID) AND b.unapplied_minor > 0
                 AND (\(customer)::uuid IS NULL OR b.customer_id = \(customer)::uuid)
