@@ -73,6 +73,17 @@ package enum EntryKind: String, CaseIterable, Sendable, Codable {
         }
     }
 
+    /// Whether a person may undo an entry of this kind: money that moved and what the business gave up. What was billed
+    /// stays; what is wrong with it is credited.
+    package var mayBeReversed: Bool {
+        switch self {
+        case .paymentReceived, .settledElsewhere, .applied, .refunded, .credited, .discounted, .writtenOff, .recovered,
+            .agencyRemitted:
+            true
+        case .invoiced, .openingBalance, .unapplied, .feeCharged, .interestCharged, .reversed: false
+        }
+    }
+
     /// Whether a posting may stand in an entry of this kind.
     func permits(_ posting: Posting) -> Bool {
         self == .reversed ? AccountMove.known.contains(posting.move.swapped) : moves.contains(posting.move)

@@ -9,16 +9,19 @@ package struct EntryHeading: Hashable, Sendable {
     package let idempotencyKey: String
     /// A stable key that says more than the kind, such as `goodwill`; never free text about a person.
     package let memo: String?
+    /// Who wrote it by hand; `nil` for a file or the program itself.
+    package let recordedBy: String?
 
     /// Makes a heading; a new entry usually takes a new `id`.
     package init(
         id: Identifier<JournalEntry> = Identifier(), effectiveOn: CalendarDate, idempotencyKey: String,
-        memo: String? = nil
+        memo: String? = nil, recordedBy: String? = nil
     ) {
         self.id = id
         self.effectiveOn = effectiveOn
         self.idempotencyKey = idempotencyKey
         self.memo = memo
+        self.recordedBy = recordedBy
     }
 }
 

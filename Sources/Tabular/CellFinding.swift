@@ -1,3 +1,5 @@
+import Receivables
+
 /// One thing about one place of a file that a person has to know: where, what, what was expected, what to do.
 ///
 /// For the person who uploads the file, to whom the file belongs; `found` may quote it and never goes to a log.
@@ -30,7 +32,7 @@ package struct CellFinding: Hashable, Sendable {
         self.severity = severity
         self.line = line
         self.column = column
-        self.found = Self.shortened(found)
+        self.found = CardNumber.isIn(found) ? "a number that may be a payment card's" : Self.shortened(found)
         self.expected = expected
         self.fix = fix
         self.otherLines = otherLines

@@ -1,4 +1,5 @@
 import Foundation
+import Receivables
 
 /// Free text and references: kept as they are, except for what a spreadsheet did to them.
 enum TextCell {
@@ -48,6 +49,11 @@ enum TextCell {
         }
         if cell.contains(where: { ($0 < 32 && $0 != 9 && $0 != 10 && $0 != 13) || $0 == 127 }) {
             return .refused(expected: "text without control characters", fix: "retype the cell")
+        }
+        if cell.lazy.filter({ (48...57).contains($0) }).prefix(13).count == 13, CardNumber.isIn(CellBytes.text(cell)) {
+            return .refused(
+                expected: "text without the number of a payment card",
+                fix: "take the number out: card details are never kept")
         }
         if hasDirectionControl(cell) {
             return .refused(

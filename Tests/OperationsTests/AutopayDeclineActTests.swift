@@ -1,5 +1,7 @@
+import Foundation
 import Receivables
 import Store
+import Tabular
 import Testing
 import Treatment
 
@@ -55,6 +57,7 @@ struct AutopayDeclineActTests {
         ("has no receivable INV-9", { $0.receivable = "INV-9" }),
         ("no return or decline code", { $0.code = "ZZ9" }),
         ("lies in the future", { $0.failedOn = day("2026-03-11") }),
+        ("lies more than 180 days back", { $0.failedOn = day("1990-01-05") }),
         ("is not after the failure", { $0.nextTryOn = day("2026-03-09") }),
         ("--reference", { $0.reference = "" }),
     ]
@@ -108,11 +111,63 @@ struct AutopayDeclineActTests {
         }
     }
 
-    @Test func aBanksReportOfADeathIsWrittenToNobody() async throws {
+    private func tasks(_ book: LiveBook) async throws -> [String] {
+        try await CaseTaskDesk(store: book.store).list(for: book.id).map(\.kind)
+    }
+
+    private func heldFor(_ book: LiveBook) async throws -> [HoldReason] {
+        try await book.tenant.facts().holds.map(\.reason)
+    }
+
+    @Test(arguments: ["R14", "R15"]) func aBanksReportOfADeathHoldsTheCustomerAndAsksAPersonToLook(
+        code: String
+    ) async throws {
         try await late { book in
-            let done = try await RecordAutopayDecline(store: book.store).record(failure("R15"), for: book.id)
-            #expect(done.meaning.contains("hold add --reason deceased"))
-            #expect(!(try await day1(book)).contains("autopay-failed"))
+            let record = RecordAutopayDecline(store: book.store)
+            let done = try await record.record(failure(code), for: book.id)
+            #expect(done.meaning.contains("held as deceased"))
+            _ = try await record.record(failure(code), for: book.id)
+            _ = try await record.record(failure(code, reference: "T-2"), for: book.id)
+            #expect(try await heldFor(book) == [.deceased])
+            #expect(try await book.tenant.facts().holds.map(\.heldUntil) == [nil])
+            #expect(try await tasks(book) == ["look-at-the-hold"])
+            // Neither the message about the payment nor any rung of the ladder.
+            #expect(try await day1(book) == [])
+            try await book.moveClock(to: day("2026-05-10"))
+            try await book.knowPayments()
+            #expect(try await day1(book) == [])
+        }
+    }
+
+    @Test func anImportedReportOfADeathHoldsTheCustomerLikeOneByHand() async throws {
+        try await late { book in
+            let file = FileManager.default.temporaryDirectory.appending(path: "autopay-\(UUID().uuidString).csv")
+            defer { try? FileManager.default.removeItem(at: file) }  // a leftover there harms nobody
+            let head = "Transaction ID,Customer number,Invoice number,Failed on,Code,Next try\n"
+            try Data((head + "T-1,C-1001,INV-1,2026-03-09,R15,\nT-2,C-1001,INV-1,2026-03-09,R29,\n").utf8).write(
+                to: file)
+            let mapping = try #require(ImportMapping.shipped(named: "plain-autopay"))
+            for _ in 0..<2 {
+                _ = try await ImportFile(store: book.store).run(file, mapping: mapping, tenant: book.id)
+            }
+            #expect(try await heldFor(book) == [.deceased])
+            #expect(try await tasks(book).sorted() == ["look-at-the-hold", "look-at-the-return"])
+            #expect(try await day1(book) == [])
+        }
+    }
+
+    @Test(arguments: [
+        ("R10", true), ("R07", true), ("R29", true), ("R16", true), ("R08", true), ("R02", false), ("R03", false),
+        ("R04", false), ("54", false),
+    ])
+    func whatCannotWorkIsNotAnnouncedToBeTriedAgain(code: String, forAPerson: Bool) async throws {
+        try await late { book in
+            let done = try await RecordAutopayDecline(store: book.store).record(failure(code), for: book.id)
+            #expect(done.meaning.contains("a manager is asked to look") == forAPerson)
+            #expect(try await tasks(book) == (forAPerson ? ["look-at-the-return"] : []))
+            #expect(try await day1(book) == ["autopay-failed"])
+            let words = try #require(try await book.attempts().first?.contentJSON)
+            #expect(!words.contains("March 13, 2026") && words.contains("new card or bank details"))
         }
     }
 

@@ -62,7 +62,7 @@ struct BookHistory {
         case 10:
             guard let payment = payments.popLast() else { return "nothing to reverse" }
             _ = try await ReversePayment(store: store).reverse(
-                payment, on: nil, reason: "", idempotencyKey: "r\(number)", for: id)
+                payment, on: nil, reason: "returned", idempotencyKey: "r\(number)", for: id)
             return "payment reversed"
         case 11:
             let days = Int.random(in: 1...40, using: &random)
@@ -90,7 +90,7 @@ struct BookHistory {
         case 18:
             _ = try await GiveCredit(store: store).give(
                 .usd(cents: Int64.random(in: 1...40, using: &random) * 100), on: "INV-1", customer: "C-1001",
-                business: nil, reason: "service", idempotencyKey: "k\(number)", for: id)
+                business: nil, reason: "service", role: .owner, by: "Dana", idempotencyKey: "k\(number)", for: id)
             return "credited"
         case 19: return try await agreePlan()
         case 20: return try await mail(today)

@@ -104,7 +104,7 @@ struct CloseAccountsTests {
                 #expect(refusal.description.contains("dunwell payment reverse \(entry)"))
             }
             _ = try await ReversePayment(store: book.store).reverse(
-                entry, on: nil, reason: "paid after all", idempotencyKey: "r", for: book.id)
+                entry, on: nil, reason: "paid-after-all", idempotencyKey: "r", for: book.id)
             // What is open again takes up the money that lay there.
             #expect(try await book.tenant.owed() == 99_85)
             #expect(try await book.tenant.facts().unapplied?.isPositive != true)

@@ -2,6 +2,7 @@ import DatabaseTesting
 import Receivables
 import Store
 import Testing
+import Treatment
 
 @testable import Operations
 
@@ -168,6 +169,34 @@ struct DayPlanTests {
             #expect(items[0].why.contains("nothing but receipts leaves"))
             #expect(items.allSatisfy { $0.command.contains("--tenant northwind") })
         }
+    }
+
+    @Test func moneyThatLiesThereIsAppliedGivenBackOrWaitsForADispute() async throws {
+        func command(_ change: (LiveBook) async throws -> Void) async throws -> String {
+            var found = ""
+            try await LiveBook.with { book in
+                try await change(book)
+                try await book.tenant.lay(unapplied: 20_00, on: book.tenant.today)
+                let record = try await book.store.transaction(for: book.id) { try $0.tenant() }
+                let plan = try await PlanTheDay(store: book.store, registry: try TestTenant.plugins()).plan(for: record)
+                found = plan.items.first { $0.kind == .applyMoney }?.command ?? ""
+            }
+            return found
+        }
+        let open = try await command { _ in }
+        #expect(open.hasPrefix("dunwell payment apply "))
+        let disputed = try await command { book in
+            _ = try await DisputeReceivable(store: book.store).raise(
+                .init(.notMine, on: "INV-1", customer: "C-1001", reason: "not mine", by: "Pat"), for: book.id)
+        }
+        #expect(disputed.hasPrefix("dunwell dispute list "))
+        let settled = try await command { book in
+            _ = try await RecordPayment(store: book.store).record(
+                .init(
+                    amount: .usd(cents: 149_85), paidOn: book.tenant.today, customerReference: "C-1001",
+                    idempotencyKey: "all"), for: book.id)
+        }
+        #expect(settled.hasPrefix("dunwell payment refund "))
     }
 
     @Test func anAgreedCallComesFirstUntilItIsMade() async throws {

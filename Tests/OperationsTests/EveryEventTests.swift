@@ -29,7 +29,7 @@ struct EveryEventTests {
         try await LiveBook.with { book in
             _ = try await GiveCredit(store: book.store).give(
                 .usd(cents: 149_85), on: "INV-1", customer: "C-1001", business: nil, reason: "goodwill",
-                idempotencyKey: "c", for: book.id)
+                role: .owner, by: "Dana", idempotencyKey: "c", for: book.id)
             for date in ["2026-03-09", "2026-03-12", "2026-03-30"] { try await run(on: date, book) }
             #expect(try await book.attempts().allSatisfy { $0.tone.asksForNothing })
         }

@@ -18,6 +18,7 @@ import Testing
         ("1,A,2026-01-01,2026-01-31,9000000000000.00,USD,,\n", "amount", "correct the amount"),
         ("1,A,2026-01-01,2026-01-31,10.00,ZZZ,,\n", "currency", ""),
         ("1,A,2026-02-30,2026-03-31,10.00,USD,,\n", "billed", ""),
+        ("4111 1111 1111 1111,A,2026-01-01,2026-01-31,10.00,USD,,\n", "no", "take the number out"),
     ])
     func aRowThatCannotStandIsRefusedWithColumnAndFix(row: String, column: String, fix: String) async throws {
         try await ImportFixture.with { fixture in

@@ -1,8 +1,10 @@
 import DatabaseTesting
 import Ledger
+import Postgres
 import Receivables
 import Store
 import Testing
+import Treatment
 
 @testable import Operations
 
@@ -50,7 +52,7 @@ struct MoneyActsTests {
                 await refusal {
                     _ = try await GiveCredit(store: tenant.store).give(
                         .usd(cents: 10_00), on: "INV-1", customer: tenant.customerReference, business: nil,
-                        reason: "goodwill", idempotencyKey: "k", for: tenant.id)
+                        reason: "goodwill", role: .owner, by: "Dana", idempotencyKey: "k", for: tenant.id)
                 } == .notAllowed)
             #expect(try await tenant.owed() == 139_85)
         }
@@ -146,6 +148,24 @@ struct MoneyActsTests {
         }
     }
 
+    @Test func aBillIsNeverReversed() async throws {
+        try await TestTenant.with { tenant, database in
+            let bill = try await database.superuser.transaction { tx in
+                try tx.row("SELECT id FROM journal_entries WHERE kind IN ('invoiced', 'opening-balance') LIMIT 1") {
+                    try $0.get("id", as: Identifier<JournalEntry>.self)
+                }
+            }
+            let entry = try #require(bill)
+            let error = await #expect(throws: ActRefused.self) {
+                try await ReversePayment(store: tenant.store).reverse(
+                    entry, on: nil, reason: "mistake", idempotencyKey: "r", for: tenant.id)
+            }
+            #expect(error?.kind == .notAllowed && error?.description.contains("dunwell credit") == true)
+            let owed = try await tenant.owed()
+            #expect(owed == 149_85)
+        }
+    }
+
     @Test func anotherTenantsEntryAndCustomerDoNotExistHere() async throws {
         try await TestTenant.with { tenant, database in
             let other = try await TestTenant.make(in: Store(pool: database.service), slug: "contoso")
@@ -167,11 +187,11 @@ struct MoneyActsTests {
                 await refusal {
                     _ = try await give.give(
                         .usd(cents: 149_86), on: "INV-1", customer: tenant.customerReference, business: nil,
-                        reason: "goodwill", idempotencyKey: "a", for: tenant.id)
+                        reason: "goodwill", role: .owner, by: "Dana", idempotencyKey: "a", for: tenant.id)
                 } == .badInput)
             _ = try await give.give(
                 .usd(cents: 49_85), on: "INV-1", customer: tenant.customerReference, business: nil, reason: "goodwill",
-                idempotencyKey: "b", for: tenant.id)
+                role: .owner, by: "Dana", idempotencyKey: "b", for: tenant.id)
             #expect(try await tenant.owed() == 100_00)
         }
     }

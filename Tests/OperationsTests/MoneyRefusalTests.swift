@@ -3,6 +3,7 @@ import Ledger
 import Receivables
 import Store
 import Testing
+import Treatment
 
 @testable import Operations
 
@@ -126,7 +127,7 @@ struct MoneyRefusalTests {
             }
             #expect(told.contains("reverse the refund first"), "\(told)")
             let back = try await reverse.reverse(
-                refund.entry, on: nil, reason: "never cashed", idempotencyKey: "r1", for: tenant.id)
+                refund.entry, on: nil, reason: "never-cashed", idempotencyKey: "r1", for: tenant.id)
             _ = try await reverse.reverse(
                 over.entry, on: nil, reason: "returned", idempotencyKey: "r2", for: tenant.id)
             await #expect(throws: LedgerError.reversalOfReversal(back.entry)) {
@@ -137,7 +138,7 @@ struct MoneyRefusalTests {
         }
     }
 
-    @Test(arguments: [("upheld", Int64(149_85)), ("rejected", 129_85), ("withdrawn", 129_85)])
+    @Test(arguments: [("upheld", Int64(0)), ("rejected", 129_85), ("withdrawn", 129_85)])
     func moneyThatLayBecauseOfADisputeGoesToTheItemOnceItIsOwedAfterAll(outcome: String, owed: Int64) async throws {
         try await TestTenant.with { tenant, _ in
             let disputes = DisputeReceivable(store: tenant.store)

@@ -2,6 +2,7 @@ import DatabaseTesting
 import Receivables
 import Store
 import Testing
+import Treatment
 
 @testable import Operations
 
@@ -88,7 +89,7 @@ struct MoneyTogetherTests {
                     _ = try await ApplyUnapplied(store: tenant.store).apply(request, for: tenant.id)
                 } else {
                     _ = try await RefundUnapplied(store: tenant.store).refund(
-                        .usd(cents: 20_00), customer: "C-1001", business: nil, on: nil, reason: "asked for",
+                        .usd(cents: 20_00), customer: "C-1001", business: nil, on: nil, reason: "asked-for",
                         idempotencyKey: "f\(number)", for: tenant.id)
                 }
             }
@@ -114,7 +115,7 @@ struct MoneyTogetherTests {
                 case 1:
                     _ = try await GiveCredit(store: tenant.store).give(
                         .usd(cents: 1_00), on: "INV-2", customer: "C-1001", business: nil, reason: "goodwill",
-                        idempotencyKey: "c\(number)", for: tenant.id)
+                        role: .owner, by: "Dana", idempotencyKey: "c\(number)", for: tenant.id)
                 default:
                     _ = try await ReversePayment(store: tenant.store).reverse(
                         first.entry, on: nil, reason: "returned", idempotencyKey: "r", for: tenant.id)

@@ -55,7 +55,7 @@ struct PlacingTests {
                         idempotencyKey: "k"), for: tenant.id)
                 _ = try await GiveCredit(store: tenant.store).give(
                     .usd(cents: 5_00), on: "INV-1", customer: tenant.customerReference, business: nil,
-                    reason: "goodwill", idempotencyKey: "c", for: tenant.id)
+                    reason: "goodwill", role: .owner, by: "Dana", idempotencyKey: "c", for: tenant.id)
                 let place = try book.placing(spool)
                 #expect(try await book.decide(.agency) == .approved)
                 let done = try await place.export(agency: "SUNCO", business: nil, dryRun: false, for: tenant.id)

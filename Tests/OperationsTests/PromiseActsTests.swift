@@ -66,6 +66,60 @@ struct PromiseActsTests {
         }
     }
 
+    @Test func whatWasPaidBeforeThePromiseOnItsDayDoesNotKeepIt() async throws {
+        try await LiveBook.with { book in
+            _ = try await pay(50_00, book, key: "before")
+            try await promise(50_00, by: "2026-03-12", book)
+            #expect(try await states(book) == ["open"])
+            // Money of an earlier day lowered what was owed, whenever it is written down.
+            _ = try await RecordPayment(store: book.store).record(
+                .init(
+                    amount: .usd(cents: 40_00), paidOn: day("2026-03-06"), customerReference: "C-1001",
+                    idempotencyKey: "late"), for: book.id)
+            #expect(try await states(book) == ["open"])
+            let after = try await pay(50_00, book, key: "after")
+            #expect(try await states(book) == ["kept"])
+            _ = try await ReversePayment(store: book.store).reverse(
+                after, on: nil, reason: "returned-cheque", idempotencyKey: "r", for: book.id)
+            #expect(try await states(book) == ["open"])
+        }
+    }
+
+    @Test func moneyAppliedLaterNoLongerKeepsAPromiseOnceItsPaymentIsReversed() async throws {
+        try await LiveBook.with { book in
+            try await promise(50_00, by: "2026-03-12", book)
+            let desk = DisputeReceivable(store: book.store)
+            let dispute = try await desk.open(
+                "INV-1", amount: nil, customer: "C-1001", business: nil, reason: "not mine", evidenceDueOn: nil,
+                source: "Pat", for: book.id)
+            let paid = try await pay(50_00, book)
+            #expect(try await states(book) == ["open"])
+            try await desk.resolve(dispute, outcome: "withdrawn", reason: "settled", for: book.id)
+            #expect(try await states(book) == ["kept"])
+            _ = try await ReversePayment(store: book.store).reverse(
+                paid, on: nil, reason: "returned-cheque", idempotencyKey: "r", for: book.id)
+            #expect(try await states(book) == ["open"])
+        }
+    }
+
+    @Test func whatIsWithAnAgencyIsNotPromisedHere() async throws {
+        try await LiveBook.with { book in
+            let caseID = book.tenant.caseID.uuid, tenant = book.id.uuid, business = book.tenant.business.id.uuid
+            try await book.raw(
+                """
+                INSERT INTO agencies (id, reference, name) VALUES (gen_random_uuid(), 'NORTH', 'North Agency');
+                INSERT INTO placement_batches (tenant_id, id, business_id, agency_id, number, plugin_kind, state,
+                    approved_by, approved_at, currency)
+                SELECT '\(tenant)', gen_random_uuid(), '\(business)', id, 1, 'csv', 'exported', 'Dana', now(), 'USD'
+                FROM agencies;
+                INSERT INTO placements (tenant_id, id, batch_id, case_id, state, currency)
+                SELECT tenant_id, gen_random_uuid(), id, '\(caseID)', 'exported', 'USD' FROM placement_batches;
+                """)
+            let refusal = try #require(try await refused(.usd(cents: 50_00), by: "2026-03-12", book))
+            #expect(refusal.kind == .notAllowed && refusal.description.contains("North Agency"))
+        }
+    }
+
     @Test func anOpenPromiseSleepsTheCaseAndABrokenOneWakesItAtItsRung() async throws {
         try await LiveBook.with { book in
             try await promise(50_00, by: "2026-03-12", book)

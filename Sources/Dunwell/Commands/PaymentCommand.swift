@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import Receivables
 import Store
+import Treatment
 
 /// Money that came in or went back, and entries that are undone.
 struct PaymentCommand: AsyncParsableCommand {
@@ -18,6 +19,7 @@ struct PaymentCommand: AsyncParsableCommand {
         var amount: TypedMoney
         @Option(help: "The day the money moved, such as 2026-03-09.", transform: typedDay) var on: CalendarDate
         @Option(help: "Receivable and amount as reference=amount; may be repeated.") var apply: [String] = []
+        @Option(help: "Who records it.") var by: String
         @Option(help: "Key of this payment, such as the cheque's number; the same key again records nothing.")
         var key: String
 
@@ -25,6 +27,7 @@ struct PaymentCommand: AsyncParsableCommand {
             var payment = RecordPayment.Payment(
                 amount: amount.money, paidOn: on, customerReference: whose.customer, idempotencyKey: key)
             payment.businessReference = whose.business
+            payment.by = by
             payment.directed = try apply.map { try directedAmount($0, option: "--apply") }
             let told = payment
             try await whose.act { host, tenant in
@@ -102,6 +105,7 @@ struct PaymentCommand: AsyncParsableCommand {
         @Option(help: "The day it takes effect, such as 2026-03-09 (default: today).", transform: typedDay)
         var on: CalendarDate?
         @Option(help: "A stable word such as returned-cheque.") var reason: String
+        @Option(help: "Who reverses it.") var by: String
         @Option(help: "Key of this reversal; the same key again records nothing.") var key: String
 
         private struct Shown: Encodable {
@@ -115,7 +119,7 @@ struct PaymentCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let done = try await ReversePayment(store: host.store).reverse(
-                    entry.of(JournalEntry.self), on: on, reason: reason, idempotencyKey: key, for: record.id)
+                    entry.of(JournalEntry.self), on: on, reason: reason, by: by, idempotencyKey: key, for: record.id)
                 try common.output.object(
                     Shown(entry: "\(done.entry)", isNew: done.isNew, promises: done.promises))
                 for promise in done.promises { common.output.message(promise.words) }
@@ -133,13 +137,15 @@ struct CreditCommand: AsyncParsableCommand {
     @Option(parsing: .unconditional, help: "Amount, such as 49.95.", transform: TypedMoney.typed)
     var amount: TypedMoney
     @Option(help: "A stable word such as goodwill.") var reason: String
+    @Option(help: "Whose allowance counts: collector, manager or owner.") var role = GrantingRole.collector
+    @Option(help: "Who gives it.") var by: String
     @Option(help: "Key of this credit; the same key again records nothing.") var key: String
 
     func run() async throws {
         try await whose.act { host, tenant in
             let done = try await GiveCredit(store: host.store).give(
                 amount.money, on: receivable, customer: whose.customer, business: whose.business, reason: reason,
-                idempotencyKey: key, for: tenant)
+                role: role, by: by, idempotencyKey: key, for: tenant)
             return PostedEntry(done.entry, isNew: done.isNew)
         }
     }

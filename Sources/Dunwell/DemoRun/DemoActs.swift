@@ -3,6 +3,7 @@ import Ledger
 import Operations
 import Receivables
 import Store
+import Treatment
 
 // What customers and the dealer's people do.
 extension DemoDesk {
@@ -99,9 +100,12 @@ extension DemoDesk {
         let evidence = BusinessCalendar.standard.adding(businessDays: 10, to: day)
         for invoice in invoices {
             do {
-                opened[invoice.reference] = try await DisputeReceivable(store: host.store).open(
-                    invoice.reference, amount: nil, customer: invoice.customer, business: nil,
-                    reason: "the amount is not what was agreed", evidenceDueOn: evidence, source: by, for: tenant)
+                var claim = DisputeReceivable.Claim(
+                    .amount, on: invoice.reference, customer: invoice.customer,
+                    reason: "the amount is not what was agreed", by: by)
+                claim.evidenceBy = evidence
+                opened[invoice.reference] = try await DisputeReceivable(store: host.store).raise(claim, for: tenant)
+                    .dispute
             } catch let refusal as ActRefused where refusal.kind == .unknown {
                 continue  // paid by a kept promise before it fell due
             }
@@ -110,9 +114,20 @@ extension DemoDesk {
     }
 
     /// The dealer has looked and answers: with a credit, with an explanation, or so that the customer lets it go.
-    func answer(_ dispute: Identifier<Dispute>, with answer: DemoScript.DisputeAnswer) async throws {
-        try await DisputeReceivable(store: host.store).resolve(
-            dispute, outcome: answer.rawValue, reason: answer.reason, for: tenant)
+    ///
+    /// - Returns: What was taken off; `nil` for nothing.
+    func answer(_ dispute: Identifier<Dispute>, with answer: DemoScript.DisputeAnswer) async throws -> Money? {
+        let language = try await host.store.transaction(for: tenant) { tx -> Language in
+            let today = try tx.moment().today
+            guard let record = try tx.dispute(dispute) else { return .english }
+            return try tx.caseFacts([record.caseID], today: today).first?.customer.language ?? .english
+        }
+        return try await DisputeReceivable(store: host.store).decide(
+            dispute,
+            DisputeReceivable.Decision(
+                outcome: answer.rawValue, explanation: answer.words(language), reason: answer.reason, by: by),
+            for: tenant
+        ).credited
     }
 
     /// A customer of the story pays what was promised or agreed on, and says what it is for where that was agreed.

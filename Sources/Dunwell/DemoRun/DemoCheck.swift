@@ -71,9 +71,9 @@ struct DemoCheck {
         for invoice in script.disputes(answeredOn: day) {
             guard let dispute = disputes.removeValue(forKey: invoice.reference) else { continue }
             let answer = script.answer(to: invoice)
-            try await desk.answer(dispute, with: answer)
+            let credit = try await desk.answer(dispute, with: answer)
             tally.disputesResolved[answer.rawValue, default: 0] += 1
-            if answer == .upheld, let credit = try await desk.credit(invoice) { tally.credits.add(credit) }
+            if let credit { tally.credits.add(credit) }
         }
         try await desk.importInvoices(script.invoices(billedOn: day), named: "\(day)")
         try await object(on: day)

@@ -71,17 +71,6 @@ extension DemoDesk {
         try await openItems(of: customer).map { try $0.open.subtracting($0.disputed) }.total(in: .usd)
     }
 
-    /// Gives back what a customer was right about: all that is open on the invoice.
-    func credit(_ invoice: DemoInvoice) async throws -> Money? {
-        let open = try await openItems(of: invoice.customer).first { $0.reference == invoice.reference }?.open
-        guard let open, open.isPositive else { return nil }
-        // New, because the key is the dispute's own and each is answered once.
-        _ = try await GiveCredit(store: host.store).give(
-            open, on: invoice.reference, customer: invoice.customer, business: nil, reason: "dispute-upheld",
-            idempotencyKey: "demo:credit:\(invoice.reference)", for: tenant)
-        return open
-    }
-
     /// The file of automatic payments that came back.
     func importAutopayFailures() async throws {
         // One line, whose event shows in the messages.

@@ -27,6 +27,25 @@ struct DemoScript: Sendable {
         case rejected
         case withdrawn
 
+        /// What the customer reads.
+        func words(_ language: Language) -> String {
+            let isEnglish = language == .english
+            return switch self {
+            case .upheld:
+                isEnglish
+                    ? "You were right, and we took the amount off your account."
+                    : "Usted tenía razón, y quitamos la cantidad de su cuenta."
+            case .rejected:
+                isEnglish
+                    ? "We compared the bill with your signed agreement line by line, and it is as agreed."
+                    : "Comparamos la factura con su contrato firmado línea por línea, y es como se acordó."
+            case .withdrawn:
+                isEnglish
+                    ? "Thank you for talking it over with us. We have closed the question as you wished."
+                    : "Gracias por hablarlo con nosotros. Cerramos la pregunta como usted quiso."
+            }
+        }
+
         var reason: String {
             switch self {
             case .upheld: "the evidence shows it: credited"

@@ -49,6 +49,7 @@ package struct CaseTaskDesk: Sendable {
         guard !words.isEmpty, words.count <= 1_000, !person.isEmpty else {
             throw ActRefused(.badInput, "say in 1 to 1000 characters what was found (--found) and who did it (--by)")
         }
+        try refuseCardNumbers(in: words, person)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard let task = try tx.caseTask(id) else {
@@ -95,7 +96,8 @@ extension ReasonTask {
         case .explainTheBill, .explainTheName, .findTheDoubleCharge, .correctTheAddress, .findThePayment,
             .findTheCancellation, .offerTheMove, .findTheRenewal, .readAndAnswer:
             true
-        case .putTheServiceRight, .sendATechnician, .agreeOnParts, .layBeforeTheOwner, .askAgain, .lookAtTheHold:
+        case .putTheServiceRight, .sendATechnician, .agreeOnParts, .layBeforeTheOwner, .askAgain, .lookAtTheHold,
+            .lookAtTheReturn:
             false
         }
     }

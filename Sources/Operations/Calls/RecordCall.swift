@@ -84,6 +84,7 @@ package struct RecordCall: Sendable {
         guard !report.idempotencyKey.isEmpty, !report.recordedBy.isEmpty else {
             throw ActRefused(.badInput, "say who made the call (--by) and give the report a key of its own (--key)")
         }
+        try refuseCardNumbers(in: report.note, report.idempotencyKey, report.recordedBy)
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             let subject = try Subject(of: report, tx)

@@ -47,6 +47,7 @@ package struct RecordReason: Sendable {
         guard !told.by.isEmpty, !told.key.isEmpty else {
             throw ActRefused(.badInput, "say who records it (--by) and give it a key of its own (--key)")
         }
+        try refuseCardNumbers(in: told.words, told.key, told.by)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             let business = try tx.business(named: told.businessReference)

@@ -54,6 +54,7 @@ package struct RecordSatisfaction: Sendable {
         guard !reply.answers.isEmpty else {
             throw ActRefused(.badInput, "give at least one answer, such as --yes works-as-promised")
         }
+        try refuseCardNumbers(in: reply.words, reply.key, reply.by)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             let business = try tx.business(named: reply.businessReference)

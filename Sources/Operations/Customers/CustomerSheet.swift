@@ -46,9 +46,13 @@ package struct CustomerSheet: Encodable, Sendable {
         package let receivable: String
         package let open: Money
         package let billed: Money
+        /// Late fees charged on it, beside what was billed.
+        package let fees: Money
         package let dueOn: CalendarDate
 
-        package var words: String { "\(receivable): \(open) of \(billed), due \(dueOn)" }
+        package var words: String {
+            "\(receivable): \(open) of \(billed)\(fees.isPositive ? " and \(fees) in late fees" : ""), due \(dueOn)"
+        }
     }
 
     package struct Unapplied: Encodable, Sendable {
@@ -64,8 +68,12 @@ package struct CustomerSheet: Encodable, Sendable {
         package let kind: String
         /// Each posting as the customer sees it.
         package let amounts: [String]
+        /// Who wrote it by hand; `nil` for a file or the program itself.
+        package let by: String?
 
-        package var words: String { "\(effectiveOn) \(kind) \(amounts.joined(separator: ", ")) (\(entry))" }
+        package var words: String {
+            "\(effectiveOn) \(kind) \(amounts.joined(separator: ", "))\(by.map { ", by \($0)" } ?? "") (\(entry))"
+        }
     }
 
     package struct Promise: Encodable, Sendable {

@@ -55,6 +55,7 @@ package struct EditCustomer: Sendable {
             throw ActRefused(.badInput, "say who corrects it and where it comes from: --by and --source")
         }
         let points = try correction.points()
+        try refuseCardNumbers(in: correction.source, correction.by)
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             let customer = try tx.customer(named: reference)
@@ -155,6 +156,7 @@ package struct NoteCustomer: Sendable {
         guard !person.isEmpty, !key.isEmpty else {
             throw ActRefused(.badInput, "say who writes it, and give it a key of its own: --by and --key")
         }
+        try refuseCardNumbers(in: note, person, key)
         return try await store.transaction(for: tenant) { tx in
             let customer = try tx.customer(named: reference)
             return try tx.addCustomerNote(note, on: customer.id, by: person, at: try tx.moment().now, key: key)

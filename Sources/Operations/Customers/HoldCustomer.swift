@@ -33,6 +33,7 @@ package struct HoldCustomer: Sendable {
                 "a hold for \(reason.rawValue) ends on no day by itself: leave out --until, name a day to look again with "
                     + "--review, and lift it when it does not bind any more")
         }
+        try refuseCardNumbers(in: note, source)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             let customer = try tx.customer(named: reference)
@@ -54,16 +55,10 @@ package struct HoldCustomer: Sendable {
                 }
                 item = found.id
             }
-            let id = try tx.add(
+            return try tx.hold(
                 NewHold(
                     customerID: customer.id, caseID: caseID, receivableID: item, reason: reason, source: source,
-                    from: today, until: until, note: note))
-            // One that ends by itself is looked at on its day; any other needs one.
-            if let day = reviewOn ?? (until == nil ? today.adding(days: reason.reviewDays) : nil) {
-                try tx.reviewHold(id, on: day, note: "", by: source)
-            }
-            try tx.askForALook(at: id, reason, customer: customer.id, caseID, today, source)
-            return id
+                    from: today, until: until, note: note), reviewOn: reviewOn)
         }
     }
 
@@ -76,7 +71,8 @@ package struct HoldCustomer: Sendable {
         _ id: Identifier<Hold>, reason: String, source: String, role: GrantingRole = .collector,
         for tenant: Identifier<Tenant>
     ) async throws -> Bool {
-        try await store.transaction(for: tenant) { tx in
+        try refuseCardNumbers(in: reason, source)
+        return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard let found = try tx.hold(id) else { throw ActRefused(noHold: id) }
             if let end = found.heldUntil, end <= today { return false }
@@ -99,6 +95,7 @@ package struct HoldCustomer: Sendable {
         _ id: Identifier<Hold>, next: CalendarDate, note: String, by person: String, for tenant: Identifier<Tenant>
     ) async throws {
         guard !person.isEmpty else { throw ActRefused(.badInput, "say who looked: --by") }
+        try refuseCardNumbers(in: note, person)
         try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard let found = try tx.hold(id) else { throw ActRefused(noHold: id) }
@@ -133,6 +130,17 @@ extension ActRefused {
 }
 
 extension TenantTransaction {
+    /// Adds a hold with the day somebody looks again, and the task that goes with it.
+    func hold(_ new: NewHold, reviewOn: CalendarDate? = nil) throws -> Identifier<Hold> {
+        let id = try add(new)
+        // One that ends by itself is looked at on its day; any other needs one.
+        if let day = reviewOn ?? (new.until == nil ? new.from.adding(days: new.reason.reviewDays) : nil) {
+            try reviewHold(id, on: day, note: "", by: new.source)
+        }
+        try askForALook(at: id, new.reason, customer: new.customerID, new.caseID, new.from, new.source)
+        return id
+    }
+
     /// The task that goes with a hold by law: a person looks at once. None for the others, which have their day of
     /// review. Source: starter policies §1.4.
     func askForALook(

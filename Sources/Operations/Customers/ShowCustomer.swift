@@ -56,14 +56,16 @@ package struct ShowCustomer: Sendable {
         return CustomerSheet.Case(
             business: try tx.business(facts.business)?.brandName ?? "", owed: try owed(open),
             daysPastDue: open.map(\.dueOn).min().flatMap { $0 < today ? today.days(since: $0) : nil },
-            open: open.map { .init(receivable: $0.reference, open: $0.open, billed: $0.billed, dueOn: $0.dueOn) },
+            open: open.map {
+                .init(receivable: $0.reference, open: $0.open, billed: $0.billed, fees: $0.fees, dueOn: $0.dueOn)
+            },
             unapplied: try tx.unappliedMoney(of: facts.customer.id).filter { $0.business == facts.business }.map {
                 .init(amount: $0.amount, lastReceivedOn: $0.lastReceivedOn)
             },
             entries: try tx.entries(of: facts.customer.id, business: facts.business, limit: 1_000).map { entry in
                 .init(
                     entry: entry.id, effectiveOn: entry.effectiveOn, kind: entry.kind.rawValue,
-                    amounts: entry.postings.map(amount(of:)))
+                    amounts: entry.postings.map(amount(of:)), by: entry.heading.recordedBy)
             },
             promises: CaseReading(facts, day: day, liveMedia: []).promises.map { promise in
                 let outcome = promise.outcome(

@@ -37,6 +37,7 @@ package struct NoteForDecision: Sendable {
         if case .sold(_, let refund?) = note.funding, !refund.isPositive {
             throw ActRefused(.badInput, "what the funder may ask back is an amount above zero")
         }
+        try refuseCardNumbers(in: note.source, note.by)
         try await store.transaction(for: tenant) { tx in
             let customer = try tx.customer(named: note.customer)
             let business = try tx.business(named: note.business)
@@ -58,6 +59,7 @@ package struct NoteForDecision: Sendable {
         guard !source.isEmpty, !person.isEmpty else {
             throw ActRefused(.badInput, "say what it rests on (--source) and who says so (--by)")
         }
+        try refuseCardNumbers(in: source, person)
         try await store.transaction(for: tenant) { tx in
             try tx.setContractMultiple(
                 multiple, of: try tx.business(named: reference).id, source: source, by: person,

@@ -48,6 +48,7 @@ extension DisputeReceivable {
                 throw ActRefused(.badInput, "\(option) takes 1 to 500 characters: what came, where it is kept, by whom")
             }
         }
+        try refuseCardNumbers(in: what, keptAt, person)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard let dispute = try tx.dispute(id) else { throw ActRefused(noDispute: id) }
@@ -74,6 +75,7 @@ extension DisputeReceivable {
         _ id: Identifier<Dispute>, _ decision: Decision, for tenant: Identifier<Tenant>
     ) async throws -> Decided {
         try Self.check(decision)
+        try refuseCardNumbers(in: decision.explanation, decision.reason, decision.by)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard let named = try tx.dispute(id) else { throw ActRefused(noDispute: id) }
@@ -109,6 +111,10 @@ extension DisputeReceivable {
                 }
                 _ = try tx.post([entry], today: today)  // its key is the dispute's, decided once behind the lock
                 corrected = (relief.amount, entry.id)
+            }
+            // Owed after all: money that lay there because of the dispute goes to it.
+            if ["rejected", "withdrawn"].contains(decision.outcome) {
+                try tx.applyUnapplied(of: [facts.customer.id], business: facts.business, today: today)
             }
             if !decision.explanation.isEmpty {
                 try tx.answer(

@@ -54,6 +54,7 @@ extension DisputeReceivable {
         guard !claim.reason.isEmpty, !claim.by.isEmpty else {
             throw ActRefused(.badInput, "say what the customer objects to and who records it: --reason, --by")
         }
+        try refuseCardNumbers(in: claim.reason, claim.by)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             let business = try tx.business(named: claim.business)

@@ -44,11 +44,13 @@ package struct AllowLateFees: Sendable {
             throw ActRefused(.badInput, "\(setting.state) is no state: write two letters, such as NY")
         }
         guard setting.max?.isPositive ?? true else {
-            throw ActRefused(.badInput, "a late fee is above zero: leave --max out to say that the state allows none")
+            throw ActRefused(
+                .badInput, "a late fee is above zero: to say that the state allows none use dunwell fee forbid")
         }
         guard !setting.source.isEmpty, !setting.by.isEmpty else {
             throw ActRefused(.badInput, "say on what it rests and who says so: --source and --by")
         }
+        try refuseCardNumbers(in: setting.source, setting.by)
         if setting.max != nil, setting.clauseEnglish.isEmpty {
             throw ActRefused(
                 .badInput, "name the clause as the customer finds it: --clause \"clause 7 of your agreement\"")

@@ -47,6 +47,7 @@ package struct WaiveFees: Sendable {
             throw ActRefused(.badInput, "give the waiver a key of its own (--key)")
         }
         guard !request.by.isEmpty else { throw ActRefused(.badInput, "say who waives: --by") }
+        try refuseCardNumbers(in: request.idempotencyKey, request.by)
         return try await store.movingMoney(for: tenant) { tx in
             let hand = try MoneyByHand(
                 customer: request.customerReference, business: request.businessReference, in: tx)

@@ -175,7 +175,7 @@ struct ImportBooking {
         try tx.ensureCasesOfStagedAutopay(business, today: moment.today)
         var line = 0
         while let page = try nonEmpty(tx.stagedAutopayFailures(after: line)) {
-            try tx.recordAutopayFailures(page.map(\.record), today: moment.today)
+            _ = try tx.keep(page.map(\.record), today: moment.today, source: "import:\(mapping.source)")
             line = page[page.count - 1].line
         }
     }

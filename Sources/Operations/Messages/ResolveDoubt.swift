@@ -89,6 +89,7 @@ package struct ResolveDoubt: Sendable {
         guard day == nil || finding == .sent else {
             throw ActRefused(.badInput, "only what was sent has a day: leave out --on")
         }
+        try refuseCardNumbers(in: reason)
         let found = try await store.job(id)
         guard let tenant = found.tenantID else {
             return try await store.withoutTenantScope(reason: "the platform's own job") {

@@ -58,6 +58,7 @@ package struct StopContact: Sendable {
         guard !reason.isEmpty, !person.isEmpty else {
             throw ActRefused(.badInput, "say what the customer asked for (--reason) and who records it (--by)")
         }
+        try refuseCardNumbers(in: reason, person)
         return try await store.transaction(for: tenant) { tx in
             let now = try tx.moment().now
             let customer = try tx.customer(named: reference)

@@ -40,6 +40,7 @@ package struct ApplyUnapplied: Sendable {
     /// Applies money.
     package func apply(_ request: Request, for tenant: Identifier<Tenant>) async throws -> Applied {
         guard !request.idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give it a key of its own (--key)") }
+        try refuseCardNumbers(in: request.idempotencyKey)
         return try await store.movingMoney(for: tenant) { tx in
             let hand = try MoneyByHand(
                 customer: request.customerReference, business: request.businessReference, in: tx)

@@ -56,8 +56,8 @@ extension CaseReading {
         guard let failure = facts.autopayFailures.last(where: { $0.failedOn == day }) else {
             return AutopayFacts(reason: .unknown)
         }
-        // A day that has come cannot be announced any more.
-        let next = failure.nextTryOn.flatMap { $0 > self.day.moment.today ? $0 : nil }
+        // A day that has come cannot be announced any more, and what cannot work is not tried again without the customer.
+        let next = failure.isHard ? nil : failure.nextTryOn.flatMap { $0 > self.day.moment.today ? $0 : nil }
         return AutopayFacts(reason: failure.decline.cause.messageReason, nextTryOn: next)
     }
 }

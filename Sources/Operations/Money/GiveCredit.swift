@@ -2,6 +2,7 @@ import Ledger
 import Postgres
 package import Receivables
 package import Store
+package import Treatment
 
 /// Gives up part of what a customer is asked for.
 package struct GiveCredit: Sendable {
@@ -11,14 +12,19 @@ package struct GiveCredit: Sendable {
 
     /// Credits an amount on one receivable. The same key again records nothing.
     ///
-    /// - Parameter reason: A stable word such as `goodwill`; never free text about a person.
-    /// - Throws: `ActRefused` for an unknown or settled receivable or an amount above what is open.
+    /// - Parameters:
+    ///   - reason: A stable word such as `goodwill`; never free text about a person.
+    ///   - role: Whose allowance it is judged by.
+    /// - Throws: `ActRefused` for an unknown or settled receivable, an amount above what is open, or above what the role
+    ///   may give alone.
     package func give(
         _ amount: Money, on receivable: String, customer reference: String, business businessReference: String?,
-        reason: String, idempotencyKey: String, for tenant: Identifier<Tenant>
+        reason: String, role: GrantingRole, by person: String, idempotencyKey: String, for tenant: Identifier<Tenant>
     ) async throws -> (entry: Identifier<JournalEntry>, isNew: Bool) {
         guard !idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give the credit a key of its own (--key)") }
-        guard !reason.isEmpty else { throw ActRefused(.badInput, "say why in a word such as goodwill (--reason)") }
+        guard !person.isEmpty else { throw ActRefused(.badInput, "say who gives the credit: --by") }
+        try checkReason(reason, example: "goodwill")
+        try refuseCardNumbers(in: idempotencyKey, person)
         return try await store.movingMoney(for: tenant) { tx in
             let money = try MoneyByHand(customer: reference, business: businessReference, in: tx)
             try MoneyByHand.check(positive: amount)
@@ -38,10 +44,17 @@ package struct GiveCredit: Sendable {
                 throw ActRefused(
                     .badInput, "\(amount) is more than the \(item.open) open on \(receivable): lower the amount")
             }
+            try money.checkAllowance(of: role, credit: amount)
             let entry = try LedgerEntry.credit(
                 ReceivableAccount(item.id, of: money.customer.id, in: money.business.id), amount,
-                EntryHeading(effectiveOn: money.moment.today, idempotencyKey: idempotencyKey, memo: reason))
-            return try money.post(entry, asks: asked)
+                EntryHeading(
+                    effectiveOn: money.moment.today, idempotencyKey: idempotencyKey, memo: reason, recordedBy: person))
+            let posted = try money.post(entry, asks: asked)
+            if posted.isNew {
+                try tx.recordApproval(
+                    of: entry.id, role: role.rawValue, by: person, on: money.moment.today, reason: reason)
+            }
+            return posted
         }
     }
 }

@@ -86,11 +86,13 @@ struct MoneyByHand {
             return ActRefused(
                 .notAllowed,
                 "\(reference) was written off, \(item.writtenOff) of it: reopen it first with dunwell payment reverse "
-                    + "\(entry), or leave it out and the money lies unapplied")
+                    + "\(entry), or name what is open")
         }
         let since = item.settledOn.map { ", settled on \($0)" } ?? ""
         return ActRefused(
-            .notAllowed, "nothing is open on \(reference)\(since): name what is open, or leave it out")
+            .notAllowed,
+            "nothing is open on \(reference)\(since): name what is open; dunwell customer show \(customer.reference) lists it"
+        )
     }
 }
 

@@ -32,6 +32,9 @@ package struct RecordAutopayDecline: Sendable {
         }
     }
 
+    /// Days after which no payment is returned or tried again. Source: formats reference §1.2, 180 days of the original.
+    private static let lookBackDays = 180
+
     /// What was understood.
     package struct Recorded: Sendable {
         /// A stable word such as `card-expired`.
@@ -58,10 +61,17 @@ package struct RecordAutopayDecline: Sendable {
                 "\(failure.code.prefix(40)) is no return or decline code Dunwell knows: use one such as "
                     + AutopayDecline.examples)
         }
+        try refuseCardNumbers(in: failure.reference, failure.code)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard failure.failedOn <= today else {
                 throw ActRefused(.badInput, "\(failure.failedOn) lies in the future: today is \(today)")
+            }
+            guard failure.failedOn >= today.adding(days: -Self.lookBackDays) else {
+                throw ActRefused(
+                    .badInput,
+                    "\(failure.failedOn) lies more than \(Self.lookBackDays) days back, later than any bank returns a payment: "
+                        + "correct the day")
             }
             if let next = failure.nextTryOn, next <= failure.failedOn {
                 throw ActRefused(
@@ -84,13 +94,11 @@ package struct RecordAutopayDecline: Sendable {
                     "try \(failure.reference) was recorded before, as \(known.code) of \(known.failedOn): give this one its "
                         + "own number")
             }
-            try tx.recordAutopayFailures([record], today: today)
+            let kept = try tx.keep([record], today: today, source: "autopay")
             return Recorded(
                 cause: decline.cause.rawValue,
-                meaning: AutopayDecline.reportsDeath(code: failure.code)
-                    ? "the bank says that the holder of the account has died; \(AutopayDecline.deathFix)"
-                    : decline.words,
-                isNew: known == nil, isSettled: item?.open.isZero ?? false)
+                meaning: decline.meaning(ofCode: failure.code), isNew: !kept.isEmpty,
+                isSettled: item?.open.isZero ?? false)
         }
     }
 

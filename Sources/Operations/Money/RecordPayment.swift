@@ -20,6 +20,8 @@ package struct RecordPayment: Sendable {
         package var directed: [(reference: String, amount: Money)] = []
         /// Made by whoever reports; the same key again records nothing.
         package var idempotencyKey: String
+        /// Who records it; `nil` where no person does.
+        package var by: String?
 
         package init(amount: Money, paidOn: CalendarDate, customerReference: String, idempotencyKey: String) {
             self.amount = amount
@@ -46,6 +48,7 @@ package struct RecordPayment: Sendable {
         guard !payment.idempotencyKey.isEmpty else {
             throw ActRefused(.badInput, "give the payment a key of its own (--key), such as the number of the cheque")
         }
+        try refuseCardNumbers(in: payment.idempotencyKey, payment.by)
         return try await store.movingMoney(for: tenant) { tx in
             let money = try MoneyByHand(
                 customer: payment.customerReference, business: payment.businessReference, in: tx)
@@ -63,7 +66,8 @@ package struct RecordPayment: Sendable {
             let account = CustomerAccount(money.customer.id, in: money.business.id, payment.amount.currency)
             let entry = try LedgerEntry.payment(
                 of: account, applied: allocation.applied(of: money), remainder: allocation.remainder,
-                EntryHeading(effectiveOn: payment.paidOn, idempotencyKey: payment.idempotencyKey))
+                EntryHeading(
+                    effectiveOn: payment.paidOn, idempotencyKey: payment.idempotencyKey, recordedBy: payment.by))
             let posted = try money.post(entry, asks: asked)
             guard posted.isNew else { return try Self.known(posted.entry, payment, in: money) }
             // A payment that settles nothing still changes what the case may say.

@@ -22,7 +22,8 @@ package struct RefundUnapplied: Sendable {
         reason: String, idempotencyKey: String, for tenant: Identifier<Tenant>
     ) async throws -> (entry: Identifier<JournalEntry>, isNew: Bool, amount: Money, left: Money) {
         guard !idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give the refund a key of its own (--key)") }
-        guard !reason.isEmpty else { throw ActRefused(.badInput, "say why in a word such as overpaid (--reason)") }
+        try checkReason(reason, example: "overpaid")
+        try refuseCardNumbers(in: idempotencyKey)
         return try await store.movingMoney(for: tenant) { tx in
             let hand = try MoneyByHand(customer: reference, business: businessReference, in: tx)
             if let amount { try MoneyByHand.check(positive: amount) }

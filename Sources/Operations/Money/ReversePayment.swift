@@ -19,14 +19,18 @@ package struct ReversePayment: Sendable {
 
     /// Reverses an entry. The same key again records nothing.
     ///
+    /// - Parameters:
+    ///   - reason: A stable word such as `returned-cheque`; never free text about a person.
+    ///   - person: Who reverses it; `nil` where no person does.
     /// - Returns: The reversal, whether it is new, and the promises it leaves open or broken: their cases wake.
     /// - Throws: `ActRefused` when there is no such entry, `LedgerError` when it cannot be undone.
     package func reverse(
-        _ id: Identifier<JournalEntry>, on day: CalendarDate?, reason: String, idempotencyKey: String,
-        for tenant: Identifier<Tenant>
+        _ id: Identifier<JournalEntry>, on day: CalendarDate?, reason: String, by person: String? = nil,
+        idempotencyKey: String, for tenant: Identifier<Tenant>
     ) async throws -> Reversed {
         guard !idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give the reversal a key of its own (--key)") }
-        guard !reason.isEmpty else { throw ActRefused(.badInput, "say why in a word such as returned (--reason)") }
+        try checkReason(reason, example: "returned-cheque")
+        try refuseCardNumbers(in: idempotencyKey, person)
         return try await store.movingMoney(for: tenant) { tx in
             let moment = try tx.moment()
             let unknown = ActRefused(
@@ -44,6 +48,7 @@ package struct ReversePayment: Sendable {
                 }
                 return Reversed(entry: known, isNew: false, promises: [])
             }
+            try Self.check(found.entry.kind, id)
             let effective = day ?? moment.today
             guard effective <= moment.today else {
                 throw ActRefused(.badInput, "\(effective) lies in the future: today is \(moment.today)")
@@ -51,7 +56,8 @@ package struct ReversePayment: Sendable {
             let entry = try LedgerEntry.reversal(
                 of: found.entry, alreadyReversedBy: found.reversedBy,
                 EntryHeading(
-                    effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason))
+                    effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason,
+                    recordedBy: person))
             let before = try tx.promisesAsTheyStand(of: customers, business: found.entry.business)
             // What is open is locked before the customer's own balance, as a payment locks them.
             _ = try tx.openReceivables(of: customers, business: found.entry.business)
@@ -68,6 +74,23 @@ package struct ReversePayment: Sendable {
             return Reversed(
                 entry: entry.id, isNew: !result.recorded.isEmpty, promises: ChangedPromise.between(before, after))
         }
+    }
+
+    /// Refuses what was billed or charged: undone it would be gone from the books with nothing to show what was wrong.
+    private static func check(_ kind: EntryKind, _ id: Identifier<JournalEntry>) throws {
+        // The ledger itself refuses to undo what undoes another entry.
+        guard !kind.mayBeReversed, kind != .reversed else { return }
+        let instead =
+            switch kind {
+            case .feeCharged: "take the fee off with dunwell fee waive"
+            case .unapplied: "set the money against what is owed with dunwell payment apply"
+            case .openingBalance:
+                "credit what is not owed with dunwell credit, or give money back with dunwell payment refund"
+            default: "credit what is not owed with dunwell credit"
+            }
+        throw ActRefused(
+            .notAllowed,
+            "entry \(id) is no payment, credit or write-off but \(kind.rawValue): it stays in the books; \(instead)")
     }
 
     /// What the entry left unapplied may have been set against receivables since: it is taken off them first.

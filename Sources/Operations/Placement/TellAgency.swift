@@ -81,6 +81,7 @@ package struct TellAgency: Sendable {
         guard !reason.isEmpty, !person.isEmpty else {
             throw ActRefused(.badInput, "say why (--reason) and who asks (--by)")
         }
+        try refuseCardNumbers(in: reason, person)
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             let customer = try tx.customer(named: reference)

@@ -32,6 +32,7 @@ package struct AcceptPlan: Sendable {
         guard !how.isEmpty, !person.isEmpty else {
             throw ActRefused(.badInput, "say how the customer accepted and who records it: --how, --by")
         }
+        try refuseCardNumbers(in: how, person, reviewedBy)
         let step = try await asking.store.transaction(for: tenant) { tx in try prepare(id, reviewedBy: reviewedBy, tx) }
         guard case .talk(let talk) = step else {
             guard case .done(let accepted) = step else { throw ActRefused(.unknown, "there is no offer \(id)") }

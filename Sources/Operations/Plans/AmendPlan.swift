@@ -42,6 +42,7 @@ package struct AmendPlan: Sendable {
         guard !change.reason.isEmpty, !change.by.isEmpty else {
             throw ActRefused(.badInput, "say why the plan is changed and by whom: --reason, --by")
         }
+        try refuseCardNumbers(in: change.reason, change.by)
         let asked = try await asking.store.transaction(for: tenant) { tx in try ask(id, change, tx) }
         let result = await asked.provider.plugin.amendment(
             asked.change, context: try asking.context(asked.provider, tenant: tenant))

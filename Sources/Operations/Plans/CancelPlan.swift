@@ -17,6 +17,7 @@ package struct CancelPlan: Sendable {
         guard !reason.isEmpty, !person.isEmpty else {
             throw ActRefused(.badInput, "say why the plan ends and who ends it: --reason, --by")
         }
+        try refuseCardNumbers(in: reason, person)
         try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard let found = try tx.paymentPlan(id), try tx.lockCase(found.caseID) else {

@@ -36,7 +36,8 @@ package struct RecordPromise: Sendable {
         _ amount: Money, by dueOn: CalendarDate, customer reference: String, business businessReference: String?,
         terms: PromiseTermsGiven = PromiseTermsGiven(), madeBy: String, for tenant: Identifier<Tenant>
     ) async throws -> Identifier<PromiseToPay> {
-        try await store.transaction(for: tenant) { tx in
+        try refuseCardNumbers(in: madeBy)
+        return try await store.transaction(for: tenant) { tx in
             let business = try tx.business(named: businessReference)
             let customer = try tx.customer(named: reference)
             let caseID = try tx.caseOf(customer.id, with: business)
@@ -93,6 +94,7 @@ package struct RecordPromise: Sendable {
         _ id: Identifier<PromiseToPay>, reason: String, for tenant: Identifier<Tenant>
     ) async throws -> (caseID: Identifier<CollectionCase>, isNew: Bool) {
         guard !reason.isEmpty else { throw ActRefused(.badInput, "say why it is taken back: --reason") }
+        try refuseCardNumbers(in: reason)
         return try await store.transaction(for: tenant) { tx in
             guard let promise = try tx.promise(id) else {
                 throw ActRefused(.unknown, "there is no promise \(id): dunwell promise list shows them")
@@ -133,6 +135,12 @@ extension TenantTransaction {
         let day = try TenantDay(self)
         guard let facts = try caseFacts([caseID], today: day.moment.today).first else {
             throw ActRefused(.unknown, "the case is not there any more")
+        }
+        if let agency = try agencyHolding(caseID) {
+            throw ActRefused(
+                .notAllowed,
+                "the case is with \(agency), who takes promises for it: tell them, or ask for it back with dunwell place "
+                    + "recall")
         }
         let open = facts.receivables.filter(\.open.isPositive)
         guard !open.isEmpty else {

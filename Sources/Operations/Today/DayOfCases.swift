@@ -65,7 +65,8 @@ struct DayOfCases {
                     "\(promise.amount) is promised by \(promise.dueOn) and not here yet: import payments, or record it",
                     by: until,
                     command:
-                        "dunwell payment record --customer \(typed(reading)) --amount AMOUNT --on \(today) --key KEY")
+                        "dunwell payment record --customer \(typed(reading)) --amount AMOUNT --on \(today) "
+                        + "--by NAME --key KEY")
             }
             guard now.isBroken, outcome(today.adding(days: -Self.brokenDays)) == .open else { return nil }
             let brokenOn =

@@ -129,9 +129,13 @@ extension TenantTransaction {
 
     /// Keeps failures, marks the customers' automatic payment as failed, and has the cases looked at. A repeat of the
     /// same reference changes nothing.
-    package func recordAutopayFailures(_ failures: [AutopayFailureRecord], today: CalendarDate) throws {
-        guard !failures.isEmpty else { return }
-        let cases = try rows(
+    ///
+    /// - Returns: Those that are new.
+    package func recordAutopayFailures(
+        _ failures: [AutopayFailureRecord], today: CalendarDate
+    ) throws -> [AutopayFailureRecord] {
+        guard !failures.isEmpty else { return [] }
+        let kept = try rows(
             """
             INSERT INTO autopay_failures (tenant_id, id, case_id, receivable_id, reference, failed_on, code, cause, is_hard,
                 next_try_on)
@@ -142,15 +146,24 @@ extension TenantTransaction {
                 \(failures.map(\.nextTryOn)))
                 AS f (case_id, receivable_id, reference, failed_on, code, cause, is_hard, next_try_on)
             ON CONFLICT (tenant_id, case_id, reference) DO NOTHING
-            RETURNING case_id
+            RETURNING case_id, reference
             """
-        ) { try $0.get("case_id", as: Identifier<CollectionCase>.self) }
+        ) { row in
+            (
+                caseID: try row.get("case_id", as: Identifier<CollectionCase>.self),
+                reference: try row.get("reference", as: String.self)
+            )
+        }
+        let cases = kept.map(\.caseID)
         try execute(
             """
             UPDATE customers u SET autopay = 'failed' FROM collection_cases c
             WHERE c.tenant_id = \(tenantID) AND c.id = ANY(\(cases)) AND u.tenant_id = c.tenant_id AND u.id = c.customer_id
             """)
         try lowerNextLook(of: Array(Set(cases)), to: today)
+        return failures.filter { failure in
+            kept.contains { $0.caseID == failure.caseID && $0.reference == failure.reference }
+        }
     }
 
     /// The failure of a case with the source's number; `nil` when there is none.

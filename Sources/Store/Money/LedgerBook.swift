@@ -84,13 +84,14 @@ extension TenantTransaction {
         let inserted = try rows(
             """
             INSERT INTO journal_entries (tenant_id, id, business_id, customer_id, kind, effective_on, idempotency_key,
-                reverses_entry_id, memo)
-            SELECT \(tenantID), id, business_id, customer_id, kind, effective_on, key, reverses, memo
+                reverses_entry_id, memo, recorded_by, posted_at)
+            SELECT \(tenantID), id, business_id, customer_id, kind, effective_on, key, reverses, memo, author,
+                clock_timestamp()
             FROM unnest(\(entries.map(\.id)), \(entries.map(\.business)), \(headings.map(\.customer)),
                 \(entries.map(\.kind.rawValue)), \(entries.map(\.effectiveOn)),
                 \(entries.map(\.heading.idempotencyKey)), \(entries.map(\.reverses)),
-                \(entries.map { $0.heading.memo ?? "" }))
-                AS entry (id, business_id, customer_id, kind, effective_on, key, reverses, memo)
+                \(entries.map { $0.heading.memo ?? "" }), \(entries.map { $0.heading.recordedBy ?? "" }))
+                AS entry (id, business_id, customer_id, kind, effective_on, key, reverses, memo, author)
             \(unlessPresent ? "ON CONFLICT DO NOTHING" as SQL : "")
             RETURNING id
             """

@@ -66,7 +66,7 @@ extension TenantTransaction {
         let order: SQL = byID ? "e.id" : "e.effective_on, e.posted_at, e.id"
         let lines = try rows(
             """
-            SELECT e.id, e.kind, e.effective_on, e.idempotency_key, e.reverses_entry_id, e.memo, e.business_id,
+            SELECT e.id, e.kind, e.effective_on, e.idempotency_key, e.reverses_entry_id, e.memo, e.recorded_by, e.business_id,
                 p.amount_minor, p.currency, d.kind AS debit_kind, d.subject_id AS debit_subject,
                 c.kind AS credit_kind, c.subject_id AS credit_subject,
                 coalesce(rd.customer_id, CASE WHEN d.kind = 'unapplied-cash' THEN d.subject_id END) AS debit_customer,
@@ -109,9 +109,10 @@ private struct EntryLine {
     init(_ row: Row) throws {
         id = try row.get("id")
         let memo = try row.get("memo", as: String.self)
+        let author = try row.get("recorded_by", as: String.self)
         heading = EntryHeading(
             id: id, effectiveOn: try row.get("effective_on"), idempotencyKey: try row.get("idempotency_key"),
-            memo: memo.isEmpty ? nil : memo)
+            memo: memo.isEmpty ? nil : memo, recordedBy: author.isEmpty ? nil : author)
         kind = try row.choice("kind")
         reverses = try row.getOptional("reverses_entry_id")
         let amount = try row.money("amount_minor")

@@ -35,6 +35,16 @@ package struct AutopayDecline: Hashable, Sendable {
         ["r14", "r15"].contains(plain(code))
     }
 
+    /// Whether a bank's code calls for a person before anything is taken again: the customer denies or ended the
+    /// authorisation, or the account is frozen, stopped or none that can be debited.
+    /// Source: formats reference §1.2, returns that go to a person.
+    package static func needsAPerson(code: String) -> Bool {
+        [
+            "r05", "r07", "r08", "r10", "r11", "r29", "r51", "r06", "r31", "r17", "r20", "r12", "r13", "r16", "r23",
+            "r24",
+        ].contains(plain(code))
+    }
+
     private static func plain(_ code: String) -> String {
         code.filter { $0.isLetter || $0.isNumber }.lowercased()
     }
@@ -57,10 +67,11 @@ package struct AutopayDecline: Hashable, Sendable {
     /// Source: Nacha Operating Rules, Appendix Four, return reason codes; only R01 and R09 may be tried again as they are.
     private static let achReturns: [String: AutopayDecline] = [
         "r01": soft(.insufficientFunds), "r02": hard(.accountClosed), "r03": hard(.noAccount), "r04": hard(.noAccount),
-        "r05": hard(.notAuthorised), "r06": soft(.technical), "r07": hard(.notAuthorised), "r08": hard(.notAuthorised),
+        "r05": hard(.notAuthorised), "r06": hard(.technical), "r07": hard(.notAuthorised), "r08": hard(.notAuthorised),
         "r09": soft(.insufficientFunds), "r10": hard(.notAuthorised), "r11": hard(.notAuthorised),
         "r12": hard(.accountClosed), "r13": hard(.noAccount), "r14": hard(.accountClosed), "r15": hard(.accountClosed),
-        "r16": hard(.declined), "r17": soft(.technical), "r20": hard(.noAccount), "r29": hard(.notAuthorised),
+        "r16": hard(.declined), "r17": hard(.technical), "r20": hard(.noAccount), "r23": hard(.declined),
+        "r24": hard(.declined), "r29": hard(.notAuthorised), "r31": hard(.technical), "r51": hard(.notAuthorised),
     ]
 
     /// Source: response codes of ISO 8583 field 39 as card networks use them, and the words processors print for them.

@@ -4,9 +4,21 @@ extension AutopayDecline {
     /// Codes a message about an unknown one names.
     package static let examples = "R01, R02, R10, 51, 54, expired_card or insufficient_funds"
 
-    /// What to do when a bank says that the holder of the account has died.
+    /// What is done when a bank says that the holder of the account has died.
     package static let deathFix =
-        "taken, and nobody is written to about it; find out, and hold the customer with dunwell hold add --reason deceased"
+        "taken; the customer is held as deceased, nobody is written to or called, and a manager is asked to look: "
+        + "dunwell task list"
+
+    /// What is done when a bank's code calls for a person.
+    package static let personFix = "it is not tried again, and a manager is asked to look: dunwell task list"
+
+    /// What a code means and what was done about it, for the person who reports it.
+    package func meaning(ofCode code: String) -> String {
+        if Self.reportsDeath(code: code) {
+            return "the bank says that the holder of the account has died; \(Self.deathFix)"
+        }
+        return Self.needsAPerson(code: code) ? "\(cause.words); \(Self.personFix)" : words
+    }
 
     /// What happened and what may be done, such as `insufficient funds; may be tried again`.
     package var words: String {

@@ -65,6 +65,8 @@ package enum ReasonTask: String, CaseIterable, Hashable, Sendable {
     case askAgain = "ask-again"
     /// A hold by law: it ends by a person's word alone.
     case lookAtTheHold = "look-at-the-hold"
+    /// A bank sent an automatic payment back for a reason that only the customer can clear up.
+    case lookAtTheReturn = "look-at-the-return"
 
     /// What to do, for the person who does it.
     package var words: String {
@@ -84,6 +86,8 @@ package enum ReasonTask: String, CaseIterable, Hashable, Sendable {
         case .readAndAnswer: "read what they said, and answer"
         case .askAgain: "ask whether it works now, and record the answer"
         case .lookAtTheHold: "look at the hold and say what it means for the case"
+        case .lookAtTheReturn:
+            "find out why the bank sent the payment back, and take nothing from that account before the customer agreed"
         }
     }
 
@@ -91,7 +95,7 @@ package enum ReasonTask: String, CaseIterable, Hashable, Sendable {
     package var role: GrantingRole {
         switch self {
         case .findTheCancellation, .offerTheMove, .findTheRenewal, .layBeforeTheOwner: .owner
-        case .lookAtTheHold: .manager
+        case .lookAtTheHold, .lookAtTheReturn: .manager
         case .explainTheBill, .explainTheName, .findTheDoubleCharge, .putTheServiceRight, .sendATechnician,
             .agreeOnParts, .correctTheAddress, .findThePayment, .readAndAnswer, .askAgain:
             .collector
