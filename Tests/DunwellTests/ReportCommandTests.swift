@@ -33,6 +33,7 @@ struct ReportCommandTests {
         let page = DiagnosisPage(diagnosis: try DiagnoseFile()(file, DiagnoseFile.Request(on: day)))
         #expect(page.text.split(separator: "\n").allSatisfy { $0.count <= 100 })
         #expect(page.text.contains("1,334.50") && page.text.contains("Nothing was stored, nothing was sent."))
+        #expect(page.text.contains("Who was never called") && page.html.contains("Who was never called"))
         #expect(!page.html.contains("<script") && page.html.contains("&lt;script&gt;"))
         #expect(page.html.contains("<svg") && !page.html.contains("http://www.w3.org/1999"))
     }

@@ -41,9 +41,21 @@ struct DiagnoseCommand: AsyncParsableCommand {
     @Option(help: "Write the page to this file as well, as HTML to read or print.")
     var html: String?
 
+    @Flag(help: "Let --html write over a file that is no page of an earlier diagnosis; never over the list itself.")
+    var replace = false
+
+    func validate() throws {
+        if replace, html == nil { throw ValidationError("--replace goes with --html") }
+    }
+
     func run() async throws {
+        let target = html.map { PageFile(path: $0, input: file) }
+        try target?.requireFree(replacing: replace)
         let page = DiagnosisPage(diagnosis: try diagnose())
-        if let html { try write(page.html, to: html) }
+        if let target {
+            try target.write(page.html, replacing: replace)
+            common.output.message("the page is in \(target.path)")
+        }
         if common.json {
             try common.output.object(page.diagnosis)
         } else {
@@ -92,12 +104,5 @@ struct DiagnoseCommand: AsyncParsableCommand {
         do { return try ImportMapping(yaml: textOfFile(name)) } catch let problems as MappingProblems {
             throw CommandFailure(.badData, "\(name):\n\(problems)")
         }
-    }
-
-    private func write(_ page: String, to path: String) throws {
-        do { try Data(page.utf8).write(to: URL(filePath: path), options: .atomic) } catch {
-            throw CommandFailure(.badData, "\(path) cannot be written: name a file in a folder you may write to")
-        }
-        common.output.message("the page is in \(path)")
     }
 }

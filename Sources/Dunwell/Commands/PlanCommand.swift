@@ -143,7 +143,7 @@ struct PlanCommand: AsyncParsableCommand {
                             .money(plan.nextAmount),
                         ]
                     },
-                    empty: "no plan yet: dunwell plan quote --tenant \(tenant) --customer REF offers one")
+                    empty: "no plan yet: dunwell plan quote --tenant \(tenant) --customer '<reference>' offers one")
             }
         }
     }

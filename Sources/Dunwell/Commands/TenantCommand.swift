@@ -25,7 +25,7 @@ struct TenantCommand: AsyncParsableCommand {
                     .create(slug: slug, name: name, timeZone: timeZone, isTest: test)
                 try common.output.object(made)
                 common.output.message(
-                    "next: dunwell tenant business add --tenant \(slug) …; the tenant is muted until a dry run was looked at"
+                    "next: dunwell tenant business add --help; the tenant is muted until a dry run was looked at"
                 )
             }
         }

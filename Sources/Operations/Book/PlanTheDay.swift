@@ -22,6 +22,8 @@ package struct PlanTheDay: Sendable {
     private static let answerBusinessDays = 10
     /// Most things of one kind.
     private static let most = 200
+    /// Most cases counted that the book has not looked at.
+    private static let unseenMax = 10_000
 
     /// Plans the tenant's today.
     ///
@@ -61,7 +63,9 @@ package struct PlanTheDay: Sendable {
                     .call, customer: $0.customer.reference, name: $0.customer.displayName, why: $0.words,
                     by: $0.task.lapsesAfter, command: "dunwell call show \($0.task.id) --tenant \(slug)")
             }
-            return DayPlan(day: today, minutes: minutes, found: found, notNow: notNow)
+            let unseen = try tx.countOfCasesToLookAt(onOrBefore: today, max: Self.unseenMax)
+            return DayPlan(
+                day: today, tenant: slug, casesNotLookedAt: unseen, minutes: minutes, found: found, notNow: notNow)
         }
     }
 
@@ -127,9 +131,10 @@ package struct PlanTheDay: Sendable {
             DayItem(
                 .confirmMailing,
                 why:
-                    "\($0.letterCount ?? 0) letters of \($0.lettersOf) are printed: no date counts before they are mailed",
+                    "\(($0.letterCount ?? 0).counted("letter")) of \($0.lettersOf) \($0.letterCount == 1 ? "is" : "are") printed: no date counts before they are mailed",
                 by: $0.lettersOf.adding(days: 1),
-                command: "dunwell mail confirm \($0.id) --mailed-on \(day.moment.today) --by \"$USER\" --tenant \(slug)"
+                command:
+                    "dunwell mail confirm \($0.id) --mailed-on \(day.moment.today) --by '<your name>' --tenant \(slug)"
             )
         }
     }
@@ -167,7 +172,7 @@ package struct PlanTheDay: Sendable {
                     .reviewHold, customer: customer,
                     why: "held for \(hold.reason.rawValue) since \(hold.heldFrom): does it still bind?",
                     by: hold.reviewOn,
-                    command: "dunwell hold list --customer \(customer) --tenant \(slug)")
+                    command: "dunwell hold list --customer \(typed(customer)) --tenant \(slug)")
             }
     }
 
@@ -210,7 +215,7 @@ package struct PlanTheDay: Sendable {
         let limit = day.tenant.freshDataLimitDays
         return day.businesses.values.sorted { $0.reference < $1.reference }.compactMap { business in
             let command =
-                "dunwell import payments FILE.csv --mapping MAPPING --tenant \(slug) --business \(business.reference)"
+                "dunwell import payments '<file>' --mapping '<mapping>' --tenant \(slug) --business \(business.reference)"
             guard let fresh = day.freshness[business.id] else {
                 return DayItem(
                     .freshData, why: "no payments of \(business.reference) were ever imported: nothing leaves",

@@ -110,7 +110,8 @@ struct ApprovalDesk {
         }
         guard agencies[reference] != nil else {
             throw ActRefused(
-                .unknown, "there is no agency \(reference): add it with dunwell place agency \(reference) --name NAME")
+                .unknown,
+                "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
         }
         // Changing what was decided in this round needs no new cause; jumping the ladder does.
         if sheet.cause == nil, one.standing == nil {

@@ -145,7 +145,7 @@ package struct PlaceCases: Sendable {
             guard let found = try platform.agency(reference: reference) else {
                 throw ActRefused(
                     .unknown,
-                    "there is no agency \(reference): add it with dunwell place agency \(reference) --name NAME")
+                    "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
             }
             return found.id
         }

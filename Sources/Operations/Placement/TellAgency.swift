@@ -148,7 +148,8 @@ extension TellAgency {
         }
         guard let found else {
             throw ActRefused(
-                .unknown, "there is no agency \(reference): add it with dunwell place agency \(reference) --name NAME")
+                .unknown,
+                "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
         }
         return found
     }

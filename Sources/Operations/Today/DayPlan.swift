@@ -95,6 +95,10 @@ package struct DayItem: Sendable, Encodable, Equatable {
 /// What one person does today, in order.
 package struct DayPlan: Sendable, Encodable {
     package let day: CalendarDate
+    /// Short name of the tenant.
+    package let tenant: String
+    /// Cases with something to look at that no run of the book has looked at since: what they ask for is not in the list.
+    package let casesNotLookedAt: Int
     /// Minutes the plan is made for.
     package let minutes: Int
     /// What fits, in order; what was agreed, and what nothing leaves without, is in it whatever the minutes.
@@ -107,8 +111,12 @@ package struct DayPlan: Sendable, Encodable {
     /// Lays out a day: by kind, and inside a kind as given. One call has its minutes before the short things take theirs,
     /// so that a desk full of paper never keeps the telephone silent; the other calls take what is left. A setting can
     /// wait.
-    init(day: CalendarDate, minutes: Int, found: [DayItem], notNow: [DayItem]) {
+    init(
+        day: CalendarDate, tenant: String = "", casesNotLookedAt: Int = 0, minutes: Int, found: [DayItem],
+        notNow: [DayItem]
+    ) {
         self.day = day
+        (self.tenant, self.casesNotLookedAt) = (tenant, casesNotLookedAt)
         self.minutes = minutes
         self.notNow = Array(notNow.prefix(20))
         let ranks = Dictionary(uniqueKeysWithValues: DayItem.Kind.allCases.enumerated().map { ($1, $0) })
