@@ -41,7 +41,7 @@ package struct PlanTheDay: Sendable {
             let slug = tenant.slug
             var found = agreed.map { Self.item($0, slug) }
             found += try Self.ranked(calls.filter { $0.mayCall && $0.isForToday }, day, tx).map { Self.item($0, slug) }
-            found += try Self.letters(day, slug, tx)
+            found += try DayItem.letters(day, slug, limit: Self.most, tx)
             found += try Self.disputes(day, slug, tx)
             found += try Self.reviews(day, slug, tx)
             found += try Self.decisions(day, slug, registry, tx)
@@ -124,19 +124,6 @@ package struct PlanTheDay: Sendable {
             why: "\(ranked.call.task.stepKey): \(ranked.owed) for \(ranked.daysPastDue) days\(worth)",
             by: ranked.call.task.lapsesAfter,
             command: "dunwell call show \(ranked.call.task.id) --tenant \(slug)")
-    }
-
-    private static func letters(_ day: TenantDay, _ slug: String, _ tx: TenantTransaction) throws -> [DayItem] {
-        try tx.mailBatches(limit: most).filter { $0.state == "produced" }.sorted { $0.lettersOf < $1.lettersOf }.map {
-            DayItem(
-                .confirmMailing,
-                why:
-                    "\(($0.letterCount ?? 0).counted("letter")) of \($0.lettersOf) \($0.letterCount == 1 ? "is" : "are") printed: no date counts before they are mailed",
-                by: $0.lettersOf.adding(days: 1),
-                command:
-                    "dunwell mail confirm \($0.id) --mailed-on \(day.moment.today) --by '<your name>' --tenant \(slug)"
-            )
-        }
     }
 
     private static func disputes(_ day: TenantDay, _ slug: String, _ tx: TenantTransaction) throws -> [DayItem] {

@@ -29,6 +29,8 @@ package struct CustomerSheet: Encodable, Sendable {
         package let business: String
         /// What is open in all, by currency.
         package let owed: [Money]
+        /// What was taken off the books last and not put back; `nil` when nothing was.
+        package let writtenOff: WrittenOff?
         /// Of the oldest open item; `nil` when nothing is past due.
         package let daysPastDue: Int?
         package let open: [Item]
@@ -40,6 +42,13 @@ package struct CustomerSheet: Encodable, Sendable {
         package let disputes: [Objection]
         package let contacts: [Contact]
         package let calls: [Call]
+    }
+
+    package struct WrittenOff: Encodable, Sendable {
+        package let amount: Money
+        package let on: CalendarDate
+
+        package var words: String { "\(amount) written off on \(on), and nobody asks for it any more" }
     }
 
     package struct Item: Encodable, Sendable {

@@ -55,6 +55,7 @@ package struct ShowCustomer: Sendable {
         let grace = (policy?.promises ?? PromiseTerms()).graceBusinessDays
         return CustomerSheet.Case(
             business: try tx.business(facts.business)?.brandName ?? "", owed: try owed(open),
+            writtenOff: facts.writtenOff.map { .init(amount: $0.amount, on: $0.on) },
             daysPastDue: open.map(\.dueOn).min().flatMap { $0 < today ? today.days(since: $0) : nil },
             open: open.map {
                 .init(receivable: $0.reference, open: $0.open, billed: $0.billed, fees: $0.fees, dueOn: $0.dueOn)

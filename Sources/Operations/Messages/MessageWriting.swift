@@ -32,28 +32,8 @@ struct MessageWriting {
 
     /// The items a message about the case lists today, oldest first, in the currency of the oldest.
     func items(includingNotYetDue: Bool) -> [Item] {
-        let today = reading.day.moment.today
-        let held = Set(reading.facts.holds.filter { $0.binds(on: today) }.compactMap(\.receivableID))
-            .union(reading.heldByPlan)
-            .union(reading.heldByPromise(graceBusinessDays: policy.promises.graceBusinessDays))
-        let open = reading.facts.receivables.compactMap { item -> Item? in
-            guard item.open.isPositive, !held.contains(item.id), includingNotYetDue || item.dueOn < today,
-                // The disputed part never exceeds the open amount, so the difference always fits.
-                let amount = try? item.open.subtracting(reading.disputed(item)),
-                amount.isPositive
-            else { return nil }
-            return Item(receivable: item, amount: amount)
-        }
-        guard let currency = open.first?.amount.currency else { return [] }
-        return open.filter { $0.amount.currency == currency }
-    }
-
-    /// All that is open, disputed or not, oldest first, in the currency of the oldest: what a receipt lists.
-    var everythingOpen: [Item] {
-        let open = reading.facts.receivables.filter(\.open.isPositive)
-        return open.filter { $0.open.currency == open.first?.open.currency }.map {
-            Item(receivable: $0, amount: $0.open)
-        }
+        reading.askedItems(
+            includingNotYetDue: includingNotYetDue, graceBusinessDays: policy.promises.graceBusinessDays)
     }
 
     /// The message, ready for the channel.

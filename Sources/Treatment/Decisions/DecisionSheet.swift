@@ -74,6 +74,8 @@ package enum DecisionCause: Hashable, Sendable {
     case smallBalance
     /// The day somebody decided to wait for has come.
     case again(CalendarDate)
+    /// A write-off was undone in the books.
+    case reopened(CalendarDate)
 }
 
 /// What the sheet proposes, and why.
@@ -102,6 +104,7 @@ extension CaseSnapshot {
         let view = CaseView(self, policy: policy, calendar: calendar)
         guard let clock = view.clock(on: today) else { return nil }
         if let spell = view.sleep.wholeCaseSpell(on: today), spell.reason != .hold(.refusal) { return nil }
+        if let reopenedOn, reopenedOn <= today { return .reopened(reopenedOn) }
         if let last = lastDecision(in: view.cycle(on: today), on: today) {
             if let until = last.until, until <= today { return .again(until) }
             return view.ladderCause(on: today, clock: clock)
@@ -171,8 +174,7 @@ extension CaseSnapshot {
 extension CaseView {
     /// The ladder's own reason to ask; `nil` while it is elsewhere.
     fileprivate func ladderCause(on day: CalendarDate, clock: CaseClock) -> DecisionCause? {
-        guard case .act(let step) = glance(on: day).verdict, step.channel == .decision else { return nil }
-        return .ladder(policyDay: clock.policyDay)
+        glance(on: day).decisionStep == nil ? nil : .ladder(policyDay: clock.policyDay)
     }
 }
 
