@@ -63,9 +63,21 @@ package struct CustomerSheet: Encodable, Sendable {
         package let effectiveOn: CalendarDate
         package let kind: String
         /// Each posting as the customer sees it.
-        package let amounts: [String]
+        package let amounts: [Part]
 
-        package var words: String { "\(effectiveOn) \(kind) \(amounts.joined(separator: ", ")) (\(entry))" }
+        /// What one posting moves.
+        package struct Part: Encodable, Sendable {
+            /// Below nothing for what lowers a debt or a credit.
+            package let amount: Money
+            /// What it moves beside a debt, such as `to the credit`; empty for a debt alone.
+            package let what: String
+
+            package var words: String { what.isEmpty ? "\(amount)" : "\(amount) \(what)" }
+        }
+
+        package var words: String {
+            "\(effectiveOn) \(kind) \(amounts.map(\.words).joined(separator: ", ")) (\(entry))"
+        }
     }
 
     package struct Promise: Encodable, Sendable {
