@@ -209,7 +209,10 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
             snapshot.record("final-demand", on: late(60), by: .post, cycle: cycle)
         }
         #expect(cause(after: 5) { _ in } == nil)
-        #expect(cause(after: 71) { sendAll(&$0) } == .avoiding)
+        // Silence is no cause before the last day of the letter, here day 72, has passed; the ladder has its own day.
+        #expect(cause(after: 71) { sendAll(&$0) } == nil)
+        #expect(cause(after: 72) { sendAll(&$0) } == .ladder(policyDay: 72))
+        #expect(cause(after: 73) { sendAll(&$0) } == .avoiding)
         let ladder = cause(after: 72) {
             sendAll(&$0)
             $0.customer.satisfaction = .satisfied

@@ -35,6 +35,9 @@ struct DiagnoseCommand: AsyncParsableCommand {
     @Option(help: "What one dollar of monthly revenue is worth, as 33 or 33.5.")
     var multiple: TypedMultiple?
 
+    @Option(help: "Bands of the aging, as 1-14,15-29,30+ or by first days as 1,15,30.")
+    var buckets: String?
+
     @Option(help: "Currency looked at (default: the one of most rows).")
     var currency: String?
 
@@ -77,6 +80,13 @@ struct DiagnoseCommand: AsyncParsableCommand {
                 throw ValidationError("\(currency) is no currency known here: write it as USD")
             }
             request.currency = known
+        }
+        if let buckets {
+            guard let bands = AgingBuckets(buckets) else {
+                throw ValidationError(
+                    "--buckets takes up to 20 ascending bands from 1 on, as 1-14,15-29,30+ or 1,15,30")
+            }
+            request.buckets = bands
         }
         request.monthly = monthly?.money
         if let multiple { request.multiple = multiple.multiple }

@@ -72,11 +72,8 @@ extension MessageWriting {
         let day = reading.day
         // A call repeats the day of the letter; a copy states the letter's own.
         let written = attempt.templateKey == "owner-call" ? demandedOn ?? day.moment.today : writtenOn
-        let policyDay = reading.snapshot().clock(on: written, policy: policy, calendar: day.calendar)?.policyDay
-        let left = policy.decision.day - (policyDay ?? 0)
-        let arrives = day.calendar.adding(businessDays: policy.rules.transitBusinessDays, to: written)
         return DeadlineFacts(
-            payBy: max(arrives.adding(days: 3), written.adding(days: left)),
+            payBy: reading.snapshot().lastDay(ofLetterWritten: written, policy: policy, calendar: day.calendar),
             decides: policy.kind == .oneOff ? .bill : .agreement, newWorkIsPrepaid: policy.kind == .commercial)
     }
 

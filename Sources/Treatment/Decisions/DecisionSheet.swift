@@ -100,6 +100,8 @@ extension CaseSnapshot {
     ///
     /// A case asleep is left alone, except after a written refusal: that silences every contact and no decision. What was
     /// decided in the present cycle is not asked again before its day, or before the ladder comes to its next sheet.
+    /// Silence brings the decision forward and never before the last day the final letter named has passed: the letter
+    /// says that the business decides after that day. Source: starter policies §1.2 rule 8, §1.3, §2.1.
     package func decisionCause(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> DecisionCause? {
         let view = CaseView(self, policy: policy, calendar: calendar)
         guard let clock = view.clock(on: today) else { return nil }
@@ -111,9 +113,9 @@ extension CaseSnapshot {
         }
         switch view.cooperation(on: today) {
         case .refusing: return .refusing
-        case .avoiding: return .avoiding
+        case .avoiding where view.lastDayNamed(on: today).map { $0 < today } ?? true: return .avoiding
         case .notFound where clock.policyDay >= policy.decision.day: return .cannotBeFound
-        case .notFound, .unknown, .working, .cannot, .disagrees: break
+        case .notFound, .avoiding, .unknown, .working, .cannot, .disagrees: break
         }
         if balanceTreatment(on: today, policy: policy, calendar: calendar) == .writeOffProposal { return .smallBalance }
         return view.ladderCause(on: today, clock: clock)
