@@ -127,7 +127,7 @@ package struct PlanTheDay: Sendable {
             DayItem(
                 .confirmMailing,
                 why:
-                    "\($0.letterCount ?? 0) letters of \($0.lettersOf) are printed: no date counts before they are mailed",
+                    "\($0.letterCount == 1 ? "1 letter" : "\($0.letterCount ?? 0) letters") of \($0.lettersOf) printed: no date counts before the mailing",
                 by: $0.lettersOf.adding(days: 1),
                 command: "dunwell mail confirm \($0.id) --mailed-on \(day.moment.today) --by \"$USER\" --tenant \(slug)"
             )

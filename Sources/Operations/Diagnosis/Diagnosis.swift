@@ -100,7 +100,9 @@ extension Diagnosis {
         } else {
             let assumed = book.accounts.count { $0.monthly == nil && !$0.items.isEmpty }
             if let monthly = request.monthly, assumed > 0 {
-                notes.append("\(assumed) customers are taken to pay \(monthly) a month, because the file does not say.")
+                notes.append(
+                    "\(assumed == 1 ? "1 customer is" : "\(assumed) customers are") taken to pay \(monthly) a month, because the file does not say."
+                )
             }
             notes.append("Value at stake: monthly revenue x \(request.multiple.text), what a contract sells for.")
         }
