@@ -91,7 +91,7 @@ struct MessageWriting {
         let total = try items.map(\.amount).total(in: items.first?.amount.currency ?? .usd)
         let agreement = reading.facts.agreements.first?.reference
         let customer = Correspondence.CustomerFacts(
-            name: reading.facts.customer.displayName,
+            name: reading.facts.customer.displayName, isBusiness: reading.facts.customer.kind == .business,
             addressLines: point.medium == .post ? point.value.split(separator: "\n").map(String.init) : [],
             referenceKind: agreement == nil ? .customer : .agreement,
             reference: agreement ?? reading.facts.customer.reference)
@@ -109,7 +109,9 @@ struct MessageWriting {
             items: items.map {
                 ItemFacts(
                     reference: $0.receivable.reference, summary: $0.receivable.summary, dueOn: $0.receivable.dueOn,
-                    amount: $0.amount, note: $0.receivable.feeNote(attempt.language, among: reading.facts.feeNotices),
+                    amount: $0.amount,
+                    note: $0.receivable.feeNote(
+                        attempt.language, among: reading.facts.feeNotices, of: reading.facts.attempts),
                     isFee: $0.receivable.isFee)
             },
             total: total, figuresAsOf: figuresAsOf, writtenOn: writtenOn, tone: attempt.tone, stepKey: attempt.stepKey,

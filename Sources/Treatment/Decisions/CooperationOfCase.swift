@@ -27,14 +27,26 @@ extension CaseView {
     }
 }
 
-extension CaseSnapshot {
-    /// The last day a final letter written on `day` names, to pay or to agree how: the day before the decision, and never
+extension Policy {
+    /// The last day a final letter written on `day` names, to pay or to agree how: the policy's last day, and never one
     /// before the letter can have arrived and been answered.
+    ///
+    /// - Parameter policyDay: That of the day the letter is written.
+    package func lastDay(
+        ofLetterWritten day: CalendarDate, policyDay: Int, calendar: BusinessCalendar
+    ) -> CalendarDate {
+        let arrives = calendar.adding(businessDays: rules.transitBusinessDays, to: day)
+        return max(arrives.adding(days: 3), day.adding(days: (decision.lastDay ?? decision.day) - policyDay))
+    }
+}
+
+extension CaseSnapshot {
+    /// The last day a final letter written on `day` names for this case.
     package func lastDay(ofLetterWritten day: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> CalendarDate
     {
-        let left = policy.decision.day - (clock(on: day, policy: policy, calendar: calendar)?.policyDay ?? 0)
-        let arrives = calendar.adding(businessDays: policy.rules.transitBusinessDays, to: day)
-        return max(arrives.adding(days: 3), day.adding(days: left))
+        policy.lastDay(
+            ofLetterWritten: day, policyDay: clock(on: day, policy: policy, calendar: calendar)?.policyDay ?? 0,
+            calendar: calendar)
     }
 }
 
