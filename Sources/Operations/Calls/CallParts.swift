@@ -1,4 +1,4 @@
-package import Receivables
+import Receivables
 import Store
 import Treatment
 

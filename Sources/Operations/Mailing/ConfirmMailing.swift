@@ -61,7 +61,7 @@ package struct ConfirmMailing: Sendable {
         let most = 20
         var lines = barred.prefix(most).map { one in
             "customer \(one.customer.reference), \(one.letter.stepKey): \(one.words)\n"
-                + "  dunwell mail leave-out \(one.letter.id) --reason barred --by \"$USER\" --tenant \(slug)"
+                + "  dunwell mail leave-out \(one.letter.id) --reason barred --by '<your name>' --tenant \(slug)"
         }
         if barred.count > most { lines.append("and \(barred.count - most) more: dunwell mail show lists them") }
         let head =

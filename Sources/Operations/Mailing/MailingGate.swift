@@ -1,5 +1,5 @@
 import Compliance
-package import Receivables
+import Receivables
 package import Store
 import Treatment
 

@@ -1,7 +1,7 @@
-package import Correspondence
+import Correspondence
 package import PluginKit
-package import Receivables
-package import Treatment
+import Receivables
+import Treatment
 
 /// Asks the plan provider of this installation for its ready choices; empty when it offers none.
 package typealias PlanQuoting = @Sendable (PlanSituation) async -> [PlanOffer]

@@ -43,7 +43,8 @@ extension PlanTheDay {
                     + "ours, and nothing about it is sent while the case is away: ask for the case back, or see to it "
                     + "by hand",
                 command:
-                    "dunwell place recall \(typed(one.customer)) --reason new-bills --by \"$USER\" --tenant \(slug)")
+                    "dunwell place recall \(typed(one.customer)) --reason new-bills --by '<your name>' --tenant \(slug)"
+            )
         }
         return asked + waiting
     }

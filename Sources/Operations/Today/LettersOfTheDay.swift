@@ -18,7 +18,8 @@ extension DayItem {
                     .leaveOutLetter, customer: one.customer.reference, name: one.customer.displayName,
                     why: "its \(one.letter.stepKey) of \(batch.lettersOf) must not be mailed: \(one.words)",
                     by: day.moment.today,
-                    command: "dunwell mail leave-out \(one.letter.id) --reason barred --by '<your name>' --tenant \(slug)")
+                    command:
+                        "dunwell mail leave-out \(one.letter.id) --reason barred --by '<your name>' --tenant \(slug)")
             }
             let mailed = letters.count { $0.state == .prepared } - barred.count
             guard mailed > 0 else { continue }
