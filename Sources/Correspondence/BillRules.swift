@@ -61,7 +61,7 @@ enum SatisfactionRules {
         .says("satisfaction-total", ["the total is what i expected"], ["el total es el que esperaba"]),
         .says("satisfaction-name", ["your name on my card"], ["su nombre en mi tarjeta"]),
         .says("satisfaction-once", ["charged once"], ["una sola vez"]),
-        .says("satisfaction-moved", ["moved or cancelled"], ["mudado ni he cancelado"]),
+        .says("satisfaction-moved", ["still live here"], ["misma dirección"]),
         .says("satisfaction-own-words", ["your own words"], ["sus propias palabras"]),
         .says("satisfaction-answered", ["reads every answer"], ["lee cada respuesta"]),
         .says("satisfaction-by-when", ["business days"], ["días hábiles"]),
@@ -69,6 +69,14 @@ enum SatisfactionRules {
         .never(
             "satisfaction-no-condition",
             ["you must answer", "you have to answer", "only if you answer", "debe responder", "solo si responde"]),
+        MessageRule(
+            name: "satisfaction-no-way-to-pay", detail: "a way to pay stands beside the questions",
+            fix: "Leave [items] and [ways] out of the e-mail; the statement is attached."
+        ) { reading in
+            guard case .email(let email) = reading.content else { return false }
+            let link = reading.facts.sender.ways.payLink
+            return link.map { email.html.contains($0) || email.text.contains($0) } ?? false
+        },
         MessageRule(
             name: "satisfaction-separate-page", detail: "the statement stands on the page of the questions",
             fix: "Put [page] before the copy of the statement."

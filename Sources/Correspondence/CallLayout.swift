@@ -8,7 +8,7 @@ struct CallLayout {
         let parts = words.source.sections.filter { $0.name.hasPrefix("part ") }.map { section in
             let lines = words.blocks(section.name).flatMap { block -> [String] in
                 switch block {
-                case .paragraph(let text): [text]
+                case .paragraph(let text), .headline(let text): [text]
                 case .list(let entries): entries
                 case .drawn: []
                 }

@@ -44,7 +44,7 @@ package struct ContentCheck: Sendable {
         }
         findings += open(HTMLText.preview(email.html), in: "preview")
         findings += never(email.text, in: "text") + never(visible, in: "html")
-        findings += must(email.text, in: "text") + must(visible, in: "html")
+        findings += must(email.text, by: .email, in: "text") + must(visible, by: .email, in: "html")
         findings += amounts(email.text, in: "text") + amounts(visible, in: "html")
         for (body, place) in [(email.text, "text"), (visible, "html")] {
             findings += require(Wording(facts.language).stopWords, in: body, place: place, rule: "must-stop")
@@ -56,7 +56,7 @@ package struct ContentCheck: Sendable {
         let body = LetterText.all(letter)
         var findings = open(letter.title, in: "title")
         findings += open(letter.recipientLines.joined(separator: " "), in: "window")
-        findings += never(body, in: "letter") + must(body, in: "letter") + amounts(body, in: "letter")
+        findings += never(body, in: "letter") + must(body, by: .post, in: "letter") + amounts(body, in: "letter")
         return findings + ownRules(.letter(letter), body, in: "letter")
     }
 
@@ -204,7 +204,7 @@ package struct ContentCheck: Sendable {
     }
 
     /// What §5.0 asks of every written message.
-    private func must(_ text: String, in place: String) -> [ContentFinding] {
+    private func must(_ text: String, by medium: ContactMedium, in place: String) -> [ContentFinding] {
         let wording = Wording(facts.language)
         let sender = facts.sender
         var parts: [(String, String)] = [
@@ -213,7 +213,7 @@ package struct ContentCheck: Sendable {
             ("must-customer", facts.customer.name), ("must-reference", facts.customer.reference),
             ("must-policy-version", facts.policyLabel),
         ]
-        if kind.asksForPayment { parts += asking(wording) }
+        if kind.asksForPayment(by: medium) { parts += asking(wording) }
         let flat = Self.flat(text)
         var findings: [ContentFinding] = []
         var seen: Set<String> = []
@@ -222,7 +222,7 @@ package struct ContentCheck: Sendable {
                 ContentFinding(
                     rule: rule, place: place, detail: "a part every message has is missing", fix: "Print it."))
         }
-        if kind.asksForPayment {
+        if kind.asksForPayment(by: medium) {
             findings += require(wording.alreadyPaidWords, in: text, place: place, rule: "must-already-paid")
         }
         if kind.isAboutTheEndOfService, kind != .withdrawalDone { return findings }

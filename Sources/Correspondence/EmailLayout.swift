@@ -16,7 +16,7 @@ struct EmailLayout {
         var text = PlainText(width: 72)
         for block in words.blocks("body") {
             switch block {
-            case .paragraph(let paragraph): text.paragraph(paragraph)
+            case .paragraph(let paragraph), .headline(let paragraph): text.paragraph(paragraph)
             case .list(let lines): text.list(lines)
             case .drawn("items"), .drawn("account"):
                 guard let table else { continue }
@@ -43,8 +43,9 @@ struct EmailLayout {
         var blocks: [[String: any Sendable]] = []
         for block in words.blocks("body") {
             switch block {
-            case .paragraph(let text): blocks.append(["paragraph": text])
-            case .list(let lines): blocks.append(["list": ["lines": lines]])
+            case .paragraph(let text): blocks.append(["paragraph": linked(text)])
+            case .headline(let text): blocks.append(["headline": linked(text)])
+            case .list(let lines): blocks.append(["list": ["lines": lines.map(linked)]])
             case .drawn("items"), .drawn("account"):
                 guard let table else { continue }
                 blocks.append([
@@ -79,15 +80,34 @@ struct EmailLayout {
         ]
     }
 
-    /// A text parted at the address it holds, so that the address can be clicked.
+    /// A text parted at what it holds to click: addresses, and numbers to call.
     private func linked(_ text: String) -> [String: any Sendable] {
-        let links = [facts.unsubscribeLink, facts.sender.ways.payLink].compactMap { $0 }
-        guard let link = links.first(where: text.contains), let place = text.firstRange(of: link) else {
-            return ["before": text]
+        let pages = [facts.unsubscribeLink, facts.sender.ways.payLink].compactMap { $0 }.map {
+            (text: $0, link: $0, isPhone: false)
         }
-        return [
-            "before": String(text[..<place.lowerBound]), "link": link, "after": String(text[place.upperBound...]),
-        ]
+        let phones = [facts.sender.phone, facts.terms?.contact?.phone].compactMap { $0 }.map {
+            (text: FieldSheet.oneLine($0), link: Self.dialled($0), isPhone: true)
+        }
+        var pieces: [[String: any Sendable]] = []
+        var rest = text[...]
+        while let next = (pages + phones).filter({ !$0.text.isEmpty }).compactMap({ part in
+            rest.firstRange(of: part.text).map { (place: $0, part: part) }
+        }).min(by: { $0.place.lowerBound < $1.place.lowerBound }) {
+            if next.place.lowerBound > rest.startIndex {
+                pieces.append(["words": String(rest[..<next.place.lowerBound])])
+            }
+            let anchor = ["link": next.part.link, "text": next.part.text]
+            pieces.append([next.part.isPhone ? "phone" : "page": anchor])
+            rest = rest[next.place.upperBound...]
+        }
+        if !rest.isEmpty { pieces.append(["words": String(rest)]) }
+        return ["pieces": pieces]
+    }
+
+    /// What a telephone dials; a number of ten digits is one of the United States.
+    private static func dialled(_ phone: String) -> String {
+        let digits = phone.filter { $0.isASCII && $0.isNumber }
+        return "tel:" + (phone.hasPrefix("+") || digits.count > 10 ? "+" : "+1") + digits
     }
 
     private var table: TableFacts? { TableFacts(words.blocks("body"), words: words, facts: facts) }

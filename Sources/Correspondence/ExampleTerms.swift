@@ -17,6 +17,8 @@ package struct ExampleTerms: Hashable, Sendable {
     package var deadline: CalendarDate
     package var nextLetterOn: CalendarDate?
     package var planGraceDays = 5
+    /// Ways to pay in parts as a provider computed them; `nil` for invented ones.
+    package var offer: PlanOfferFacts?
     package var offerDays = 10
     /// Later actions that are live.
     package var consequences: Set<Consequence>
@@ -39,16 +41,20 @@ package struct ExampleTerms: Hashable, Sendable {
     package func terms(for templateKey: String) -> MessageTerms {
         var terms = MessageTerms(consequences: consequences)
         terms.contact = RoleFacts(
-            role: say("our customer care lead", "la encargada de atención al cliente"), phone: "(505) 555-0147")
+            role: say("our customer care lead", "la encargada de atención al cliente"), phone: "(505)\u{A0}555-0147")
         terms.nextLetterOn = nextLetterOn
         switch templateKey {
-        case "formal-letter", "third-call": terms.fee = fee.map(lateFee)
+        case "formal-letter":
+            terms.fee = fee.map(lateFee)
+            terms.nothingAdded = true
+            if fee == nil { terms.answerBy = writtenOn.adding(days: 17) }
+        case "third-call": terms.fee = fee.map(lateFee)
         case "final-demand", "owner-call":
             terms.deadline = DeadlineFacts(payBy: deadline, decides: decides, newWorkIsPrepaid: newWorkIsPrepaid)
-        case "plan-offer": terms.plan = plan([2, 3, 4])
-        case "plan-confirmation": terms.plan = plan([3])
+        case "plan-offer": terms.plan = offer ?? plan([2, 3, 4])
+        case "plan-confirmation": terms.plan = accepted
         case "plan-reminder", "plan-missed":
-            terms.plan = plan([3])
+            terms.plan = accepted
             terms.planPart = terms.plan?.choices.first?.parts.first.map {
                 PlanPartFacts(
                     ordinal: 1, dueOn: $0.dueOn, amount: $0.amount,
@@ -78,7 +84,7 @@ package struct ExampleTerms: Hashable, Sendable {
                 purchaseOrder: "PO-4471", terms: say("net 30", "30 días"), sites: ["Cerrillos Road", "Airport Road"],
                 proofs: [
                     say("Purchase order PO-4471", "Orden de compra PO-4471"),
-                    say("Signed work order", "Trabajo firmado"),
+                    say("Signed work order", "Orden de trabajo firmada"),
                 ])
         case "statement-of-account": terms.account = account
         case "invoice-copy":
@@ -98,6 +104,13 @@ package struct ExampleTerms: Hashable, Sendable {
             charge: .each(amount), beginsOn: arrives.adding(days: 11), payBy: arrives.adding(days: 10),
             arrivesOn: arrives, items: items.map(\.reference),
             clause: say("clause 7 of your agreement", "la cláusula 7 de su contrato"), noneSoFar: true)
+    }
+
+    /// The choice with the most parts, as it was agreed.
+    private var accepted: PlanOfferFacts {
+        var plan = offer ?? plan([3])
+        plan.choices = plan.choices.suffix(1)
+        return plan
     }
 
     private func plan(_ counts: [Int]) -> PlanOfferFacts {

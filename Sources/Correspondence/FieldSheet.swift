@@ -14,7 +14,7 @@ struct FieldSheet {
         "total": .always, "figuresAsOf": .always, "writtenOn": .always, "statementMonth": .always,
         "firstDueOn": .always, "firstReference": .always, "firstSummary": .always, "itemCount": .always,
         "caller": .always, "policyLabel": .always, "stepKey": .always, "templateVersion": .always,
-        "oneItem": .flag, "severalItems": .flag, "byPhone": .flag, "callsAreRecorded": .flag,
+        "oneItem": .flag, "toPayables": .flag, "severalItems": .flag, "byPhone": .flag, "callsAreRecorded": .flag,
         "payLink": .optional, "remittance": .optional, "period": .optional, "unsubscribeLink": .optional,
         "promiseAmount": .optional, "promiseDueOn": .optional, "callBackOn": .optional, "callBackAt": .optional,
         "autopayReason": .optional, "nextTryOn": .optional, "nothingOpen": .flag,
@@ -54,6 +54,7 @@ struct FieldSheet {
         values["oneItem"] = facts.items.count == 1
         values["severalItems"] = facts.items.count > 1
         values["nothingOpen"] = !facts.total.isPositive
+        values["toPayables"] = facts.customer.isBusiness
         values["byPhone"] = sender.ways.byPhone
         values["callsAreRecorded"] = facts.callsAreRecorded
         set("payLink", sender.ways.payLink)
@@ -70,6 +71,7 @@ struct FieldSheet {
             let fields = TermFields(terms, wording: wording)
             for (name, text) in fields.texts { set(name, text) }
             for (name, flag) in fields.flags { values[name] = flag }
+            values["feeOnAll"] = terms.fee.map { $0.isOnEach(of: facts.items) } ?? false
         }
     }
 

@@ -18,7 +18,13 @@ enum FormalLetterRules {
             [reading.terms?.fee.map { reading.wording.date($0.payBy) }]
         },
         .prints("formal-fee-items", "which items the fee applies to", where: hasFee) { reading in
-            [reading.terms?.fee.map { reading.wording.list($0.items) }]
+            [
+                reading.terms?.fee.map { fee in
+                    guard fee.isOnEach(of: reading.facts.items) else { return reading.wording.list(fee.items) }
+                    return reading.facts.language == .english
+                        ? "each item in this list" : "cada concepto de esta lista"
+                }
+            ]
         },
         .prints("formal-fee-amount", "the exact amount, or the rate with an example in money", where: hasFee) {
             reading in
@@ -30,6 +36,19 @@ enum FormalLetterRules {
             }
         },
         .prints("formal-fee-clause", "the clause that allows the fee", where: hasFee) { [$0.terms?.fee?.clause] },
+        .prints("formal-answer-by", "the day by which it asks for an answer", where: { !hasFee($0) }) { reading in
+            [reading.terms?.answerBy.map(reading.wording.dateWithWeekday)]
+        },
+        .says(
+            "formal-then", ["we will write to you again"], ["le escribiremos otra vez"],
+            where: { !hasFee($0) && $0.terms?.nextLetterOn != nil }),
+        MessageRule(
+            name: "formal-nothing-added", detail: "it does not say, or says wrongly, that nothing was added",
+            fix: "Say it exactly when it is so."
+        ) { reading in
+            let says = reading.says(["nothing has been added"], ["no se ha agregado nada"])
+            return !hasFee(reading) && says != (reading.terms?.nothingAdded ?? false)
+        },
         MessageRule(
             name: "formal-none-so-far", detail: "it does not say, or says wrongly, that no fee was added so far",
             fix: "Say it exactly when it is so."
@@ -48,7 +67,7 @@ enum FormalLetterRules {
         },
         .never("formal-no-service", Consequence.endOfService.words + Consequence.agency.words),
         .says("formal-parts", ["smaller parts"], ["partes más pequeñas"]),
-        .says("formal-hardship", ["hardship"], ["dificultades"]),
+        .says("formal-hardship", ["payment is difficult"], ["difícil pagar"]),
         .says("formal-dispute", ["disagree"], ["no está de acuerdo"]),
         .says("formal-dispute-stops-fee", ["stops the fee"], ["detiene el recargo"], where: hasFee),
         .prints("formal-contact", "the role and number of who answers") { reading in

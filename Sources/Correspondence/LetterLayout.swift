@@ -37,7 +37,8 @@ struct LetterLayout {
                 ? [] : [words.commonText("signature"), FieldSheet.oneLine(sender.tradeName)],
             smallPrint: [words.commonText("figures"), words.commonText("version")],
             remittance: slip(blocks, wording), pageLabel: words.commonText("page-label"),
-            brandColor: sender.brandColor, itemsFollow: itemsFollow(table))
+            brandColor: sender.brandColor, itemsFollow: itemsFollow(table),
+            brandName: sender.tradeName == sender.registeredName ? nil : FieldSheet.oneLine(sender.tradeName))
     }
 
     /// A letter that must keep to one page says where its items are when they do not fit on it.
@@ -58,6 +59,7 @@ struct LetterLayout {
         blocks.flatMap { block -> [String] in
             switch block {
             case .paragraph(let text): [text]
+            case .headline(let text): [LetterContent.headlineMark + text]
             case .list(let lines): lines.map { "• " + $0 }
             case .drawn("ways") where facts.total.isPositive:
                 [words.commonText("pay-heading")] + WaysText(words, facts, hasSlip: hasSlip).lines.map { "• " + $0 }

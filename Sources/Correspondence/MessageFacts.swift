@@ -83,10 +83,15 @@ package struct CustomerFacts: Hashable, Sendable, Codable {
     package var referenceKind: ReferenceKind
     /// The number of that kind, as the customer knows it from the bill or the agreement.
     package var reference: String
+    /// Whether bills go to a desk of a company rather than to a person.
+    package var isBusiness: Bool
 
     /// Makes the customer from its parts.
-    package init(name: String, addressLines: [String], referenceKind: ReferenceKind, reference: String) {
+    package init(
+        name: String, isBusiness: Bool = false, addressLines: [String], referenceKind: ReferenceKind, reference: String
+    ) {
         self.name = name
+        self.isBusiness = isBusiness
         self.addressLines = addressLines
         self.referenceKind = referenceKind
         self.reference = reference

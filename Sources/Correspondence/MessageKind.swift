@@ -1,3 +1,5 @@
+import Receivables
+
 /// What sort of message a template key stands for: which rules it is held to beyond those of every message.
 enum MessageKind: String, CaseIterable, Sendable {
     /// Before anything is late: bills.
@@ -46,6 +48,12 @@ enum MessageKind: String, CaseIterable, Sendable {
         case .bill, .courtesy, .satisfaction, .formalLetter, .planOffer, .finalDemand, .withdrawalDone, .reminder: true
         case .withdrawalNotice, .noticeCheck, .record: false
         }
+    }
+
+    /// The same by one medium: the question about the service asks for nothing in an e-mail, where a copy of the
+    /// statement is attached and not on a page of its own.
+    func asksForPayment(by medium: ContactMedium) -> Bool {
+        asksForPayment && !(self == .satisfaction && medium == .email)
     }
 
     /// Whether it says that service ends.

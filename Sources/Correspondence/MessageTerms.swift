@@ -8,6 +8,12 @@ package struct MessageTerms: Hashable, Sendable, Codable {
     package var contact: RoleFacts?
     package var fee: LateFeeFacts?
     package var deadline: DeadlineFacts?
+    /// The day by which a formal letter without a fee asks for payment or an answer.
+    package var answerBy: CalendarDate?
+    /// Whether it is about one job, with no service that goes on.
+    package var isOneJob = false
+    /// Whether nothing was added to any of the items for paying late.
+    package var nothingAdded = false
     /// First day on which the next letter may leave; `nil` when none is planned.
     package var nextLetterOn: CalendarDate?
     package var plan: PlanOfferFacts?
@@ -83,6 +89,13 @@ package struct LateFeeFacts: Hashable, Sendable, Codable {
         self.items = items
         self.clause = clause
         self.noneSoFar = noneSoFar
+    }
+}
+
+extension LateFeeFacts {
+    /// Whether it names every one of so many items that their numbers would be hard to read in a sentence.
+    func isOnEach(of listed: [ItemFacts]) -> Bool {
+        items.count > 3 && Set(items).isSuperset(of: listed.map(\.reference))
     }
 }
 

@@ -39,6 +39,7 @@ struct FilledText {
     enum Block: Equatable {
         case paragraph(String)
         case list([String])
+        case headline(String)
         /// Something the layout draws: `items`, `account`, `ways`, `page`, `slip`.
         case drawn(String)
     }
@@ -62,6 +63,9 @@ struct FilledText {
             case .paragraph(let template):
                 let text = tidy(template.render(values))
                 return text.isEmpty ? [] : [.paragraph(text)]
+            case .headline(let template):
+                let text = tidy(template.render(values))
+                return text.isEmpty ? [] : [.headline(text)]
             case .list(let entries):
                 let lines = entries.map { tidy($0.render(values)) }.filter { !$0.isEmpty }
                 return lines.isEmpty ? [] : [.list(lines)]
@@ -79,7 +83,7 @@ struct FilledText {
     private static func line(_ blocks: [Block]) -> String {
         blocks.flatMap { block -> [String] in
             switch block {
-            case .paragraph(let text): [text]
+            case .paragraph(let text), .headline(let text): [text]
             case .list(let lines): lines
             case .drawn: []
             }

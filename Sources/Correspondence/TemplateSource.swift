@@ -4,12 +4,13 @@ import Receivables
 /// One text file of the catalog, taken apart.
 ///
 /// A file has an optional `needs:` line, then sections that begin with `## name`. A section is paragraphs parted by
-/// empty lines; a paragraph whose lines begin with `- ` is a list; one that is `[name]` alone stands for a common part.
+/// empty lines; a paragraph whose lines begin with `- ` is a list; one line that begins with `# ` is a headline; one that is `[name]` alone stands for a common part.
 /// Each paragraph is a template of its own, so a fact can never change the structure.
 struct TemplateSource: Sendable {
     enum Block: Sendable {
         case paragraph(MustacheTemplate)
         case list([MustacheTemplate])
+        case headline(MustacheTemplate)
         case include(String)
     }
 
@@ -93,6 +94,9 @@ struct TemplateSource: Sendable {
                 }
             }
             return .list(entries.compactMap(compile))
+        }
+        if lines.count == 1, lines[0].hasPrefix("# ") {
+            return compile(String(lines[0].dropFirst(2))).map(Block.headline)
         }
         return compile(lines.joined(separator: " ")).map(Block.paragraph)
     }

@@ -6,7 +6,8 @@ struct TermFields {
     static let catalog: [String: FieldSheet.Kind] = {
         let texts = [
             "role", "rolePhone", "feeFrom", "feePayBy", "feeEach", "feeRate", "feeExampleBase", "feeExampleTotal",
-            "feeItems", "feeClause", "payBy", "nextLetterOn", "planChoice1", "planChoice2", "planChoice3",
+            "feeItems", "feeClause", "payBy", "answerBy", "nextLetterOn", "planChoice1", "planChoice2", "planChoice3",
+            "planShort1", "planShort2", "planShort3",
             "planAccepted", "planCost", "planGrace", "planFirstDueOn", "planReplaces", "planPartAmount", "planPartOn",
             "planGoodUntil", "offerEndsOn", "paymentAmount", "paymentOn",
             "paymentWay", "paymentItems", "unappliedAmount", "noticeOf", "disputeItems", "disputeAmount", "disputeOn",
@@ -19,7 +20,8 @@ struct TermFields {
             "invoiceOn", "invoiceAmount",
         ]
         let flags = [
-            "noFeeSoFar", "decidesAgreement", "decidesBill", "prepayNewWork", "planKeepsBills", "planStopsFees",
+            "noFeeSoFar", "oneJob", "nothingAdded", "feeOnAll", "decidesAgreement", "decidesBill", "prepayNewWork",
+            "planKeepsBills", "planStopsFees",
             "planBegun", "planKept", "lifeSafety", "authorityNotified", "enclosed",
         ]
         return Dictionary(
@@ -29,7 +31,8 @@ struct TermFields {
     /// Fields that are known together or not at all: inside the section of one, the others leave no gap.
     static let together: [Set<String>] = [
         ["feeFrom", "feePayBy", "feeItems", "feeClause"], ["feeRate", "feeExampleBase", "feeExampleTotal"],
-        ["paymentAmount", "paymentOn"], ["agencyName", "agencyEmail", "agencyFrom", "agencyOptOutBy"],
+        ["paymentAmount", "paymentOn"], ["planChoice3", "planShort3"],
+        ["agencyName", "agencyEmail", "agencyFrom", "agencyOptOutBy"],
     ]
 
     private(set) var texts: [String: String] = [:]
@@ -42,6 +45,9 @@ struct TermFields {
         texts["rolePhone"] = terms.contact?.phone
         texts["nextLetterOn"] = terms.nextLetterOn.map(wording.date)
         flags["enclosed"] = terms.enclosed
+        texts["answerBy"] = terms.answerBy.map(wording.dateWithWeekday)
+        flags["oneJob"] = terms.isOneJob
+        flags["nothingAdded"] = terms.nothingAdded
         if let fee = terms.fee { set(fee) }
         if let deadline = terms.deadline {
             texts["payBy"] = wording.dateWithWeekday(deadline.payBy)
@@ -94,6 +100,7 @@ struct TermFields {
 
     private mutating func set(_ plan: PlanOfferFacts) {
         number(plan.choices.map(wording.plan), as: "planChoice")
+        number(plan.choices.map(wording.planInShort), as: "planShort")
         texts["planAccepted"] = plan.choices.first.map(wording.plan)
         texts["planFirstDueOn"] = plan.choices.first?.parts.first.map { wording.dateWithWeekday($0.dueOn) }
         texts["planCost"] = wording.planCost(plan.cost)

@@ -22,6 +22,19 @@ extension Wording {
         return "\(count): \(list(parts))."
     }
 
+    /// A way to pay in parts as it stands beside its box on a slip: how many payments, and the first of them.
+    func planInShort(_ choice: PlanChoiceFacts) -> String {
+        guard let first = choice.parts.first else { return "" }
+        let count = choice.parts.count
+        let areEqual = choice.parts.allSatisfy { $0.amount == first.amount }
+        return switch (language, areEqual) {
+        case (.english, true): "\(count) payments of \(money(first.amount)), the first on \(date(first.dueOn))"
+        case (.english, false): "\(count) payments, the first of \(money(first.amount)) on \(date(first.dueOn))"
+        case (.spanish, true): "\(count) pagos de \(money(first.amount)), el primero el \(date(first.dueOn))"
+        case (.spanish, false): "\(count) pagos, el primero de \(money(first.amount)) el \(date(first.dueOn))"
+        }
+    }
+
     /// What paying in parts costs, as a sentence.
     func planCost(_ cost: Money) -> String {
         switch (language, cost.isPositive) {

@@ -10,6 +10,9 @@ struct LetterComposer {
     let typesetter: Typesetter
     private(set) var pages: [[PageElement]] = [[]]
     private var y: Double
+    /// Where the signature begins on the current page; `nil` before it.
+    private var signatureTop: Double?
+    private var isSlipPlaced = false
 
     private let body: TextStyle
     private let brand: Ink
@@ -154,8 +157,18 @@ struct LetterComposer {
     // MARK: First page
 
     private mutating func letterhead() throws(LetterRefusal) {
-        let name = try set(letter.senderLines.first ?? "", TextStyle(size: 16, isBold: true, ink: brand), width: 250)
+        let registered = letter.senderLines.first ?? ""
+        let name = try set(
+            letter.brandName ?? registered,
+            TextStyle(size: letter.brandName == nil ? 16 : 22, isBold: true, ink: brand),
+            width: 250)
         put(name, left: left, right: left + 250, top: sheet.headTop, role: .paragraph)
+        if letter.brandName != nil {
+            let full = try set(registered, TextStyle(size: 8.5, ink: .quiet, leading: 1.3), width: 250)
+            let top = sheet.headTop + name.height
+            if top + full.height > sheet.headBottom { throw .letterheadTooTall(lines: 2, fit: 1) }
+            put(full, left: left, right: left + 250, top: top, role: .paragraph)
+        }
         var top = sheet.headTop + 2
         let lines = letter.senderLines.dropFirst() + (sheet.endorsement.map { [$0] } ?? [])
         for (index, line) in lines.enumerated() {
@@ -195,15 +208,20 @@ struct LetterComposer {
     /// - Parameter reserveAtEnd: Height that must follow the last paragraph on its page, such as the signature's.
     private mutating func paragraphs(_ texts: [String], reserveAtEnd: Double = 0) throws(LetterRefusal) {
         for (index, text) in texts.enumerated() {
-            if text == "\u{0C}" {
+            if text == LetterContent.pageMark {
+                try slipBeforeTheNextSheet()
                 newPage()
                 continue
             }
             let next = index + 1 < texts.count ? texts[index + 1] : ""
             let isListEntry = text.hasPrefix("• ")
             let keepsNext = text.hasSuffix(":")
-            let isHeading = !isListEntry && !keepsNext && index > 0 && texts[index - 1] == "\u{0C}"
-            if isHeading {
+            let isHeading = !isListEntry && !keepsNext && index > 0 && texts[index - 1] == LetterContent.pageMark
+            if text.hasPrefix(LetterContent.headlineMark) {
+                let headline = String(text.dropFirst(LetterContent.headlineMark.count))
+                try paragraph(
+                    headline, style: TextStyle(size: 13, isBold: true, ink: .text), after: 10, role: .heading)
+            } else if isHeading {
                 try paragraph(text, style: TextStyle(size: 13, isBold: true, ink: brand), after: 10, role: .heading)
             } else if isListEntry {
                 try listEntry(String(text.dropFirst(2)), after: next.hasPrefix("• ") ? 1.5 : 7)
@@ -315,6 +333,7 @@ struct LetterComposer {
         let height = texts.reduce(4) { $0 + $1.height }
         if y + height > bottom { newPage() }
         y += 4
+        signatureTop = y
         for text in texts {
             put(text, left: left, right: right, top: y, role: .paragraph)
             y += text.height
@@ -322,20 +341,34 @@ struct LetterComposer {
         y += 8
     }
 
+    /// What the reader sends back is torn off the sheet that asks for it, not off one that only goes along.
+    private mutating func slipBeforeTheNextSheet() throws(LetterRefusal) {
+        guard let slip = try slipBlock() else { return }
+        if y + slip.height + 14 > bottom { newPage() }
+        place(slip)
+        isSlipPlaced = true
+    }
+
+    private func slipBlock() throws(LetterRefusal) -> SlipBlock? {
+        guard !isSlipPlaced, let slip = letter.remittance else { return nil }
+        let block = try SlipBlock(slip, brand: brand, width: right - left, typesetter: typesetter)
+        if block.height + 14 > bottom - sheet.continuedTop { throw .partTallerThanPage(part: "slip") }
+        return block
+    }
+
     private mutating func slipAndSmallPrint() throws(LetterRefusal) {
         let small = try mapped(letter.smallPrint) { line throws(LetterRefusal) in
             try set(line, TextStyle(size: 7.5, ink: .quiet, leading: 1.3), width: right - left)
         }
         let smallHeight = small.reduce(0) { $0 + $1.height }
-        let slip = try letter.remittance.map { slip throws(LetterRefusal) in
-            try SlipBlock(slip, brand: brand, width: right - left, typesetter: typesetter)
-        }
+        let slip = try slipBlock()
         let slipHeight = slip.map { $0.height + 14 } ?? 0
-        if slipHeight > bottom - sheet.continuedTop { throw .partTallerThanPage(part: "slip") }
-        // In a tight letter with no room above the slip the small print stands at the foot, left of the page's number.
-        let isCrowded = y + slipHeight <= bottom && y + smallHeight + slipHeight > bottom
-        let foot = density < 1 && pages.count == 1 && small.count <= 2 && isCrowded
-        if foot { return try finish(small, atFootWith: slip) }
+        // With no room above the slip the small print stands beside the signature: never on what is torn off.
+        if let slip, let signatureTop, y + slipHeight <= bottom, y + smallHeight + slipHeight > bottom,
+            try putBeside(signatureTop, upTo: bottom - slipHeight)
+        {
+            return place(slip)
+        }
         if y + smallHeight > bottom { newPage() }
         for text in small {
             put(text, left: left, right: right, top: y, role: .paragraph)
@@ -346,13 +379,22 @@ struct LetterComposer {
         place(slip)
     }
 
-    private mutating func finish(_ small: [TypesetText], atFootWith slip: SlipBlock?) throws(LetterRefusal) {
-        if let slip { place(slip) }
-        var top = bottom + 4
-        for text in small {
-            put(text, left: left, right: right, top: top, role: .paragraph)
+    /// Puts the small print to the right of the signature.
+    ///
+    /// - Returns: Whether there was room for it above `limit`.
+    private mutating func putBeside(_ signatureTop: Double, upTo limit: Double) throws(LetterRefusal) -> Bool {
+        let start = left + (right - left) * 0.36
+        let texts = try mapped(letter.smallPrint) { line throws(LetterRefusal) in
+            try set(line, TextStyle(size: 7.5, ink: .quiet, leading: 1.3), width: right - start)
+        }
+        let height = texts.reduce(0) { $0 + $1.height }
+        guard signatureTop + height <= limit else { return false }
+        var top = signatureTop
+        for text in texts {
+            put(text, left: start, right: right, top: top, role: .paragraph)
             top += text.height
         }
+        return true
     }
 
     private mutating func place(_ slip: SlipBlock) {
@@ -412,6 +454,7 @@ struct LetterComposer {
 
     private mutating func newPage() {
         pages.append([])
+        signatureTop = nil
         y = sheet.continuedTop
     }
 }

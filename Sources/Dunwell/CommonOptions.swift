@@ -11,7 +11,7 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "The data directory (default: .dunwell here, /var/lib/dunwell as root).")
     var data: String?
 
-    @Flag(help: "Print data as JSON.")
+    @Flag(help: "Print data as JSON; an amount is amount_minor, whole cents, beside its currency.")
     var json = false
 
     @Flag(help: "Print data and failures only.")

@@ -22,6 +22,7 @@ struct DunwellCommand: AsyncParsableCommand {
         // Whatever this process makes holds customers' data: nobody but its own user reads it.
         umask(0o077)
         do {
+            try Placeholder.refuse(in: Array(CommandLine.arguments.dropFirst()))
             var command = try parseAsRoot()
             try InstalledResources.require()
             if var asynchronous = command as? any AsyncParsableCommand {

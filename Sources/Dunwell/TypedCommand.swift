@@ -15,6 +15,11 @@ struct TypedCommand {
         return "\(program) \(command)" + (isFoundAnywhere ? "" : " --data \(quoted(absolute(data)))")
     }
 
+    /// The same for a command that begins with the program's name.
+    func whole(_ command: String) -> String {
+        command.hasPrefix("dunwell ") ? line(String(command.dropFirst("dunwell ".count))) : command
+    }
+
     private var isFoundAnywhere: Bool {
         let standard = LocalPostgresOptions.defaultDataDirectory
         return standard.path(percentEncoded: false).hasPrefix("/") && geteuid() == 0

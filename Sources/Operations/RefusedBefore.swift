@@ -23,10 +23,13 @@ struct RefusedBefore {
         func isOfToday(_ attempt: AttemptRecord) -> Bool {
             attempt.closedAt.map { $0.day(in: day.moment.zone) >= day.moment.today } ?? false
         }
-        if before.contains(where: { $0.detail.hasPrefix(SendContact.takenBackRule) && isOfToday($0) }) {
+        let byPerson = [SendContact.takenBackRule, LeaveOutLetter.rule]
+        if let taken = byPerson.first(where: { rule in
+            before.contains { $0.detail.hasPrefix(rule) && isOfToday($0) }
+        }) {
             verdict = .block
-            rule = SendContact.takenBackRule
-            words = "a person cancelled it today; it is decided anew tomorrow"
+            rule = taken
+            words = "a person took it back today; it is decided anew tomorrow"
             return
         }
         let refused = before.filter { attempt in

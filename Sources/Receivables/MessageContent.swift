@@ -109,13 +109,19 @@ public struct LetterContent: Hashable, Sendable, Codable {
     /// Words that stand in the table's place when the letter keeps to one page and the table follows on pages of its
     /// own; `nil` where the table stays in its place.
     public let itemsFollow: String?
+    /// The name customers know, set large at the head in place of a logo; `nil` where it is the registered name.
+    public let brandName: String?
+    /// Begins an element of `opening` or `closing` that is set as a headline.
+    public static let headlineMark = "# "
+    /// An element of `opening` at which a new sheet begins; the slip stays on the sheet before it.
+    public static let pageMark = "\u{0C}"
 
     /// Makes a letter from texts ready to print.
     public init(
         title: String, language: Language, senderLines: [String], recipientLines: [String], date: String,
         referenceLines: [String], salutation: String, opening: [String], itemHeadings: [String], items: [Item],
         total: [String], closing: [String], signature: [String], smallPrint: [String], remittance: RemittanceSlip?,
-        pageLabel: String, brandColor: String? = nil, itemsFollow: String? = nil
+        pageLabel: String, brandColor: String? = nil, itemsFollow: String? = nil, brandName: String? = nil
     ) {
         self.title = title
         self.language = language
@@ -135,6 +141,7 @@ public struct LetterContent: Hashable, Sendable, Codable {
         self.pageLabel = pageLabel
         self.brandColor = brandColor
         self.itemsFollow = itemsFollow
+        self.brandName = brandName
     }
 }
 

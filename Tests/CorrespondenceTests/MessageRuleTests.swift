@@ -62,7 +62,7 @@ struct MessageRuleTests {
         Row("satisfaction-total", "satisfaction", .email, .without("what I expected", "que esperaba")),
         Row("satisfaction-name", "satisfaction", .email, .without("on my card", "en mi tarjeta")),
         Row("satisfaction-once", "satisfaction", .email, .without("charged once", "una sola vez")),
-        Row("satisfaction-moved", "satisfaction", .email, .without("or cancelled", "ni he cancelado")),
+        Row("satisfaction-moved", "satisfaction", .email, .without("still live here", "misma dirección")),
         Row("satisfaction-own-words", "satisfaction", .email, .without("your own words", "sus propias palabras")),
         Row("satisfaction-answered", "satisfaction", .email, .without("reads every answer", "lee cada respuesta")),
         Row("satisfaction-by-when", "satisfaction", .email, .without("business days", "días hábiles")),
@@ -70,6 +70,9 @@ struct MessageRuleTests {
         Row(
             "satisfaction-no-condition", "satisfaction", .email, .with("You must answer this.", "Usted debe responder.")
         ),
+        Row(
+            "satisfaction-no-way-to-pay", "satisfaction", .email,
+            .with("https://pay.northwind.example/nw-10001", "https://pay.northwind.example/nw-10001")),
         Row("satisfaction-separate-page", "satisfaction", .post, .without("\u{0C}", "\u{0C}")),
         Row("never-in-a-question", "satisfaction", .email, .with("Please pay now.", "Por favor pague hoy.")),
     ]
@@ -86,10 +89,13 @@ struct MessageRuleTests {
             .without("no late fee has been added", "no se ha agregado ningún recargo")),
         Row("formal-none-so-far", "formal-letter", .post, .facts { $0.terms?.fee?.noneSoFar = false }),
         Row("formal-no-fee-words", "formal-letter", .post, .facts { $0.terms?.fee = nil }),
+        Row("formal-answer-by", "formal-letter", .post, .facts { $0.terms?.fee = nil }),
+        Row("formal-then", "formal-letter", .post, .facts { $0.terms?.fee = nil }),
+        Row("formal-nothing-added", "formal-letter", .post, .facts { $0.terms?.fee = nil }),
         Row("formal-certain", "formal-letter", .post, .with("A charge may apply.", "Podría aplicarse un cargo.")),
         Row("formal-no-service", "formal-letter", .post, .with("Your service ends.", "La agencia llama.")),
         Row("formal-parts", "formal-letter", .post, .without("smaller parts", "partes más pequeñas")),
-        Row("formal-hardship", "formal-letter", .post, .without("hardship", "dificultades")),
+        Row("formal-hardship", "formal-letter", .post, .without("payment is difficult", "difícil pagar")),
         Row("formal-dispute", "formal-letter", .post, .without("disagree", "no está de acuerdo")),
         Row("formal-dispute-stops-fee", "formal-letter", .post, .without("stops the fee", "detiene el recargo")),
         Row("formal-contact", "formal-letter", .post, .without("(505) 555-0147", "(505) 555-0147")),
@@ -283,6 +289,64 @@ struct MessageRuleTests {
         }
         #expect(rules.subtracting(tested).isEmpty, "\(rules.subtracting(tested).sorted())")
         #expect(rules.count > 80)
+    }
+
+    @Test(arguments: Language.allCases)
+    func theNoticeBeginsWithItsHeadlineInLetterAndMail(language: Language) throws {
+        let facts = MessageFacts.letter("withdrawal-notice", language: language)
+        let words = language == .english ? "Notice: monitoring service ends on" : "Aviso: el servicio de monitoreo"
+        guard case .letter(let letter) = try catalog.write("withdrawal-notice", .post, facts),
+            case .email(let email) = try catalog.write("withdrawal-notice", .email, facts)
+        else { return #expect(Bool(false), "a letter and an e-mail were expected") }
+        #expect(letter.opening.first?.hasPrefix(LetterContent.headlineMark + words) == true)
+        let headline = email.html.firstMatch(of: /<h1[^>]*>([^<]*)/).map { String($0.output.1) }
+        #expect(headline?.hasPrefix(words) == true)
+    }
+
+    @Test(arguments: Language.allCases)
+    func aNumberInAMailCanBeCalledAndIsNotBroken(language: Language) throws {
+        let facts = MessageFacts.letter("final-demand", language: language)
+        guard case .email(let email) = try catalog.write("final-demand", .email, facts) else {
+            return #expect(Bool(false), "an e-mail was expected")
+        }
+        let link = "<a href=\"tel:+15055550147\" style=\"white-space:nowrap\">(505)\u{A0}555-0147</a>"
+        #expect(email.html.contains(link))
+        #expect(!email.html.contains("(505) 555-0147"))
+    }
+
+    @Test(arguments: Language.allCases)
+    func theQuestionAboutTheServiceAsksForNoMoneyInAMail(language: Language) throws {
+        let facts = MessageFacts.letter("satisfaction", language: language)
+        guard case .email(let email) = try catalog.write("satisfaction", .email, facts) else {
+            return #expect(Bool(false), "an e-mail was expected")
+        }
+        #expect(!email.html.contains("pay.northwind.example") && !email.text.contains("$"))
+    }
+
+    @Test func aFeeOnManyItemsIsNamedWithoutARowOfNumbers() throws {
+        for language in Language.allCases {
+            let facts = MessageFacts.letter("formal-letter", language: language, itemCount: 12)
+            guard case .letter(let letter) = try catalog.write("formal-letter", .post, facts) else { continue }
+            let words = (letter.opening + letter.closing).joined(separator: " ")
+            #expect(!words.contains("INV-7003"))
+            #expect(words.contains(language == .english ? "each item in this list" : "cada concepto de esta lista"))
+        }
+    }
+
+    @Test func aCompanyIsAskedForAtItsPayablesDesk() throws {
+        var facts = MessageFacts.letter("payables-call")
+        facts.customer.isBusiness = true
+        guard case .call(let script) = try catalog.write("payables-call", .telephone, facts) else { return }
+        #expect(script.parts.contains { $0.lines.contains { $0.contains("may I speak with accounts payable at") } })
+    }
+
+    @Test func eachChoiceOnTheSlipHasItsAmount() throws {
+        for language in Language.allCases {
+            let facts = MessageFacts.letter("plan-offer", language: language)
+            guard case .letter(let letter) = try catalog.write("plan-offer", .post, facts) else { continue }
+            let choices = (letter.remittance?.rows ?? []).filter { $0[0].hasPrefix("☐") }
+            #expect(choices.count == 3 && choices.allSatisfy { $0[1].contains("$") })
+        }
     }
 
     /// Source: starter policies §5.6, the list and its Spanish.

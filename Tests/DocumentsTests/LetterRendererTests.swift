@@ -130,6 +130,32 @@ struct LetterRendererTests {
         #expect(text.contains(operation))
     }
 
+    private func top(of word: String, in path: String, page: Int) throws -> Double? {
+        let text = try output(of: "pdftotext", ["-bbox", "-f", "\(page)", "-l", "\(page)", path, "-"])
+        let line = text.split(separator: "\n").first { $0.contains(">\(word)<") }
+        return line?.firstMatch(of: /yMin="([0-9.]+)"/).flatMap { Double($0.output.1) }
+    }
+
+    @Test func theSlipIsTornOffTheSheetThatAsksForIt() throws {
+        let letter = LetterContent.sample(opening: ["Two questions.", "\u{0C}", "Copy of your statement"])
+        let path = try LetterRenderer(sheet: LetterSheet()).drawn([letter]).path
+        #expect(try top(of: "Enclosed", in: path, page: 1) != nil)
+        #expect(try top(of: "Enclosed", in: path, page: 2) == nil)
+    }
+
+    @Test func theSmallPrintNeverStandsOnThePartThatIsTornOff() throws {
+        for count in 1...26 {
+            let letter = LetterContent.sample(itemCount: count)
+            let path = try LetterRenderer(sheet: LetterSheet()).drawn([letter]).path
+            for page in 1...2 {
+                guard let small = try top(of: "Figures", in: path, page: page),
+                    let slip = try top(of: "Enclosed", in: path, page: page)
+                else { continue }
+                #expect(small < slip, "\(count) items")
+            }
+        }
+    }
+
     @Test func aLetterThatJustMissesAPageSavesTheSheet() throws {
         let closing = ["Is something wrong?"] + (1...7).map { "• Reason number \($0) that somebody may have" }
         var fits = 0

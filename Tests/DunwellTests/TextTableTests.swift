@@ -17,6 +17,15 @@ struct TextTableTests {
         #expect(lines.count > 3)
     }
 
+    @Test func aTableThatCannotBeNarrowedIsListedRowByRowAndNothingIsLost() {
+        let table = TextTable(
+            headings: ["One", "Two", "Three", "Sum"], rows: [[key, key, key, "1,234.50"], [key, key, key, "2.00"]],
+            rightAligned: [3])
+        let lines = table.text.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 100 })
+        #expect(lines.count { $0.hasSuffix(key) } == 6 && lines.contains("Sum: 1,234.50"))
+    }
+
     @Test func everyWordOfALongCellIsPrinted() {
         let words = (1...60).map { "word\($0)" }
         let text = TextTable(headings: ["A"], rows: [[words.joined(separator: " ")]], widthMax: 80).text

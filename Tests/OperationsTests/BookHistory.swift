@@ -160,6 +160,7 @@ struct BookHistory {
         try await book.work()
         let mail = ConfirmMailing(store: store)
         for batch in try await mail.list(id) where batch.state == "produced" && batch.lettersOf <= today {
+            try await book.takeOutBarred(batch.id)
             _ = try await mail.confirm(batch.id, mailedOn: today, by: "Pat", for: id)
         }
         let sent = try await book.attempts().last { $0.medium == .post && $0.state == .sent }

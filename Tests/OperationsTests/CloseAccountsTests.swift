@@ -110,6 +110,45 @@ struct CloseAccountsTests {
         }
     }
 
+    @Test func aWriteOffUndoneInPartIsDecidedAnew() async throws {
+        try await LiveBook.with { book in
+            _ = try await book.tenant.bill(
+                "INV-2", .usd(cents: 60_00), billedOn: day("2026-01-20"), dueOn: day("2026-02-04"))
+            // Not a refusal: nothing else brings the decision forward again.
+            var report = RecordCall.Report(disposition: .spoke, recordedBy: "Pat", idempotencyKey: "c")
+            report.customerReference = "C-1001"
+            _ = try await RecordCall(store: book.store).record(report, for: book.id)
+            #expect(try await book.decide(.writeOff) == .approved)
+            let entries = try #require(try await close(book).first?.entries)
+            #expect(entries.count == 2)
+            #expect(try await book.waiting().isEmpty)
+            _ = try await ReversePayment(store: book.store).reverse(
+                entries[0], on: nil, reason: "reopened", idempotencyKey: "r", for: book.id)
+            let waiting = try #require(try await book.waiting().first)
+            #expect(waiting.customer == "C-1001" && waiting.why.contains("the write-off was undone on 9 Mar 2026"))
+            #expect(try await book.nextLookFindings() == [])
+            #expect(try await book.decide(.writeOff) == .approved)
+            #expect(try await book.waiting().isEmpty)
+            #expect(try await close(book).map(\.outcome) == [.writtenOff])
+            #expect(try await book.waiting().isEmpty)
+        }
+    }
+
+    @Test func aHoldPlacedAfterTheDecisionKeepsItWaitingUntilTheHoldEnds() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.writeOff) == .approved)
+            try await book.hold(.deceased, until: day("2026-03-20"))
+            let lines = try await close(book)
+            #expect(lines.map(\.outcome) == [.held] && lines[0].words.contains("deceased until 2026-03-20"))
+            #expect(try await book.tenant.owed() == 149_85)
+            #expect(try await close(book).map(\.outcome) == [.held])
+            try await book.moveClock(to: day("2026-03-20"))
+            let later = try await close(book)
+            #expect(later.map(\.outcome) == [.writtenOff] && later[0].letter == .post)
+        }
+    }
+
     @Test func moneyThatComesAfterwardsIsKeptAndReopensTheAccountByAPersonsActAlone() async throws {
         try await LiveBook.with { book in
             try await book.refuseToPay()

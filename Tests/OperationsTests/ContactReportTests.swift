@@ -34,16 +34,23 @@ struct ContactReportTests {
 
             let report = try await book.report(.adherence, on: "2026-03-11")
             let steps = ["spoke", "twice", "late", "never", "open", "off"].map { report.line($0)?.dropFirst() }
-            #expect(steps[0] == ["1", "1", "0", "0", "0", "-", "100.0%"])
-            #expect(steps[1] == ["1", "1", "0", "0", "0", "-", "100.0%"])
-            #expect(steps[2] == ["1", "0", "1", "0", "0", "-", "0.0%"])
-            #expect(steps[3] == ["1", "0", "0", "1", "0", "-", "0.0%"])
-            #expect(steps[4] == ["1", "0", "0", "0", "1", "-", "n/a"])
+            #expect(steps[0] == ["1", "1", "0", "0", "0", "0", "-", "100.0%"])
+            #expect(steps[1] == ["1", "1", "0", "0", "0", "0", "-", "100.0%"])
+            #expect(steps[2] == ["1", "0", "1", "0", "0", "0", "-", "0.0%"])
+            #expect(steps[3] == ["1", "0", "0", "0", "1", "0", "-", "0.0%"])
+            #expect(steps[4] == ["1", "0", "0", "0", "0", "1", "-", "n/a"])
             #expect(steps[5] == nil)
-            #expect(report.line("all")?.dropFirst() == ["5", "2", "1", "1", "1", "-", "50.0%"])
+            #expect(report.line("all")?.dropFirst() == ["5", "2", "1", "0", "1", "1", "-", "50.0%"])
+            // Rung once where twice is asked for: tried, and not the same as never.
+            let once = try await book.attempt(
+                "B", "once", .telephone, .taskLapsed, plannedOn: "2026-03-02", lapsesAfter: "2026-03-09",
+                attempts: 2)
+            try await book.call("B", "2026-03-06 15:00Z", .noAnswer, task: once)
+            let tried = try await book.report(.adherence, on: "2026-03-11")
+            #expect(tried.line("once")?.dropFirst() == ["1", "0", "0", "1", "0", "0", "-", "0.0%"])
             // As of a day before, what came after has not happened.
             let before = try await book.report(.adherence, on: "2026-03-03")
-            #expect(before.line("all")?.dropFirst() == ["5", "0", "0", "0", "5", "-", "n/a"])
+            #expect(before.line("all")?.dropFirst() == ["6", "0", "0", "0", "0", "6", "-", "n/a"])
         }
     }
 
@@ -59,9 +66,9 @@ struct ContactReportTests {
                     batch: batch)
             }
             let report = try await book.report(.adherence, on: "2026-03-31")
-            #expect(report.line("nudge") == ["letter", "3", "2", "-", "-", "1", "1", "66.7%"])
+            #expect(report.line("nudge") == ["letter", "3", "2", "-", "-", "-", "1", "1", "66.7%"])
             let before = try await book.report(.adherence, on: "2026-03-03")
-            #expect(before.line("nudge") == ["letter", "4", "0", "-", "-", "4", "0", "0.0%"])
+            #expect(before.line("nudge") == ["letter", "4", "0", "-", "-", "-", "4", "0", "0.0%"])
         }
     }
 

@@ -97,6 +97,11 @@ struct CustomerDeskTests {
             let first = try await desk.note("  Calls back in May\n", on: "C-1001", by: "Pat", key: "n1", for: tenant.id)
             let again = try await desk.note("Calls back in May", on: "C-1001", by: "Pat", key: "n1", for: tenant.id)
             #expect(first && !again)
+            let error = await #expect(throws: ActRefused.self) {
+                try await desk.note("Moves in June", on: "C-1001", by: "Robin", key: "n1", for: tenant.id)
+            }
+            #expect(error?.description.contains("of 2026-03-09 by Pat") == true)
+            #expect(error?.description.contains("June") == false)
             let sheet = try await ShowCustomer(store: tenant.store).show("C-1001", for: tenant.id)
             #expect(sheet.notes.map(\.words) == ["2026-03-09 Pat: Calls back in May"])
             for text in ["", " \n", String(repeating: "x", count: 4_001)] {

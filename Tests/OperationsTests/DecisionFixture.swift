@@ -1,7 +1,9 @@
 import Foundation
+import Ledger
 import Receivables
 import Sealing
 import Store
+import Testing
 import Treatment
 
 @testable import Operations
@@ -53,5 +55,15 @@ extension LiveBook {
 
     func waiting() async throws -> [ShowDecisions.Waiting] {
         try await ShowDecisions(store: store, registry: try TestTenant.plugins()).list(for: id)
+    }
+}
+
+extension TestTenant {
+    /// Takes a receivable off the books as the owner's decision does.
+    func writeOff(_ receivable: Identifier<Receivable>) async throws -> Identifier<JournalEntry> {
+        try await store.transaction(for: id) { tx in
+            let item = try #require(try tx.receivablesToWriteOff([receivable]).first)
+            return try tx.writeOff(item, as: .owner, by: "Dana", try tx.moment())
+        }
     }
 }

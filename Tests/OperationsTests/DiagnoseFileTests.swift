@@ -95,6 +95,29 @@ struct DiagnoseFileTests {
         #expect(found.forecasts.count == (try StarterShelf.policies().count))
     }
 
+    @Test func aFileWhoseDatesAreMostlyYearFirstIsReadSoAndTheOthersAreNamed() throws {
+        let found = try diagnose(
+            """
+            Customer,Invoice,Due date,Balance
+            Ana,1,2026-01-31,100.00
+            Bob,2,2025-12-31,80.00
+            Cid,3,2026-01-15,30.00
+            Dot,4,3/4/2026,20.00
+            Eve,5,1/31/2026,20.00
+
+            """)
+        #expect(found.rows == 3 && found.refusedRows == 2 && found.open == .usd(cents: 210_00))
+        #expect(found.findings.contains { $0.hasPrefix("line 5,") && $0.contains("3/4/2026") })
+    }
+
+    @Test func whoWasNeverCalledIsNamedMostPastDueFirst() throws {
+        #expect(try diagnose(Self.plain).neverCalledWho == ["Ana", "Bob", "Flo", "Dot", "Eve"])
+        let one = try diagnose("Customer,Invoice,Due date,Balance\nAna,1,1/31/2026,100.00\n") {
+            $0.monthly = .usd(cents: 10_00)
+        }
+        #expect(one.notes.contains { $0.hasPrefix("1 customer is taken to pay") })
+    }
+
     @Test func onFridayTomorrowIsMonday() throws {
         #expect(try diagnose(Self.plain, on: "2026-03-13").tomorrow == day("2026-03-16"))
     }
@@ -103,7 +126,10 @@ struct DiagnoseFileTests {
         let found = try diagnose(Self.plain + "Gus,8,3/1/2026,3/2/2026,abc\nAna,1,1/2/2026,1/31/2026,100.00\n")
         // The second invoice 1 of Ana's makes both of them doubtful.
         #expect(found.refusedRows == 3 && found.open == .usd(cents: 289_00))
-        #expect(found.findings.count == 2)
+        #expect(found.findings.count == 3)
+        // Each line of a pair is named, with the other.
+        #expect(found.findings.contains { $0.hasPrefix("line 2,") && $0.contains("line 11 has it too") })
+        #expect(found.findings.contains { $0.hasPrefix("line 11,") && $0.contains("line 2 too") })
         #expect(found.findings.contains { $0.contains("line 10") && $0.contains("abc") })
     }
 

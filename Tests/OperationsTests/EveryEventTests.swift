@@ -213,14 +213,60 @@ struct EveryEventTests {
             var second = told(.refuses)
             (second.recordedBy, second.idempotencyKey) = ("Robin", "other")
             second.promise = (.usd(cents: 10_00), day("2026-03-12"))
+            (second.note, second.agreedCallBackOn) = ("rang twice", day("2026-03-11"))
             let done = try await record.record(second, for: book.id)
             #expect(!done.isNew && done.promise == nil && done.consequence == nil)
+            #expect(done.standing?.recorded == ["the reason paid-already"])
+            #expect(
+                done.standing?.notKept.map(\.what) == [
+                    "the reason refuses", "a promise of 10.00 USD by 2026-03-12", "a call-back on 2026-03-11", "a note",
+                ])
+            #expect(
+                done.standing?.notKept.map(\.command) == [
+                    "dunwell customer said C-1001 --reason refuses --way telephone --by Robin --tenant northwind",
+                    "dunwell promise record --customer C-1001 --amount '10.00 USD' --due 2026-03-12 --by Robin "
+                        + "--tenant northwind",
+                    "dunwell call record --another --customer C-1001 --disposition spoke --call-back-on 2026-03-11 "
+                        + "--by Robin --tenant northwind",
+                    "dunwell customer note C-1001 'rang twice' --by Robin --tenant northwind",
+                ])
+            (second.note, second.agreedCallBackOn) = ("", nil)
             #expect(done.standing?.recordedBy == "Pat" && done.standing?.reason == .paidAlready)
             let facts = try await book.tenant.facts()
             #expect(facts.calls.count == 1 && facts.promises.isEmpty)
             // An hour later it is another call.
             try await book.moveClock(to: day("2026-03-09"), minuteOfDay: 13 * 60)
             #expect(try await record.record(second, for: book.id).isNew)
+        }
+    }
+
+    @Test func whatTheSecondSaidTooIsNotNamedAsLostAndAnotherCallIsKept() async throws {
+        try await LiveBook.with { book in
+            let record = RecordCall(store: book.store)
+            _ = try await record.record(told(.paidAlready), for: book.id)
+            var second = told(.paidAlready)
+            (second.recordedBy, second.idempotencyKey) = ("Robin", "other")
+            #expect(try await record.record(second, for: book.id).standing?.notKept.isEmpty == true)
+            second.isAnother = true
+            #expect(try await record.record(second, for: book.id).isNew)
+        }
+    }
+
+    @Test func aKeyIsOfOneReportAndAnotherReasonOrPromiseUnderItIsRefused() async throws {
+        try await LiveBook.with { book in
+            let record = RecordCall(store: book.store)
+            _ = try await record.record(told(.paidAlready), for: book.id)
+            var other = told(.refuses)
+            other.idempotencyKey = told(.paidAlready).idempotencyKey
+            let first = other
+            await #expect(throws: ActRefused.self) { try await record.record(first, for: book.id) }
+            other = told(.paidAlready)
+            other.promise = (.usd(cents: 10_00), day("2026-03-12"))
+            let second = other
+            let refused = await #expect(throws: ActRefused.self) { try await record.record(second, for: book.id) }
+            #expect(refused?.description.contains("recorded by Pat (spoke, the reason paid-already)") == true)
+            #expect(refused?.description.contains("a promise of 10.00 USD by 2026-03-12") == true)
+            #expect(try await book.tenant.facts().promises.isEmpty)
         }
     }
 

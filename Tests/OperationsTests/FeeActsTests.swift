@@ -101,8 +101,9 @@ struct FeeActsTests {
             for later in 1..<8 { try await run(book, on: Self.feeDay.adding(days: later)) }
             #expect(try await fees(book) == 1)
             let facts = try await book.tenant.facts()
-            let note = facts.receivables[0].feeNote(.english, among: facts.feeNotices)
-            #expect(note == "with a late fee of $5.00, named in our letter of March 10, 2026")
+            let note = facts.receivables[0].feeNote(
+                .english, among: facts.feeNotices, of: facts.attempts)
+            #expect(note == "with a late fee of $5.00, named in our letter of March 9, 2026")
             #expect(try await VerifyLedger(store: book.store)(book.id).findings.isEmpty)
         }
     }

@@ -34,6 +34,7 @@ extension LiveBook {
         if mailed {
             let mail = ConfirmMailing(store: store)
             for batch in try await mail.list(id) where batch.state == "produced" && !(today < batch.lettersOf) {
+                try await takeOutBarred(batch.id)
                 _ = try await mail.confirm(batch.id, mailedOn: today, by: "Pat", for: id)
             }
         }
@@ -97,4 +98,14 @@ extension LiveBook {
 /// Somebody tries every call on business days, and nobody ever answers.
 func nobodyAnswers(_ task: AttemptRecord, _ today: CalendarDate) -> CallDisposition? {
     today.weekday <= 5 ? .noAnswer : nil
+}
+
+extension LiveBook {
+    /// Takes out of a pile what must not be mailed.
+    func takeOutBarred(_ batch: Identifier<MailBatch>) async throws {
+        let leaving = LeaveOutLetter(store: store)
+        for one in try await leaving.barred(in: batch, for: id) {
+            _ = try await leaving.leaveOut(one.letter.id, reason: "barred", by: "Pat", for: id)
+        }
+    }
 }

@@ -75,10 +75,7 @@ struct MoneyRefusalTests {
 
     @Test func aWrittenOffItemTakesNoMoneyUntilAPersonReopensItAndThenTakesWhatLay() async throws {
         try await TestTenant.with { tenant, _ in
-            let lines = try await WriteOffReceivables(store: tenant.store).write(
-                off: [.init(receivable: tenant.receivable, open: .usd(cents: 149_85))],
-                approval: .init(by: "Dana", reason: "uncollectable"), for: tenant.id)
-            let entry = try #require(lines.first?.entry)
+            let entry = try await tenant.writeOff(tenant.receivable)
             let record = RecordPayment(store: tenant.store)
             let meant = payment(tenant) { $0.directed = [("INV-1", .usd(cents: 10_00))] }
             let told = await words { _ = try await record.record(meant, for: tenant.id) }

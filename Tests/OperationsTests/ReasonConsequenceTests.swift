@@ -173,6 +173,14 @@ struct ReasonConsequenceTests {
             let again = try await record.record(
                 .init(.refuses, customer: "C-1001", way: .letter, by: "Pat", key: "2"), for: book.id)
             #expect(!again.isNew && again.consequence == nil)
+            // The same key with another reason, or another way, would lose it.
+            let others: [RecordReason.Told] = [
+                .init(.forgot, customer: "C-1001", way: .letter, by: "Pat", key: "2"),
+                .init(.refuses, customer: "C-1001", way: .email, by: "Pat", key: "2"),
+            ]
+            for other in others {
+                #expect(await refusal { _ = try await record.record(other, for: book.id) } == .badInput)
+            }
             #expect(try await book.tenant.facts().holds.map(\.reason) == [.refusal])
             try await book.run()
             #expect(try await book.attempts().isEmpty)

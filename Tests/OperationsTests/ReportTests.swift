@@ -51,7 +51,7 @@ struct ReportTests {
     @Test func theTenantsOwnBandsAreTaken() async throws {
         try await ReportBook.with { book in
             let report = try await book.report(.aging, on: "2026-03-09") {
-                $0.buckets = AgingBuckets(firstDays: [1, 36, 37]) ?? .alarmTrade
+                $0.buckets = AgingBuckets(firstDays: [1, 36, 37])
             }
             #expect(report.table.rows.map { $0[0].text } == ["not past due", "1 to 35", "36 to 36", "37+"])
             #expect(report.table.rows.map { $0[3].text } == ["0.00", "50.00", "50.00", "100.00"])

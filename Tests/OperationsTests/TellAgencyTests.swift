@@ -112,6 +112,54 @@ struct TellAgencyTests {
         }
     }
 
+    @Test func whatWaitsGoesWithALaterFileWhileTheRestGoesNow() async throws {
+        try await LiveBook.with(furtherCustomers: 1) { book in
+            for customer in ["C-1001", "C-20"] {
+                try await book.refuseToPay(customer)
+                #expect(try await book.decision(.agency, about: customer).outcome == .approved)
+            }
+            _ = try await telling(book).keepNotice(
+                to: "C-20", about: "SUNCO", sentOn: book.tenant.today, optOutBy: nil, by: "Pat", for: book.id)
+            let done = try await export(book)
+            #expect(done.placed == ["C-1001"] && done.waiting.map(\.customer) == ["C-20"])
+            try await book.moveClock(to: book.tenant.today.adding(days: 36))
+            #expect(try await export(book).placed == ["C-20"])
+            #expect(try await book.count("placement_batches", where: "state = 'exported'") == 2)
+        }
+    }
+
+    @Test func aNewBillOfAPlacedCaseStaysOursIsNotCountedThereAndIsNamedToday() async throws {
+        try await placed { book, telling in
+            _ = try await book.tenant.bill(
+                "INV-9", .usd(cents: 40_00), billedOn: day("2026-03-01"), dueOn: day("2026-03-31"))
+            let record = try await book.store.transaction(for: book.id) { try $0.tenant() }
+            let plan = try await PlanTheDay(store: book.store, registry: try TestTenant.plugins()).plan(
+                for: record, minutes: 480)
+            let item = try #require((plan.items + plan.ifThereIsTime).first { $0.kind == .billOfPlaced })
+            #expect(item.customer == "C-1001" && item.why.contains("40.00 USD") && item.why.contains("INV-9"))
+            #expect(try await telling.recall("C-1001", business: nil, reason: "new-bills", by: "Pat", for: book.id))
+            let told = try await telling.tell(agency: "SUNCO", business: nil, dryRun: false, for: book.id)
+            #expect(told.changes.map(\.balance) == [.usd(cents: 149_85)])
+            let file = try #require(told.file), folder = try #require(told.folder)
+            let text = try String(contentsOf: folder.appending(path: file.name), encoding: .utf8)
+            #expect(text.contains(",recall,") && text.contains(",new-bills\r\n"))
+        }
+    }
+
+    @Test func aSentenceIsNoReasonForARecallAndAnAgencyIsNotRenamed() async throws {
+        try await placed { book, telling in
+            #expect(
+                await refusal {
+                    _ = try await telling.recall(
+                        "C-1001", business: nil, reason: "Ana is ill", by: "Pat", for: book.id)
+                } == .badInput)
+            let placing = try book.placing(book.spool)
+            let isNew = try await placing.addAgency("SUNCO", name: "Sun Collections")
+            #expect(!isNew)
+            #expect(await refusal { try await placing.addAgency("SUNCO", name: "Moon Collections") } == .notAllowed)
+        }
+    }
+
     /// Source: 12 CFR 1006.6(d)(4)(ii)(C).
     @Test func theNoticeTravelsWithTheRowAndItsDayComesFirst() async throws {
         try await LiveBook.with { book in
@@ -139,10 +187,12 @@ struct TellAgencyTests {
             try await book.moveClock(to: sentOn.adding(days: 35))
             let early = try await export(book)
             #expect(early.placed.isEmpty)
-            #expect(early.leftOut[0].reasons.contains { $0.contains("may say no") })
+            #expect(early.leftOut.isEmpty)
+            #expect(early.waiting[0].reasons.contains { $0.contains("may say no") && $0.contains("stays decided") })
+            #expect(try await book.waiting().isEmpty)
             try await book.moveClock(to: sentOn.adding(days: 36))
-            #expect(try await book.decide(.agency) == .approved)
             let done = try await export(book)
+            #expect(done.placed == ["C-1001"] && done.waiting.isEmpty)
             let name = try #require(done.file?.name)
             let rows = try String(contentsOf: done.folder.appending(path: name), encoding: .utf8)
                 .split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }

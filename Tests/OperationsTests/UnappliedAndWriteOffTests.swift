@@ -1,9 +1,11 @@
 import DatabaseTesting
 import Ledger
+import Postgres
 import Receivables
 import Store
 import Tabular
 import Testing
+import Treatment
 
 @testable import Operations
 
@@ -87,85 +89,30 @@ struct UnappliedMoneyTests {
     }
 }
 
-/// Receivables taken off the books from an approved list.
+/// Receivables taken off the books.
 struct WriteOffTests {
-    private let approval = WriteOffReceivables.Approval(by: "Dana Reyes", reason: "uncollectable")
-
-    @Test func whatWasApprovedIsWrittenOffOnceAndStaysOwed() async throws {
-        try await TestTenant.with { tenant, _ in
-            let writeOff = WriteOffReceivables(store: tenant.store)
-            let proposed = try await writeOff.propose(pastDueDays: 30, for: tenant.id)
-            #expect(proposed.map(\.reference) == ["INV-1"])
-            #expect(proposed.map(\.daysPastDue) == [36])
-            #expect(try await writeOff.propose(pastDueDays: 37, for: tenant.id).isEmpty)
-            let list = proposed.map { WriteOffReceivables.Approved(receivable: $0.receivable, open: $0.open) }
-            let lines = try await writeOff.write(off: list, approval: approval, for: tenant.id)
-            #expect(lines.map(\.outcome) == [.writtenOff])
-            #expect(try await tenant.owed() == 0)
-            let again = try await writeOff.write(off: list, approval: approval, for: tenant.id)
-            #expect(again.map(\.outcome) == [.already])
-            #expect(try await VerifyLedger(store: tenant.store)(tenant.id).findings.isEmpty)
-        }
-    }
-
-    @Test func whatWasPaidOrChangedSinceIsLeftOutAndSaidWhy() async throws {
-        try await TestTenant.with { tenant, _ in
-            let second = try await tenant.bill(
-                "INV-2", .usd(cents: 50_00), billedOn: day("2026-01-15"), dueOn: day("2026-02-03"))
-            let stranger = Identifier<Receivable>()
-            let list = [(tenant.receivable, 149_85), (second, 50_00), (stranger, 1_00)].map {
-                WriteOffReceivables.Approved(receivable: $0.0, open: .usd(cents: Int64($0.1)))
-            }
-            _ = try await RecordPayment(store: tenant.store).record(
-                .init(
-                    amount: .usd(cents: 159_85), paidOn: tenant.today, customerReference: "C-1001", idempotencyKey: "p"),
-                for: tenant.id)
-            let lines = try await WriteOffReceivables(store: tenant.store).write(
-                off: list, approval: approval, for: tenant.id)
-            #expect(lines.map(\.outcome) == [.leftOut, .leftOut, .leftOut])
-            #expect(lines[0].words.contains("paid or credited"))
-            #expect(lines[1].words.contains("40.00 USD is open and 50.00 USD was approved"))
-            #expect(lines[2].reference == nil)
-            #expect(try await tenant.owed() == 40_00)
-        }
-    }
-
-    @Test func moneyThatLiesUnappliedComesFirst() async throws {
-        try await TestTenant.with { tenant, _ in
-            try await tenant.lay(unapplied: 5_00, on: tenant.today)
-            let lines = try await WriteOffReceivables(store: tenant.store).write(
-                off: [.init(receivable: tenant.receivable, open: .usd(cents: 149_85))], approval: approval,
-                for: tenant.id)
-            #expect(lines.map(\.outcome) == [.leftOut])
-            #expect(lines[0].words.contains("payment apply"))
+    @Test func theRoleAndThePersonOfTheDecisionStandWithTheEntry() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.writeOff) == .approved)
+            let closing = CloseAccounts(store: book.store, registry: try TestTenant.plugins())
+            let entry = try #require(try await closing.closeApproved(for: book.id).first?.entries.first)
+            let kept = try await book.count(
+                "relief_approvals", where: "entry_id = '\(entry)' AND role = 'owner' AND approved_by = 'Dana Reyes'")
+            #expect(kept == 1)
+            #expect(try await VerifyLedger(store: book.store)(book.id).findings.isEmpty)
         }
     }
 
     @Test func reversingTheEntryReopensItAndItMayBeWrittenOffAgain() async throws {
         try await TestTenant.with { tenant, _ in
-            let writeOff = WriteOffReceivables(store: tenant.store)
-            let list = [WriteOffReceivables.Approved(receivable: tenant.receivable, open: .usd(cents: 149_85))]
-            let first = try await writeOff.write(off: list, approval: approval, for: tenant.id)
+            let first = try await tenant.writeOff(tenant.receivable)
             _ = try await ReversePayment(store: tenant.store).reverse(
-                try #require(first[0].entry), on: nil, reason: "reopened", idempotencyKey: "r", for: tenant.id)
+                first, on: nil, reason: "reopened", idempotencyKey: "r", for: tenant.id)
             #expect(try await tenant.owed() == 149_85)
-            let second = try await writeOff.write(off: list, approval: approval, for: tenant.id)
-            #expect(second.map(\.outcome) == [.writtenOff])
-            #expect(second[0].entry != first[0].entry)
-        }
-    }
-
-    @Test func anEmptyListATwiceNamedOneAndNobodysApprovalAreRefused() async throws {
-        try await TestTenant.with { tenant, _ in
-            let writeOff = WriteOffReceivables(store: tenant.store)
-            let line = WriteOffReceivables.Approved(receivable: tenant.receivable, open: .usd(cents: 149_85))
-            for (list, by) in [([], "Dana"), ([line, line], "Dana"), ([line], "")] {
-                #expect(
-                    await refusal {
-                        _ = try await writeOff.write(
-                            off: list, approval: .init(by: by, reason: "uncollectable"), for: tenant.id)
-                    } == .badInput)
-            }
+            let second = try await tenant.writeOff(tenant.receivable)
+            #expect(try await tenant.owed() == 0)
+            #expect(second != first)
         }
     }
 
@@ -177,10 +124,15 @@ struct WriteOffTests {
             let tenant = fixture.tenant
             let id = try #require(
                 try await fixture.store.transaction(for: tenant) { tx in
-                    try tx.openReceivables(dueOnOrBefore: day("2026-01-31"), limit: 10).first?.id
+                    try tx.connection.row("SELECT id FROM receivables WHERE reference = '1' AND tenant_id = \(tenant)")
+                    {
+                        try $0.get("id", as: Identifier<Receivable>.self)
+                    }
                 })
-            _ = try await WriteOffReceivables(store: fixture.store).write(
-                off: [.init(receivable: id, open: .usd(cents: 100_00))], approval: approval, for: tenant)
+            try await fixture.store.transaction(for: tenant) { tx in
+                let item = try #require(try tx.receivablesToWriteOff([id]).first)
+                _ = try tx.writeOff(item, as: .owner, by: "Dana", try tx.moment())
+            }
 
             let again = try await fixture.take(file, .testOpenItems)
             #expect(again.outcome == .written)

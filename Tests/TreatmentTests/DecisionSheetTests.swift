@@ -152,6 +152,44 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
         #expect(found == wanted)
     }
 
+    @Test func newBillsDoNotWaitForTheDecision() throws {
+        let billing = wholeLadder.replacing(
+            "steps:\n",
+            with: """
+                steps:
+                  - {step: bill, at: bill-day, by: email, tone: warm, template: bill}
+                  - {step: courtesy, at: due - 3, by: email, tone: warm, template: courtesy}
+
+                """, maxReplacements: 1)
+        let policy = try #require(PolicyDocument.parse(billing).policy)
+        var snapshot = snapshot()
+        for (step, at) in [("statement", 1), ("nudge", 16), ("plan-offer", 24), ("formal-letter", 31)] {
+            snapshot.record(step, on: late(at), by: .post, cycle: cycle)
+        }
+        for (step, at) in [("second-call", 18), ("third-call", 45), ("owner-call", 62)] {
+            snapshot.record(step, on: late(at), by: .telephone, cycle: cycle, state: .planned)
+            snapshot.calls += (0..<3).map { CallFact(day: late(at + $0), step: step, disposition: .noAnswer) }
+        }
+        snapshot.record("final-demand", on: late(60), by: .post, cycle: cycle)
+        snapshot.customer.satisfaction = .satisfied
+        let sheet = policy.look(at: snapshot, on: late(72))
+        #expect(sheet.step?.channel == .decision && sheet.decisionStep == sheet.step?.step)
+        snapshot.receivables.append(.invoice(due: late(92), cents: 30_00))
+        func step(on days: Int) -> String? {
+            let found = policy.look(at: snapshot, on: late(days))
+            #expect(found.decisionStep == sheet.step?.step)
+            #expect(
+                snapshot.decisionCause(on: late(days), policy: policy, calendar: .weekdays)
+                    == .ladder(policyDay: days))
+            return found.step?.step
+        }
+        #expect(step(on: 72) == "bill")
+        snapshot.record(
+            "bill", on: late(72), by: .email, cycle: CycleKey(kind: .billing, startedOn: late(72)))
+        #expect(step(on: 80) == sheet.step?.step)
+        #expect(step(on: 89) == "courtesy")
+    }
+
     @Test func somebodyHasToDecideWhenTheLadderGetsThereOrSilenceOrARefusalBringsItForward() {
         func cause(after days: Int, _ change: (inout CaseSnapshot) -> Void) -> DecisionCause? {
             var snapshot = snapshot()
@@ -171,7 +209,10 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
             snapshot.record("final-demand", on: late(60), by: .post, cycle: cycle)
         }
         #expect(cause(after: 5) { _ in } == nil)
-        #expect(cause(after: 71) { sendAll(&$0) } == .avoiding)
+        // Silence is no cause before the last day of the letter, here day 72, has passed; the ladder has its own day.
+        #expect(cause(after: 71) { sendAll(&$0) } == nil)
+        #expect(cause(after: 72) { sendAll(&$0) } == .ladder(policyDay: 72))
+        #expect(cause(after: 73) { sendAll(&$0) } == .avoiding)
         let ladder = cause(after: 72) {
             sendAll(&$0)
             $0.customer.satisfaction = .satisfied

@@ -92,6 +92,7 @@ struct CallCommand: AsyncParsableCommand {
         @Option(help: "Time of the call-back on the customer's clock.") var callBackAt: String?
         @Flag(help: "The customer will look into it.") var willLookIntoIt = false
         @Option(help: "Anything worth remembering.") var note = ""
+        @Flag(help: "It was another call than a colleague's of the same quarter of an hour.") var another = false
         @Option(help: "Who made the call.") var by: String
         @Option(help: "A key of this report; the same key again changes nothing (default: a new one).") var key: String?
 
@@ -132,7 +133,9 @@ struct CallCommand: AsyncParsableCommand {
             report.willLookIntoIt = willLookIntoIt
             if let promise, let promiseBy { report.promise = (promise.money, promiseBy) }
             report.note = note
+            report.isAnother = another
             let told = report
+            let typed = TypedCommand(data: common.dataDirectory(try Settings()))
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let done = try await RecordCall(store: host.store).record(told, for: record.id)
@@ -143,12 +146,16 @@ struct CallCommand: AsyncParsableCommand {
                         isNew: done.isNew, task: done.task, promise: done.promise.map { "\($0)" },
                         consequence: done.consequence, standing: done.standing, next: next))
                 if let standing = done.standing {
-                    common.output.message(
-                        "nothing was changed: \(standing.recordedBy) recorded this call already, of "
-                            + "\(standing.calledOn), as \(standing.disposition.rawValue)")
+                    common.output.message(standing.words)
                 }
                 if let found = done.consequence { common.output.tell(found) }
                 if let next { common.output.tell(next) }
+                if let lost = done.standing?.notKept, !lost.isEmpty {
+                    let lines = lost.map { "\n  \($0.what): \(typed.whole($0.command))" }
+                    throw CommandFailure(
+                        .failure,
+                        "not kept of yours, because the colleague's report stands; record it with:" + lines.joined())
+                }
             }
         }
     }
@@ -174,5 +181,13 @@ struct CallCommand: AsyncParsableCommand {
                 for line in lines where !line.isEmpty { output.text("  " + line) }
             }
         }
+    }
+}
+
+extension RecordCall.Standing {
+    /// Whose report stands and what it says.
+    fileprivate var words: String {
+        let said = ([disposition.rawValue] + recorded).joined(separator: ", ")
+        return "nothing was changed: \(recordedBy) recorded this call already, of \(calledOn): \(said)"
     }
 }

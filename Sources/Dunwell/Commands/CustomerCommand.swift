@@ -15,19 +15,31 @@ struct CustomerCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List customers with what each owes and has to the credit, one page.")
+            abstract: "List or find customers with what each owes and has to the credit, one page.",
+            discussion: """
+                --find takes what a caller or a letter says: the beginning of a reference or a name ("go" finds Gomez), \
+                first and last name, an agreement's reference, or a whole e-mail address or telephone number. Upper and \
+                lower case are the same.
+                """)
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "A reference, a name, an e-mail address or a telephone number.") var find: String?
+        @Option(help: "Least open, such as 100.00; who owes most comes first.") var owes: TypedMoney?
         @Option(help: "Start after this reference.") var after: String?
-        @Option(help: "Most rows.") var limit = 100
+        @Option(help: "Most rows, 1 to 10000.") var limit = 100
+
+        func validate() throws {
+            if after != nil, owes != nil {
+                throw ValidationError("--after goes by reference and --owes by amount: say one")
+            }
+            if !(1...10_000).contains(limit) { throw ValidationError("--limit is from 1 to 10000") }
+        }
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let (after, limit) = (after, min(max(limit, 1), 10_000))
-                let page = try await host.store.transaction(for: record.id) {
-                    try $0.customers(after: after, limit: limit)
-                }
+                let page = try await FindCustomers(store: host.store).find(
+                    find, owes: owes?.money, after: after, limit: limit, for: record.id)
                 try common.output.table(
                     ["Customer", "Name", "Language", "Open", "Credit"],
                     page.map {
@@ -36,9 +48,14 @@ struct CustomerCommand: AsyncParsableCommand {
                             .text($0.customer.language.rawValue), .moneys($0.open), .moneys($0.unapplied),
                         ]
                     },
-                    empty: after.map { "no customer after \($0)" } ?? "no customer yet: dunwell import customers")
+                    empty: find != nil || owes != nil
+                        ? "no customer fits: give less of the name, or dunwell customer list --tenant \(tenant) lists all"
+                        : after.map { "no customer after \($0)" } ?? "no customer yet: dunwell import customers --help")
                 if page.count == limit, let last = page.last {
-                    common.output.message("there may be more: --after \(last.customer.reference)")
+                    common.output.message(
+                        owes == nil
+                            ? "there may be more: --after \(last.customer.reference)"
+                            : "there may be more: --limit \(min(10_000, limit * 10))")
                 }
             }
         }

@@ -80,6 +80,7 @@ struct NoteCustomerCommand: AsyncParsableCommand {
             let isNew = try await NoteCustomer(store: host.store).note(
                 text, on: customer, by: by, key: key, for: record.id)
             try common.output.object(["is_new": isNew])
+            if !isNew { common.output.message("already recorded: the same note with this key") }
         }
     }
 }

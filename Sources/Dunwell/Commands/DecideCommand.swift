@@ -71,10 +71,17 @@ struct DecideCommand: AsyncParsableCommand {
                 if common.json { return try common.output.object(shown) }
                 common.output.text("customer \(shown.customer), business \(shown.business)")
                 if shown.sheet.isEmpty { common.output.text("nothing is past due that may be asked for") }
-                for line in shown.sheet { common.output.text(line) }
+                for line in shown.sheet { common.output.text(wrapped(line)) }
                 if shown.why == nil, !shown.sheet.isEmpty { common.output.text("nobody has to decide today") }
-                for decision in shown.decisions { common.output.text("decided: \(decision)") }
+                for decision in shown.decisions { common.output.text(wrapped("decided: \(decision)")) }
             }
+        }
+
+        /// What is indented stays so.
+        private func wrapped(_ line: String) -> String {
+            let indent = String(line.prefix { $0 == " " })
+            return TextTable.wrapped(String(line.dropFirst(indent.count)), Terminal.width - indent.count - 2)
+                .enumerated().map { $0 == 0 ? indent + $1 : indent + "  " + $1 }.joined(separator: "\n")
         }
     }
 

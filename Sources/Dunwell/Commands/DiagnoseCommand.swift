@@ -35,15 +35,30 @@ struct DiagnoseCommand: AsyncParsableCommand {
     @Option(help: "What one dollar of monthly revenue is worth, as 33 or 33.5.")
     var multiple: TypedMultiple?
 
+    @Option(help: "Bands of the aging, as 1-14,15-29,30+ or by first days as 1,15,30.")
+    var buckets: String?
+
     @Option(help: "Currency looked at (default: the one of most rows).")
     var currency: String?
 
     @Option(help: "Write the page to this file as well, as HTML to read or print.")
     var html: String?
 
+    @Flag(help: "Let --html write over a file that is no page of an earlier diagnosis; never over the list itself.")
+    var replace = false
+
+    func validate() throws {
+        if replace, html == nil { throw ValidationError("--replace goes with --html") }
+    }
+
     func run() async throws {
+        let target = html.map { PageFile(path: $0, input: file) }
+        try target?.requireFree(replacing: replace)
         let page = DiagnosisPage(diagnosis: try diagnose())
-        if let html { try write(page.html, to: html) }
+        if let target {
+            try target.write(page.html, replacing: replace)
+            common.output.message("the page is in \(target.path)")
+        }
         if common.json {
             try common.output.object(page.diagnosis)
         } else {
@@ -65,6 +80,13 @@ struct DiagnoseCommand: AsyncParsableCommand {
                 throw ValidationError("\(currency) is no currency known here: write it as USD")
             }
             request.currency = known
+        }
+        if let buckets {
+            guard let bands = AgingBuckets(buckets) else {
+                throw ValidationError(
+                    "--buckets takes up to 20 ascending bands from 1 on, as 1-14,15-29,30+ or 1,15,30")
+            }
+            request.buckets = bands
         }
         request.monthly = monthly?.money
         if let multiple { request.multiple = multiple.multiple }
@@ -92,12 +114,5 @@ struct DiagnoseCommand: AsyncParsableCommand {
         do { return try ImportMapping(yaml: textOfFile(name)) } catch let problems as MappingProblems {
             throw CommandFailure(.badData, "\(name):\n\(problems)")
         }
-    }
-
-    private func write(_ page: String, to path: String) throws {
-        do { try Data(page.utf8).write(to: URL(filePath: path), options: .atomic) } catch {
-            throw CommandFailure(.badData, "\(path) cannot be written: name a file in a folder you may write to")
-        }
-        common.output.message("the page is in \(path)")
     }
 }

@@ -7,8 +7,8 @@ import Store
 /// Letters: batches, their mailing, and what comes back.
 struct MailCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "mail", abstract: "Mail batches: list, show, confirm, returned letters.",
-        subcommands: [List.self, Show.self, Confirm.self, Returned.self])
+        commandName: "mail", abstract: "Mail batches: list, show, confirm, letters left out and returned.",
+        subcommands: [List.self, Show.self, LeaveOut.self, Confirm.self, Returned.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the batches, newest first.")
@@ -23,7 +23,8 @@ struct MailCommand: AsyncParsableCommand {
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let batches = try await ConfirmMailing(store: host.store).list(record.id, limit: limit)
+                let found = try await ConfirmMailing(store: host.store).list(record.id, limit: limit + 1)
+                let batches = Array(found.prefix(limit))
                 let files = batches.map { batch in
                     batch.filePath.map {
                         SpoolFolder(host.spool).path(
@@ -41,11 +42,11 @@ struct MailCommand: AsyncParsableCommand {
                         ] + (common.json ? [.text(file)] : [])
                     },
                     empty: "no letters yet: those that are due are printed by the worker once a day")
-                if batches.count == limit {
-                    common.output.message("there may be older ones: ask with a larger --limit")
+                if found.count > batches.count {
+                    common.output.message("there are older ones: ask with a larger --limit")
                 }
                 for (batch, file) in zip(batches, files) where !file.isEmpty {
-                    common.output.text("\nletters of \(batch.lettersOf): \(file)")
+                    common.output.text("\nletters of \(batch.lettersOf):\n  \(file)")
                 }
             }
         }
@@ -62,16 +63,67 @@ struct MailCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let letters = try await FindLetter(store: host.store)
                     .letters(in: batch.of(MailBatch.self), for: record.id)
+                let barred = try await LeaveOutLetter(store: host.store).barred(
+                    in: batch.of(MailBatch.self), for: record.id)
+                let words = Dictionary(barred.map { ($0.letter.id, $0.words) }) { first, _ in first }
+                let columns = ["Letter", "Customer", "Name", "Step", "State", "Mailed on"]
                 try common.output.table(
-                    ["Letter", "Customer", "Name", "Step", "State", "Mailed on"],
+                    common.json ? columns + ["Take out because", "Detail"] : columns,
                     letters.map { found in
                         [
                             "\(found.letter.id)", .text(found.customer.reference), .text(found.customer.displayName),
                             .text(found.letter.stepKey), .text(found.letter.state.rawValue),
                             .day(found.letter.sentOn),
                         ]
+                            + (common.json
+                                ? [words[found.letter.id].map { .text($0) } ?? .none, .text(found.letter.detail)] : [])
                     },
                     empty: "no letter is in this batch")
+                for one in letters {
+                    let who = "\(one.customer.reference) \(one.customer.displayName), \(one.letter.stepKey)"
+                    if let why = words[one.letter.id] {
+                        common.output.text(wrapped("\ntake out of the pile: \(who): \(why)"))
+                        common.output.text(
+                            "  \(TypedCommand(data: host.data).line("mail leave-out \(one.letter.id) --reason barred --by NAME \\"))\n"
+                                + "    --tenant \(record.slug)")
+                    } else if [.cancelled, .refused].contains(one.letter.state) {
+                        common.output.text(wrapped("\nnot in the pile: \(who): \(one.letter.detail)"))
+                    }
+                }
+            }
+        }
+
+        private func wrapped(_ text: String) -> String {
+            TextTable.wrapped(text, Terminal.width).joined(separator: "\n  ")
+        }
+    }
+
+    struct LeaveOut: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "leave-out",
+            abstract: "Say that a printed letter was taken out of the pile. It never counts as mailed.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Argument(help: "The customer or agreement the letter names, or the letter, as dunwell mail show lists it.")
+        var letter: String
+        @Option(help: "The batch, where several letters could be meant.") var batch: TypedIdentifier?
+        @Option(help: "Why.") var reason: String
+        @Option(help: "Who takes it out.") var by: String
+
+        func run() async throws {
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let attempt: Identifier<ContactAttempt> =
+                    if let named = TypedIdentifier(argument: letter) {
+                        named.of(ContactAttempt.self)
+                    } else {
+                        try await FindLetter(store: host.store)
+                            .waiting(to: letter, in: batch?.of(MailBatch.self), for: record.id)
+                    }
+                let isNew = try await LeaveOutLetter(store: host.store)
+                    .leaveOut(attempt, reason: reason, by: by, for: record.id)
+                try common.output.object(["left_out": isNew])
+                if !isNew { common.output.message("left out before; nothing changed") }
             }
         }
     }
@@ -83,13 +135,18 @@ struct MailCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The batch, as dunwell mail list shows it.") var batch: TypedIdentifier
         @Option(help: "The day it was given to the postal service, such as 2026-03-09.") var mailedOn: CalendarDate
+        @Option(help: "A letter that has left although it should not have; may be repeated.")
+        var gone: [TypedIdentifier] = []
         @Option(help: "Who confirms.") var by: String
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let letters = try await ConfirmMailing(store: host.store)
-                    .confirm(batch.of(MailBatch.self), mailedOn: mailedOn, by: by, for: record.id)
+                    .confirm(
+                        batch.of(MailBatch.self), mailedOn: mailedOn,
+                        gone: Set(gone.map { $0.of(ContactAttempt.self) }),
+                        by: by, for: record.id)
                 try common.output.object(["letters_sent": letters])
             }
         }

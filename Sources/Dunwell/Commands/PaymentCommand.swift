@@ -33,7 +33,7 @@ struct PaymentCommand: AsyncParsableCommand {
             try await whose.act { host, tenant in
                 let done = try await RecordPayment(store: host.store).record(told, for: tenant)
                 var shown = PostedEntry(done.entry, isNew: done.isNew)
-                shown.add(done.applied)
+                if done.isNew { shown.add(done.applied) }
                 shown.unapplied = done.unapplied
                 return shown
             }
@@ -61,7 +61,7 @@ struct PaymentCommand: AsyncParsableCommand {
             try await whose.act { host, tenant in
                 let done = try await ApplyUnapplied(store: host.store).apply(told, for: tenant)
                 var shown = PostedEntry(done.entry, isNew: done.isNew)
-                shown.add(done.applied)
+                if done.isNew { shown.add(done.applied) }
                 shown.unapplied = done.left
                 return shown
             }

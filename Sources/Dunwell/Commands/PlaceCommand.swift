@@ -18,15 +18,16 @@ struct PlaceCommand: AsyncParsableCommand {
 
     struct AddAgency: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "agency", abstract: "Add an agency or a counsel by its reference.")
+            commandName: "agency",
+            abstract: "Add an agency or a counsel by its reference; it is not renamed afterwards.")
         @OptionGroup var common: CommonOptions
         @Argument(help: "Its reference, capital letters and digits.") var agency: String
         @Option(help: "Its name.") var name: String
 
         func run() async throws {
             try await common.withHost { host in
-                try await host.placing.addAgency(agency, name: name)
-                common.output.message("cases can be given to \(agency)")
+                let isNew = try await host.placing.addAgency(agency, name: name)
+                common.output.message("cases can be given to \(agency)\(isNew ? "" : ", which was there before")")
             }
         }
     }
@@ -51,6 +52,7 @@ struct PlaceCommand: AsyncParsableCommand {
             let balance: Money?
             let placed: [String]
             let leftOut: [LeftOut]
+            let waiting: [LeftOut]
             let wasDryRun: Bool
         }
 
@@ -65,6 +67,7 @@ struct PlaceCommand: AsyncParsableCommand {
                         sha256: done.file?.sha256, records: done.placed.count,
                         balance: done.totals?.balance, placed: done.placed,
                         leftOut: done.leftOut.map { LeftOut(customer: $0.customer, reasons: $0.reasons) },
+                        waiting: done.waiting.map { LeftOut(customer: $0.customer, reasons: $0.reasons) },
                         wasDryRun: done.wasDryRun))
             }
         }
@@ -136,7 +139,7 @@ extension PlaceCommand {
         @Argument(help: "Reference of the customer.") var customer: String
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
-        @Option(help: "Why.") var reason: String
+        @Option(help: "Why, in a word the agency reads, such as paid, disputed or placed-in-error.") var reason: String
         @Option(help: "Who asks.") var by: String
 
         func run() async throws {

@@ -128,11 +128,22 @@ struct PlanCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of the customer (default: the newest plans of all).") var customer: String?
+        @Option(help: "Most plans of all customers, 1 to 1000.") var limit = 500
+
+        func validate() throws {
+            if !(1...1_000).contains(limit) { throw ValidationError("--limit is from 1 to 1000") }
+        }
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
-                let plans = try await ShowPlans(store: host.store).list(customer: customer, for: record.id)
+                let plans = try await ShowPlans(store: host.store).list(
+                    customer: customer, limit: limit, for: record.id)
+                if customer == nil, plans.count == limit {
+                    common.output.message(
+                        "there may be older plans: "
+                            + (limit < 1_000 ? "--limit 1000, or " : "") + "name a customer with --customer")
+                }
                 guard !common.json else { return try common.output.object(plans) }
                 try common.output.table(
                     ["Plan", "Customer", "Standing", "Next", "Amount"],
@@ -143,7 +154,7 @@ struct PlanCommand: AsyncParsableCommand {
                             .money(plan.nextAmount),
                         ]
                     },
-                    empty: "no plan yet: dunwell plan quote --tenant \(tenant) --customer REF offers one")
+                    empty: "no plan yet: dunwell plan quote --tenant \(tenant) --customer '<reference>' offers one")
             }
         }
     }

@@ -53,14 +53,15 @@ struct PreviewCommand: AsyncParsableCommand {
                 }
                 return medium
             }
-            let result = PreviewSequence(policy: try source.read(), templates: try TemplateCatalog.builtIn())
-                .run(dueOn: dueOn, language: try readLanguage(language), media: Set(reachable))
+            let result = await PreviewSequence(
+                policy: try source.read(), templates: try TemplateCatalog.builtIn(), quoting: try PreviewPlans.quoting()
+            ).run(dueOn: dueOn, language: try readLanguage(language), media: Set(reachable))
             try show(result)
             if let files { try PreviewFiles(files).write(result) }
             if !result.findings.isEmpty {
                 throw CommandFailure(
                     .badData,
-                    "\(result.findings.count) findings, so statement 12 does not hold: this sequence must not be sent so"
+                    "\(result.findings.count == 1 ? "1 finding" : "\(result.findings.count) findings"), so statement 12 does not hold: this sequence must not be sent so"
                 )
             }
             common.output.message(
@@ -73,7 +74,7 @@ struct PreviewCommand: AsyncParsableCommand {
                     Row(
                         day: shown.day, daysSinceDue: shown.daysSinceDue, step: shown.step, channel: shown.channel.word,
                         copy: shown.copy?.rawValue, tone: shown.tone.rawValue,
-                        words: shown.content.map(SequenceText.words))
+                        words: shown.content.map { SequenceText.words($0, in: result.language) })
                 }
                 return try common.output.object(
                     Shown(
@@ -81,58 +82,12 @@ struct PreviewCommand: AsyncParsableCommand {
                         messages: rows, findings: result.findings))
             }
             for shown in result.shown {
-                common.output.text(SequenceText.heading(shown))
-                if !short, let content = shown.content { common.output.text(SequenceText.words(content) + "\n") }
+                common.output.text(SequenceText.heading(shown, in: result.language))
+                if !short, let content = shown.content {
+                    common.output.text(SequenceText.words(content, in: result.language) + "\n")
+                }
             }
             for finding in result.findings { common.output.message("finding: \(finding)") }
         }
-    }
-}
-
-/// Messages as they are read at a terminal.
-enum SequenceText {
-    /// What was looked at. Source: starter policies §7, statement 12.
-    static let checked = [
-        "tone never steps back", "no two messages within 2 days", "each says one thing", "none says the same again",
-        "each keeps the rules of its kind",
-    ]
-
-    static func heading(_ shown: PreviewSequence.Shown) -> String {
-        let day = shown.daysSinceDue < 0 ? "\(shown.daysSinceDue)" : "+\(shown.daysSinceDue)"
-        let copy = shown.copy.map { ", copy by \($0.rawValue)" } ?? ""
-        return "== \(shown.day) (\(day)) \(shown.step) by \(shown.channel.word)\(copy), \(shown.tone.rawValue)"
-    }
-
-    static func words(_ content: MessageContent) -> String {
-        switch content {
-        case .email(let email): "Subject: \(email.subject)\n\n\(email.text)"
-        case .text(let text): text.body
-        case .letter(let letter): self.letter(letter)
-        case .call(let script): self.call(script)
-        }
-    }
-
-    private static func call(_ script: CallScript) -> String {
-        var lines = [script.purpose, ""]
-        for part in script.parts {
-            lines.append(part.heading + ":")
-            lines += part.lines.map { "  " + $0 }
-            lines.append("")
-        }
-        lines.append("Voicemail: " + script.voicemail)
-        return lines.joined(separator: "\n")
-    }
-
-    private static func letter(_ letter: LetterContent) -> String {
-        var lines = [letter.date] + letter.recipientLines + letter.referenceLines + ["", letter.salutation, ""]
-        lines += letter.opening.flatMap { [$0 == "\u{0C}" ? "(new page)" : $0, ""] }
-        lines += letter.items.map { "  \($0.reference)  \($0.summary)  \($0.dueOn)  \($0.amount)" }
-        if !letter.total.isEmpty { lines += ["  " + letter.total.joined(separator: ": "), ""] }
-        lines += letter.closing.flatMap { [$0, ""] } + letter.signature + letter.smallPrint
-        if let slip = letter.remittance {
-            lines += ["", "[" + slip.title + "]"] + slip.rows.map { $0.joined(separator: ": ") }
-            lines.append(slip.payTo.joined(separator: ", "))
-        }
-        return lines.joined(separator: "\n")
     }
 }

@@ -30,19 +30,24 @@ extension PreviewCommand {
                 throw CommandFailure(.usage, "“\(on)” is no day: write it as 2026-07-01")
             }
             guard (1...100).contains(bills) else { throw CommandFailure(.usage, "--bills is 1 to 100") }
-            let shown = PreviewMessages(policy: try source.read(), templates: try TemplateCatalog.builtIn())
-                .all(in: try readLanguage(language), on: day, bills: bills)
+            let tongue = try readLanguage(language)
+            let shown = await PreviewMessages(
+                policy: try source.read(), templates: try TemplateCatalog.builtIn(), quoting: try PreviewPlans.quoting()
+            ).all(in: tongue, on: day, bills: bills)
             if common.json {
                 try common.output.object(
                     shown.map {
                         Row(
-                            template: $0.name.key, medium: $0.name.medium, words: $0.content.map(SequenceText.words),
+                            template: $0.name.key, medium: $0.name.medium,
+                            words: $0.content.map { SequenceText.words($0, in: tongue) },
                             refused: $0.refusal)
                     })
             } else {
                 for message in shown {
-                    common.output.text("== \(message.name.key) by \(message.name.medium.rawValue)")
-                    if let content = message.content { common.output.text(SequenceText.words(content) + "\n") }
+                    common.output.text(SequenceText.heading(message.name))
+                    if let content = message.content {
+                        common.output.text(SequenceText.words(content, in: tongue) + "\n")
+                    }
                 }
             }
             if let files {
@@ -55,7 +60,10 @@ extension PreviewCommand {
             let refused = shown.compactMap(\.refusal)
             for refusal in refused { common.output.message("refused: \(refusal)") }
             if !refused.isEmpty {
-                throw CommandFailure(.badData, "\(refused.count) messages cannot be written for this customer")
+                throw CommandFailure(
+                    .badData,
+                    "\(refused.count == 1 ? "1 message" : "\(refused.count) messages") cannot be written for this customer"
+                )
             }
         }
     }

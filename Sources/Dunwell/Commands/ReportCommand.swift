@@ -13,7 +13,7 @@ struct ReportCommand: AsyncParsableCommand {
         commandName: "report",
         abstract: "Print a report: aging, activity, adherence, promises, reasons, ninety-day.",
         discussion: """
-            aging: what is open by days past due. activity: what was sent, called, promised and paid. adherence: whether \
+            aging: what is open by days past due, in the tenant's bands. activity: what was sent, called, promised and paid. adherence: whether \
             calls and letters the policies ask for were made. promises: how many were kept. reasons: why customers have \
             not paid. ninety-day: who comes near the day on which the trade counts them as lost, and the value at stake. \
             A day of the past is reckoned from the dated entries, not from today's balances. Nothing is changed.
@@ -44,14 +44,40 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: "Currency of the amounts.")
     var currency = "USD"
 
-    @Option(help: "Aging: first day of each band, as 1,15,30,60,90.")
+    @Option(help: "Aging: bands as 1-14,15-29,30+ or by first days as 1,15,30 (default: the tenant's).")
     var buckets: String?
 
     @Option(help: "Ninety-day: what one dollar of monthly revenue is worth, as 33 or 33.5.")
     var multiple: TypedMultiple?
 
-    @Option(help: "Ninety-day: most customers listed, 1 to 10000.")
-    var limit = 100
+    @Option(help: "Ninety-day: most customers listed, 1 to 10000 (default: 100).")
+    var limit: Int?
+
+    /// What is asked for and would change nothing.
+    func validate() throws {
+        if common.json, let format, format != .json {
+            throw ValidationError("--json and --format \(format.rawValue) are two formats: say one")
+        }
+        let foreign: [(given: Bool, option: String, of: [ReportName])] = [
+            (buckets != nil, "--buckets", [.aging]), (multiple != nil, "--multiple", [.ninetyDay]),
+            (limit != nil, "--limit", [.ninetyDay]),
+            (from != nil, "--from", [.activity, .adherence, .promises, .reasons]),
+        ]
+        for (given, option, names) in foreign where given && !names.contains(name) {
+            let list = names.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("\(option) changes nothing in \(name.rawValue): it is for \(list)")
+        }
+        if let limit, !(1...10_000).contains(limit) { throw ValidationError("--limit is from 1 to 10000") }
+        if buckets != nil { _ = try bands() }  // only whether they can be read
+    }
+
+    private func bands() throws -> AgingBuckets? {
+        guard let buckets else { return nil }
+        guard let bands = AgingBuckets(buckets) else {
+            throw ValidationError("--buckets takes up to 20 ascending bands from 1 on, as 1-14,15-29,30+ or 1,15,30")
+        }
+        return bands
+    }
 
     func run() async throws {
         let request = try request()
@@ -70,17 +96,9 @@ struct ReportCommand: AsyncParsableCommand {
             throw ValidationError("\(currency) is no currency known here: write it as USD")
         }
         request.currency = known
-        if let buckets {
-            let days = buckets.split(separator: ",", omittingEmptySubsequences: false)
-                .map { Int($0.trimmingCharacters(in: .whitespaces)) }
-            guard days.count <= 20, days.allSatisfy({ $0.map { $0 <= 10_000 } ?? false }),
-                let chosen = AgingBuckets(firstDays: days.compactMap { $0 })
-            else { throw ValidationError("--buckets takes up to 20 ascending days from 1 on, as 1,15,30,60,90") }
-            request.buckets = chosen
-        }
+        request.buckets = try bands()
         if let multiple { request.multiple = multiple.multiple }
-        guard (1...10_000).contains(limit) else { throw ValidationError("--limit is from 1 to 10000") }
-        request.limit = limit
+        if let limit { request.limit = limit }
         return request
     }
 

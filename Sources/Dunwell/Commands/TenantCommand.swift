@@ -3,12 +3,15 @@ import Foundation
 import Operations
 import Receivables
 import Store
+import Treatment
 
 /// Tenants, their clocks and the trading names under them.
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenant", abstract: "Tenants, their clocks and their businesses.",
-        subcommands: [Create.self, List.self, Show.self, Clock.self, Mute.self, Unmute.self, BusinessCommand.self])
+        subcommands: [
+            Create.self, List.self, Show.self, Edit.self, Clock.self, Mute.self, Unmute.self, BusinessCommand.self,
+        ])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -25,7 +28,7 @@ struct TenantCommand: AsyncParsableCommand {
                     .create(slug: slug, name: name, timeZone: timeZone, isTest: test)
                 try common.output.object(made)
                 common.output.message(
-                    "next: dunwell tenant business add --tenant \(slug) …; the tenant is muted until a dry run was looked at"
+                    "next: dunwell tenant business add --help; the tenant is muted until a dry run was looked at"
                 )
             }
         }
@@ -72,11 +75,15 @@ struct TenantCommand: AsyncParsableCommand {
             let isMuted: Bool
             let dryRunSeen: Bool
             let freshDataLimitDays: Int
+            /// Bands of the aging, such as `1-14,15-29,30+`.
+            let aging: String
             /// The tenant's own moment, in its zone.
             let now: String
             let today: CalendarDate
-            /// How far a test tenant's clock is ahead of the machines', in whole seconds.
-            let clockAheadSeconds: Int64
+            /// How far a test tenant's clock is ahead of the machines', in whole seconds; for programs.
+            let clockAheadSeconds: Int64?
+            /// The same in words; for readers.
+            let clock: String?
             let businesses: [BusinessRecord]
         }
 
@@ -88,12 +95,32 @@ struct TenantCommand: AsyncParsableCommand {
                 let shown = Shown(
                     id: "\(record.id)", tenant: record.slug, name: record.name, timeZone: record.timeZoneName,
                     isTest: record.isTest, isMuted: record.isMuted, dryRunSeen: record.dryRunSeen,
-                    freshDataLimitDays: record.freshDataLimitDays,
+                    freshDataLimitDays: record.freshDataLimitDays, aging: record.aging.text,
                     now: common.json
                         ? LocalTime.iso(moment.now, in: moment.zone) : LocalTime.text(moment.now, in: moment.zone),
-                    today: moment.today, clockAheadSeconds: record.offset.microseconds / 1_000_000,
+                    today: moment.today, clockAheadSeconds: common.json ? record.offset.microseconds / 1_000_000 : nil,
+                    clock: common.json ? nil : LocalTime.ahead(seconds: record.offset.microseconds / 1_000_000),
                     businesses: businesses)
                 try common.output.object(shown)
+            }
+        }
+    }
+
+    struct Edit: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Change what a tenant has set for itself.")
+        @OptionGroup var common: CommonOptions
+        @Option(help: "Short name of the tenant.") var tenant: String
+        @Option(help: "Bands of every aging, as 1-14,15-29,30-59,60-89,90+ or by first days as 1,15,30,60,90.")
+        var aging: String
+
+        func run() async throws {
+            guard let bands = AgingBuckets(aging) else {
+                throw ValidationError("--aging takes up to 20 ascending bands from 1 on, as 1-14,15-29,30+ or 1,15,30")
+            }
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                try await EditTenant(store: host.store).setAging(bands, for: record.id)
+                try common.output.object(["tenant": tenant, "aging": bands.text])
             }
         }
     }

@@ -27,6 +27,7 @@ struct WhyCommand: AsyncParsableCommand {
         let why: String
         let outcome: String
         let rule: String
+        let ruleInWords: String
         let source: String
         let until: String
         let isLatest: Bool
@@ -45,6 +46,7 @@ struct WhyCommand: AsyncParsableCommand {
             why = decision.words
             outcome = reason.outcome
             rule = decision.ruleID
+            ruleInWords = RuleWords.words(decision.ruleID) ?? ""
             source = decision.citation
             until = decision.until.map { text($0, zone) } ?? ""
             isLatest = reason.isLatest
@@ -58,7 +60,7 @@ struct WhyCommand: AsyncParsableCommand {
             let rest = [
                 why, outcome.isEmpty ? "" : "Outcome: \(outcome)",
                 "Rule: "
-                    + [rule, source, until.isEmpty ? "" : "until \(until)"].filter { !$0.isEmpty }
+                    + [RuleWords.text(rule), source, until.isEmpty ? "" : "until \(until)"].filter { !$0.isEmpty }
                     .joined(separator: "; "),
             ]
             let below = rest.filter { !$0.isEmpty }.flatMap { TextTable.wrapped($0, widthMax - 4) }.map { "    " + $0 }

@@ -152,6 +152,11 @@ extension DemoDesk {
             try tx.mailBatches(limit: 1_000).filter { $0.state == "produced" && $0.lettersOf < day }
         }
         for batch in waiting {
+            let leaving = LeaveOutLetter(store: host.store)
+            for one in try await leaving.barred(in: batch.id, for: tenant) {
+                // It lay in the pile a moment ago.
+                _ = try await leaving.leaveOut(one.letter.id, reason: "barred", by: by, for: tenant)
+            }
             // How many letters a batch holds is read from its manifest.
             _ = try await ConfirmMailing(store: host.store).confirm(batch.id, mailedOn: day, by: by, for: tenant)
         }

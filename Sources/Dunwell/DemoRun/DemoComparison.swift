@@ -80,7 +80,7 @@ struct DemoComparison {
             process.reports.first { $0.report == report && $0.figure == figure }?.value ?? 0
         }
         // A call made after its window leaves the task lapsed.
-        let notInTime = told("adherence", "all call: late") + told("adherence", "all call: not_made")
+        let notInTime = ["late", "tried", "not_made"].map { told("adherence", "all call: \($0)") }.reduce(0, +)
         let lapsed = process.count("task-lapsed", in: process.callTasks)
         return expected.compactMap { name, figure, value in
             let said = told(name, figure)

@@ -113,7 +113,7 @@ struct DemoEndings: Sendable {
         guard day == later(Self.recalledAfter) else { return }
         // Asked for once.
         _ = try await desk.host.telling.recall(
-            customer, business: nil, reason: "the objection is answered here", by: Self.owner, for: desk.tenant)
+            customer, business: nil, reason: "disputed", by: Self.owner, for: desk.tenant)
         try await tell(&tally)
     }
 

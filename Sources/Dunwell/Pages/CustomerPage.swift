@@ -17,6 +17,7 @@ struct CustomerPage {
             let owed = one.owed.isEmpty ? "nothing open" : one.owed.map(\.description).joined(separator: ", ") + " open"
             let late = one.daysPastDue.map { ", \($0) days past due" } ?? ""
             lines += [""] + wrapped("With \(one.business): \(owed)\(late)")
+            if let writtenOff = one.writtenOff { lines += wrapped(writtenOff.words, indent: "  ") }
             lines += part("open", one.open.map(\.words))
             lines += part("unapplied", one.unapplied.map(\.words))
             lines += part("promises", one.promises.map(\.words))

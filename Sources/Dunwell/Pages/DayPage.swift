@@ -15,10 +15,13 @@ struct DayPage {
     var text: String {
         let sum = plan.items.map(\.minutes).reduce(0, +)
         guard !plan.items.isEmpty || !plan.ifThereIsTime.isEmpty else {
-            return "\(name), \(plan.day): nothing to do" + notNow
+            return "\(name), \(plan.day): nothing to do" + notRun + notNow
         }
-        let things = plan.items.count == 1 ? "1 thing" : "\(plan.items.count) things"
-        var lines = ["\(name), \(plan.day): \(things), about \(sum) \(sum == 1 ? "minute" : "minutes")"]
+        let things =
+            plan.items.isEmpty
+            ? "nothing that has to be done today"
+            : "\(plan.items.count.counted("thing")), about \(sum.counted("minute"))"
+        var lines = ["\(name), \(plan.day): \(things)" + notRun]
         for (index, item) in plan.items.enumerated() { lines += [""] + self.lines(item, number: index + 1) }
         if !plan.ifThereIsTime.isEmpty {
             lines += ["", "If there is time:"]
@@ -28,7 +31,21 @@ struct DayPage {
             let more = plan.ifThereIsTime.count - Self.restMax
             if more > 0 { lines += ["", "and \(more) more (all with --json)"] }
         }
+        if (plan.items + plan.ifThereIsTime).contains(where: { $0.command.contains("'<") }) {
+            lines += ["", "What stands in <…> only you know: write it in its place before you run the command."]
+        }
         return lines.joined(separator: "\n") + notNow
+    }
+
+    /// That the list is not of all that is due, where it is not.
+    private var notRun: String {
+        guard plan.casesNotLookedAt > 0 else { return "" }
+        let cases = plan.casesNotLookedAt.counted("case")
+        return
+            ([""]
+            + wrapped(
+                "\(cases) not looked at since something changed or the day began; run the book first:", indent: "")
+            + command("dunwell run --tenant \(plan.tenant)")).joined(separator: "\n")
     }
 
     private var notNow: String {
@@ -55,7 +72,7 @@ struct DayPage {
     /// The command in lines a shell reads as one.
     private func command(_ command: String) -> [String] {
         guard command.hasPrefix("dunwell ") else { return command.isEmpty ? [] : ["   \(command)"] }
-        let words = typed.line(String(command.dropFirst("dunwell ".count))).split(separator: " ")
+        let words = Self.words(typed.whole(command))
         var lines = ["  "]
         for word in words {
             if lines[lines.count - 1].count + word.count + 3 > widthMax, lines[lines.count - 1].count > 6 {
@@ -65,5 +82,29 @@ struct DayPage {
             lines[lines.count - 1] += " \(word)"
         }
         return lines
+    }
+
+    /// A command's words, each whole: what stands in quotes is never parted.
+    static func words(_ command: String) -> [String] {
+        var words = [""]
+        var quote: Character?
+        var isEscaped = false
+        for character in command {
+            if character == " ", quote == nil {
+                words.append("")
+                continue
+            }
+            if isEscaped {
+                isEscaped = false
+            } else if character == "\\", quote == nil {
+                isEscaped = true
+            } else if character == quote {
+                quote = nil
+            } else if quote == nil, character == "'" || character == "\"" {
+                quote = character
+            }
+            words[words.count - 1].append(character)
+        }
+        return words.filter { !$0.isEmpty }
     }
 }

@@ -61,11 +61,24 @@ struct DiagnosisPage {
         return parts
     }
 
+    /// Most names in the sentence about whom nobody called: a page stays a page.
+    private static let namesMax = 60
+
+    /// Who was never called, those with most past due first.
+    private var uncalled: String? {
+        guard !diagnosis.neverCalledWho.isEmpty else { return nil }
+        let names = diagnosis.neverCalledWho.prefix(Self.namesMax).joined(separator: ", ")
+        let more = diagnosis.neverCalledWho.count - Self.namesMax
+        return "Who was never called, most past due first: \(names)"
+            + (more > 0 ? " and \(more) more (all with --json)." : ".")
+    }
+
     /// At most 100 columns wide.
     var text: String {
         var text = Self.lines([heading, subheading]) + "\n" + Self.lines(sentences)
         text += "\n" + diagnosis.aging.text(100)
         for part in parts { text += "\n" + Self.lines([part.heading]) + "\n" + part.table.text(100) }
+        if let who = uncalled { text += "\n" + Self.lines([who]) }
         text += "\n" + Self.lines(diagnosis.notes)
         if !diagnosis.findings.isEmpty { text += "\n" + Self.lines(diagnosis.findings) }
         return text
@@ -82,6 +95,7 @@ struct DiagnosisPage {
             "<ul>\n" + sentences.map { "<li>\(Self.escaped($0))</li>\n" }.joined() + "</ul>",
             "<div class=\"first\">\n\(diagnosis.chart.svg)\(Self.table(diagnosis.aging, "Aging"))</div>",
             parts.map { "<h2>\(Self.escaped($0.heading))</h2>\n" + Self.table($0.table, $0.heading) }.joined(),
+            uncalled.map { "<p>\(Self.escaped($0))</p>" } ?? "",
             "<p class=\"small\">\(Self.escaped((diagnosis.notes + diagnosis.findings).joined(separator: " ")))</p>",
         ]
         return """
@@ -89,6 +103,7 @@ struct DiagnosisPage {
             <html lang="en">
             <head>
             <meta charset="utf-8">
+            \(PageFile.mark)
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>\(Self.escaped(heading))</title>
             <style>\(Self.style)</style>

@@ -18,5 +18,16 @@ enum LocalTime {
         return "\(moment.day(in: zone))T\(time)\(sign)\(twoDigits(abs(offset) / 60)):\(twoDigits(abs(offset) % 60))"
     }
 
+    /// How far a clock is ahead, as people say it: `3 days 2 hours ahead`.
+    static func ahead(seconds: Int64) -> String {
+        guard seconds != 0 else { return "as the machines'" }
+        let minutes = Int(seconds.magnitude) / 60
+        let parts = [
+            (minutes / 1_440).counted("day"), (minutes / 60 % 24).counted("hour"), (minutes % 60).counted("minute"),
+        ].filter { !$0.hasPrefix("0 ") }
+        let far = parts.isEmpty ? "less than a minute" : parts.joined(separator: " ")
+        return "\(far) \(seconds > 0 ? "ahead of" : "behind") the machines'"
+    }
+
     private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 }

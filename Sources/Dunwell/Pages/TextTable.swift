@@ -24,6 +24,7 @@ struct TextTable {
     /// The same with a second rule before one of the rows, such as the first of the sums.
     func text(ruledBefore ruled: Int?) -> String {
         let widths = widths()
+        guard widths.reduce(0, +) + 2 * (widths.count - 1) <= widthMax else { return listed }
         let rule = widths.map { String(repeating: "-", count: $0) }.joined(separator: "  ")
         var lines = self.lines(of: headings, widths) + [rule]
         for (index, row) in rows.enumerated() {
@@ -31,6 +32,15 @@ struct TextTable {
             lines += self.lines(of: row, widths)
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Each row as lines of its own, where even narrowed columns are wider than the terminal.
+    private var listed: String {
+        rows.map { row in
+            headings.indices.flatMap { column in
+                Self.wrapped("\(headings[column]): \(column < row.count ? row[column] : "")", widthMax)
+            }.map { $0 + "\n" }.joined()
+        }.joined(separator: "\n")
     }
 
     /// The natural widths, the widest narrowed one by one until all fit: first down to each column's longest word, and

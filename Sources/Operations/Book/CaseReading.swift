@@ -38,6 +38,7 @@ package struct CaseReading: Sendable {
         snapshot.steps = facts.attempts.filter { $0.id != attempt && !$0.isBesideTheLadder }.compactMap(step)
         snapshot.steps += decidedSteps
         snapshot.decisions = decisions
+        snapshot.reopenedOn = reopenedOn
         snapshot.reasons = reasons
         snapshot.priorSteps = facts.attempts.filter { $0.source == "history" }
             .map { PriorStep(step: $0.stepKey, day: $0.plannedOn) }

@@ -22,6 +22,8 @@ package struct PlanTheDay: Sendable {
     private static let answerBusinessDays = 10
     /// Most things of one kind.
     private static let most = 200
+    /// Most cases counted that the book has not looked at.
+    private static let unseenMax = 10_000
 
     /// Plans the tenant's today.
     ///
@@ -39,7 +41,7 @@ package struct PlanTheDay: Sendable {
             let slug = tenant.slug
             var found = agreed.map { Self.item($0, slug) }
             found += try Self.ranked(calls.filter { $0.mayCall && $0.isForToday }, day, tx).map { Self.item($0, slug) }
-            found += try Self.letters(day, slug, tx)
+            found += try DayItem.letters(day, slug, limit: Self.most, tx)
             found += try Self.disputes(day, slug, tx)
             found += try Self.reviews(day, slug, tx)
             found += try Self.decisions(day, slug, registry, tx)
@@ -61,7 +63,9 @@ package struct PlanTheDay: Sendable {
                     .call, customer: $0.customer.reference, name: $0.customer.displayName, why: $0.words,
                     by: $0.task.lapsesAfter, command: "dunwell call show \($0.task.id) --tenant \(slug)")
             }
-            return DayPlan(day: today, minutes: minutes, found: found, notNow: notNow)
+            let unseen = try tx.countOfCasesToLookAt(onOrBefore: today, max: Self.unseenMax)
+            return DayPlan(
+                day: today, tenant: slug, casesNotLookedAt: unseen, minutes: minutes, found: found, notNow: notNow)
         }
     }
 
@@ -122,18 +126,6 @@ package struct PlanTheDay: Sendable {
             command: "dunwell call show \(ranked.call.task.id) --tenant \(slug)")
     }
 
-    private static func letters(_ day: TenantDay, _ slug: String, _ tx: TenantTransaction) throws -> [DayItem] {
-        try tx.mailBatches(limit: most).filter { $0.state == "produced" }.sorted { $0.lettersOf < $1.lettersOf }.map {
-            DayItem(
-                .confirmMailing,
-                why:
-                    "\($0.letterCount ?? 0) letters of \($0.lettersOf) are printed: no date counts before they are mailed",
-                by: $0.lettersOf.adding(days: 1),
-                command: "dunwell mail confirm \($0.id) --mailed-on \(day.moment.today) --by \"$USER\" --tenant \(slug)"
-            )
-        }
-    }
-
     private static func disputes(_ day: TenantDay, _ slug: String, _ tx: TenantTransaction) throws -> [DayItem] {
         let open = try tx.openDisputes(limit: most)
         guard !open.isEmpty else { return [] }
@@ -167,7 +159,7 @@ package struct PlanTheDay: Sendable {
                     .reviewHold, customer: customer,
                     why: "held for \(hold.reason.rawValue) since \(hold.heldFrom): does it still bind?",
                     by: hold.reviewOn,
-                    command: "dunwell hold list --customer \(customer) --tenant \(slug)")
+                    command: "dunwell hold list --customer \(typed(customer)) --tenant \(slug)")
             }
     }
 
@@ -210,7 +202,7 @@ package struct PlanTheDay: Sendable {
         let limit = day.tenant.freshDataLimitDays
         return day.businesses.values.sorted { $0.reference < $1.reference }.compactMap { business in
             let command =
-                "dunwell import payments FILE.csv --mapping MAPPING --tenant \(slug) --business \(business.reference)"
+                "dunwell import payments '<file>' --mapping '<mapping>' --tenant \(slug) --business \(business.reference)"
             guard let fresh = day.freshness[business.id] else {
                 return DayItem(
                     .freshData, why: "no payments of \(business.reference) were ever imported: nothing leaves",

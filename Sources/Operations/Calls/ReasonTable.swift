@@ -37,7 +37,7 @@ extension ReasonHold {
         let what = breadth == .wholeCase ? "the case" : "what is questioned"
         let days =
             switch length {
-            case .days(let days): "\(days) days"
+            case .days(let days): days.counted("day")
             case .businessDays(let days): "\(days) business days"
             }
         let until = [.complaint, .openTicket].contains(kind) ? "until asked again" : days

@@ -31,6 +31,8 @@ package struct RecordCall: Sendable {
         /// References of the receivables the reason is about; empty for all.
         package var items: [String] = []
         package var note = ""
+        /// Whether it is known to be another call than a colleague's of the same moment.
+        package var isAnother = false
         package var recordedBy: String
         /// Made by whoever reports; the same key again changes nothing.
         package var idempotencyKey: String
@@ -61,6 +63,10 @@ package struct RecordCall: Sendable {
         package let calledOn: CalendarDate
         package let disposition: CallDisposition
         package let reason: NonpaymentReason?
+        /// Everything it says beside how the call ended, in words.
+        package let recorded: [String]
+        /// What this report said and that one did not: none of it was kept.
+        package let notKept: [NotKept]
     }
 
     /// How far apart two collectors may put the same call.
@@ -138,19 +144,25 @@ package struct RecordCall: Sendable {
         _ report: Report, _ subject: Subject, _ moment: TenantMoment, _ tx: TenantTransaction
     ) throws -> Standing? {
         if let known = try tx.call(key: report.idempotencyKey) {
-            guard known.customerID == subject.customer, known.disposition == report.disposition else {
+            let (there, here) = (try parts(of: known, tx), CallParts(report))
+            guard known.customerID == subject.customer, known.disposition == report.disposition, there == here else {
+                func said(_ disposition: CallDisposition, _ parts: CallParts) -> String {
+                    ([disposition.rawValue] + parts.words).joined(separator: ", ")
+                }
                 throw ActRefused(
                     .badInput,
-                    "key \(report.idempotencyKey) belongs to another call, recorded by \(known.recordedBy): "
-                        + "give this one a key of its own")
+                    "key \(report.idempotencyKey) belongs to another report, recorded by \(known.recordedBy) "
+                        + "(\(said(known.disposition, there))), and this one says otherwise "
+                        + "(\(said(report.disposition, here))): give it a key of its own; nothing was changed")
             }
-            return Standing(known, moment)
+            return Standing(known, moment, recorded: there.words, notKept: [])
         }
+        guard !report.isAnother else { return nil }
         let calledAt = report.calledAt ?? moment.now
         let since = calledAt.day(in: moment.zone).adding(days: -1)
         let done = subject.task.flatMap { $0.state == .taskDone ? $0.id : nil }
         let others = try tx.calls(of: [subject.customer], since: since) + (done.map { try tx.calls(for: $0) } ?? [])
-        return others.last { call in
+        let same = others.last { call in
             guard call.recordedBy != report.recordedBy, call.isOutbound == report.isOutbound,
                 call.disposition == report.disposition, call.caseID == subject.caseID
             else { return false }
@@ -158,7 +170,17 @@ package struct RecordCall: Sendable {
             let closedIt = done != nil && call.attempt == done && call.disposition == .spoke
             return closedIt
                 || abs(call.calledAt.microseconds - calledAt.microseconds) <= sameCallSeconds * 1_000_000
-        }.map { Standing($0, moment) }
+        }
+        guard let same else { return nil }
+        let there = try parts(of: same, tx)
+        let customer = try tx.customer(subject.customer)?.reference ?? report.customerReference ?? ""
+        return Standing(
+            same, moment, recorded: there.words,
+            notKept: notKept(of: report, beside: there, customer: customer, tenant: try tx.tenant().slug))
+    }
+
+    private static func parts(of call: CallRecord, _ tx: TenantTransaction) throws -> CallParts {
+        CallParts(call, promise: try tx.promises(ofCases: [call.caseID]).first { $0.call == call.id })
     }
 
     /// Whom the call was about.
@@ -265,7 +287,10 @@ package struct RecordCall: Sendable {
 }
 
 extension RecordCall.Standing {
-    fileprivate init(_ call: CallRecord, _ moment: TenantMoment) {
+    fileprivate init(
+        _ call: CallRecord, _ moment: TenantMoment, recorded: [String], notKept: [RecordCall.NotKept]
+    ) {
+        (self.recorded, self.notKept) = (recorded, notKept)
         recordedBy = call.recordedBy
         calledOn = call.calledAt.day(in: moment.zone)
         (disposition, reason) = (call.disposition, call.reason)

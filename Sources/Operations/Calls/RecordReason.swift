@@ -42,7 +42,9 @@ package struct RecordReason: Sendable {
         package let consequence: ReasonConsequence?
     }
 
-    /// Records a reason as of the tenant's today. The same key again changes nothing.
+    /// Records a reason as of the tenant's today. The same key and content again changes nothing.
+    ///
+    /// - Throws: `ActRefused` when the key is of something else: answering "recorded before" would lose this.
     package func record(_ told: Told, for tenant: Identifier<Tenant>) async throws -> Recorded {
         guard !told.by.isEmpty, !told.key.isEmpty else {
             throw ActRefused(.badInput, "say who records it (--by) and give it a key of its own (--key)")
@@ -54,11 +56,27 @@ package struct RecordReason: Sendable {
             let customer = try tx.customer(named: told.customerReference)
             let caseID = try tx.caseOf(customer.id, with: business)
             try tx.takeTurn(on: caseID)
+            let known = try tx.reasonStatements(key: told.key)
+            if let first = known.first {
+                guard known.count == 1, first.caseID == caseID, first.reason == told.reason, first.way == told.way,
+                    first.words == told.words
+                else {
+                    throw ActRefused(
+                        .badInput,
+                        "key \(told.key) is of another record, of \(first.saidOn) by \(first.recordedBy) "
+                            + "(\(first.reason.rawValue) by \(first.way.rawValue)), and this one is "
+                            + "\(told.reason.rawValue) by \(told.way.rawValue): give it a key of its own; it was not kept"
+                    )
+                }
+                return Recorded(isNew: false, caseID: caseID, consequence: nil)
+            }
             let isNew = try tx.add(
                 ReasonStatement(
                     caseID: caseID, reason: told.reason, saidOn: today, way: told.way, words: told.words,
                     recordedBy: told.by, idempotencyKey: told.key))
-            guard isNew else { return Recorded(isNew: false, caseID: caseID, consequence: nil) }
+            guard isNew else {
+                throw ActRefused(.badInput, "key \(told.key) was used just now: give this record a key of its own")
+            }
             let consequence = try tx.follow(
                 ToldReason(
                     reason: told.reason, saidOn: today, isInWriting: told.way.isInWriting, source: told.way.rawValue,

@@ -46,7 +46,15 @@ package struct RecordSatisfaction: Sendable {
         package let ended: Int
     }
 
-    /// Records a reply as of the tenant's today.
+    private static func words(_ answers: [SatisfactionQuestion: Bool]) -> String {
+        SatisfactionQuestion.allCases.compactMap { question in
+            answers[question].map { "\(question.rawValue): \($0 ? "yes" : "not yet")" }
+        }.joined(separator: ", ")
+    }
+
+    /// Records a reply as of the tenant's today. The same key and answers again changes nothing.
+    ///
+    /// - Throws: `ActRefused` when the key is of other answers.
     package func record(_ reply: Reply, for tenant: Identifier<Tenant>) async throws -> Recorded {
         guard !reply.by.isEmpty, !reply.key.isEmpty else {
             throw ActRefused(.badInput, "say who records it (--by) and give it a key of its own (--key)")
@@ -61,6 +69,18 @@ package struct RecordSatisfaction: Sendable {
             let customer = try tx.customer(named: reply.customerReference)
             let caseID = try tx.caseOf(customer.id, with: business)
             try tx.takeTurn(on: caseID)
+            let known = try tx.satisfactionAnswers(key: reply.key)
+            if let first = known.first {
+                let answers = Dictionary(uniqueKeysWithValues: known.map { ($0.question, $0.isYes) })
+                guard first.caseID == caseID, answers == reply.answers else {
+                    throw ActRefused(
+                        .badInput,
+                        "key \(reply.key) is of another reply, of \(first.answeredOn) by \(first.recordedBy) "
+                            + "(\(Self.words(answers))), and this one says \(Self.words(reply.answers)): give it a key of "
+                            + "its own; it was not kept")
+                }
+                return Recorded(isNew: false, caseID: caseID, consequences: [], ended: 0)
+            }
             let policy = try tx.pinnedPolicy(of: caseID)
             let calendar = try tx.calendar()
             var consequences: [ReasonConsequence] = []

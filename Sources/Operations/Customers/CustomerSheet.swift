@@ -29,6 +29,8 @@ package struct CustomerSheet: Encodable, Sendable {
         package let business: String
         /// What is open in all, by currency.
         package let owed: [Money]
+        /// What was taken off the books last and not put back; `nil` when nothing was.
+        package let writtenOff: WrittenOff?
         /// Of the oldest open item; `nil` when nothing is past due.
         package let daysPastDue: Int?
         package let open: [Item]
@@ -40,6 +42,13 @@ package struct CustomerSheet: Encodable, Sendable {
         package let disputes: [Objection]
         package let contacts: [Contact]
         package let calls: [Call]
+    }
+
+    package struct WrittenOff: Encodable, Sendable {
+        package let amount: Money
+        package let on: CalendarDate
+
+        package var words: String { "\(amount) written off on \(on), and nobody asks for it any more" }
     }
 
     package struct Item: Encodable, Sendable {
@@ -67,12 +76,22 @@ package struct CustomerSheet: Encodable, Sendable {
         package let effectiveOn: CalendarDate
         package let kind: String
         /// Each posting as the customer sees it.
-        package let amounts: [String]
+        package let amounts: [Part]
         /// Who wrote it by hand; `nil` for a file or the program itself.
         package let by: String?
 
+        /// What one posting moves.
+        package struct Part: Encodable, Sendable {
+            /// Below nothing for what lowers a debt or a credit.
+            package let amount: Money
+            /// What it moves beside a debt, such as `to the credit`; empty for a debt alone.
+            package let what: String
+
+            package var words: String { what.isEmpty ? "\(amount)" : "\(amount) \(what)" }
+        }
+
         package var words: String {
-            "\(effectiveOn) \(kind) \(amounts.joined(separator: ", "))\(by.map { ", by \($0)" } ?? "") (\(entry))"
+            "\(effectiveOn) \(kind) \(amounts.map(\.words).joined(separator: ", "))\(by.map { ", by \($0)" } ?? "") (\(entry))"
         }
     }
 

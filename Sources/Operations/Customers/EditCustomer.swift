@@ -143,9 +143,10 @@ package struct NoteCustomer: Sendable {
     /// Most characters of one note.
     package static let lengthMax = 4_000
 
-    /// Adds a note. The same key again adds nothing.
+    /// Adds a note. The same key and text again adds nothing.
     ///
     /// - Returns: Whether it is new.
+    /// - Throws: `ActRefused` when the key is of a note with another text: that text would be lost.
     package func note(
         _ text: String, on reference: String, by person: String, key: String, for tenant: Identifier<Tenant>
     ) async throws -> Bool {
@@ -159,7 +160,17 @@ package struct NoteCustomer: Sendable {
         try refuseCardNumbers(in: note, person, key)
         return try await store.transaction(for: tenant) { tx in
             let customer = try tx.customer(named: reference)
-            return try tx.addCustomerNote(note, on: customer.id, by: person, at: try tx.moment().now, key: key)
+            let moment = try tx.moment()
+            if try tx.addCustomerNote(note, on: customer.id, by: person, at: moment.now, key: key) { return true }
+            guard let known = try tx.customerNote(key: key, on: customer.id) else { return false }
+            guard known.note == note else {
+                throw ActRefused(
+                    .badInput,
+                    "key \(key) is of another note, of \(known.writtenAt.day(in: moment.zone)) by \(known.writtenBy) "
+                        + "(\(known.note.count.counted("character")); this one has \(note.count)): give this one a key "
+                        + "of its own; it was not kept")
+            }
+            return false
         }
     }
 }

@@ -55,6 +55,7 @@ package struct ShowCustomer: Sendable {
         let grace = (policy?.promises ?? PromiseTerms()).graceBusinessDays
         return CustomerSheet.Case(
             business: try tx.business(facts.business)?.brandName ?? "", owed: try owed(open),
+            writtenOff: facts.writtenOff.map { .init(amount: $0.amount, on: $0.on) },
             daysPastDue: open.map(\.dueOn).min().flatMap { $0 < today ? today.days(since: $0) : nil },
             open: open.map {
                 .init(receivable: $0.reference, open: $0.open, billed: $0.billed, fees: $0.fees, dueOn: $0.dueOn)
@@ -106,16 +107,17 @@ package struct ShowCustomer: Sendable {
     }
 
     /// A posting as the customer sees it: a debt as it is, what lowers one with a minus, a credit by its name.
-    private static func amount(of posting: Posting) -> String {
-        let sides = (posting.debit.kind, posting.credit.kind)
-        switch sides {
-        case (.receivable, .unappliedCash): return "\(posting.amount) from a receivable to the credit"
-        case (.unappliedCash, .receivable): return "-\(posting.amount) from the credit"
-        case (.receivable, _): return "\(posting.amount)"
-        case (_, .receivable): return "-\(posting.amount)"
-        case (_, .unappliedCash): return "\(posting.amount) to the credit"
-        case (.unappliedCash, _): return "-\(posting.amount) of the credit"
-        default: return "\(posting.amount)"
+    private static func amount(of posting: Posting) -> CustomerSheet.Entry.Part {
+        let less = Money(minorUnits: -posting.amount.minorUnits, currency: posting.amount.currency)
+        switch (posting.debit.kind, posting.credit.kind) {
+        case (.receivable, .unappliedCash):
+            return .init(amount: posting.amount, what: "from a receivable to the credit")
+        case (.unappliedCash, .receivable): return .init(amount: less, what: "from the credit")
+        case (.receivable, _): return .init(amount: posting.amount, what: "")
+        case (_, .receivable): return .init(amount: less, what: "")
+        case (_, .unappliedCash): return .init(amount: posting.amount, what: "to the credit")
+        case (.unappliedCash, _): return .init(amount: less, what: "of the credit")
+        default: return .init(amount: posting.amount, what: "")
         }
     }
 }

@@ -110,7 +110,8 @@ struct ApprovalDesk {
         }
         guard agencies[reference] != nil else {
             throw ActRefused(
-                .unknown, "there is no agency \(reference): add it with dunwell place agency \(reference) --name NAME")
+                .unknown,
+                "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
         }
         // Changing what was decided in this round needs no new cause; jumping the ladder does.
         if sheet.cause == nil, one.standing == nil {
@@ -187,10 +188,8 @@ struct ApprovalDesk {
             let decision = one.policy.decision(for: one.snapshot, on: today, calendar: day.calendar)
             // What the word it takes the place of answered stays answered.
             let before = one.standing?.steps ?? []
-            guard case .act(let step) = decision.verdict, step.channel == .decision, !before.contains(step.step) else {
-                return before
-            }
-            return before + [step.step]
+            guard let step = decision.decisionStep, !before.contains(step) else { return before }
+            return before + [step]
         }
     }
 

@@ -5,8 +5,8 @@ import Treatment
 
 /// Takes off the books what the owner decided to write off, and says goodbye with one letter.
 ///
-/// Each decision is asked again at that moment: what was paid, changed or bound since is left out, told why, and has to be
-/// decided again. Doing it twice does nothing the second time.
+/// Each decision is asked again at that moment: what was paid or changed since is left out, told why, and has to be decided
+/// again; what is held waits, decided as it is, until the hold ends. Doing it twice does nothing the second time.
 package struct CloseAccounts: Sendable {
     let store: Store
     let registry: PluginRegistry
@@ -21,6 +21,8 @@ package struct CloseAccounts: Sendable {
         package enum Outcome: String, Sendable, Encodable {
             case writtenOff = "written-off"
             case leftOut = "left-out"
+            /// Something binds the case: it stays decided and is taken when that has ended.
+            case held
             /// Was closed before; only its letter goes.
             case letterAgain = "letter-again"
         }
@@ -66,6 +68,11 @@ package struct CloseAccounts: Sendable {
                     let one = try DecisionCase.read([decision.caseID], day: day, registry: registry, tx).first
                 else { return nil }
                 let closing = Closing(decision: decision, one: one, channels: channels)
+                if let hold = one.holdsUpClosing {
+                    return Line(
+                        customer: one.facts.customer.reference, outcome: .held, amount: decision.owed, entries: [],
+                        letter: nil, words: hold)
+                }
                 if let objection = closing.objection {
                     // It waited a moment ago, and the case is locked.
                     _ = try tx.end(decision.id, as: .leftOut, words: objection, on: one.today)
@@ -91,13 +98,31 @@ extension CloseAccounts {
         let closed = try tx.closedWithoutLetter(since: since, template: "write-off", limit: Self.most)
         return try closed.compactMap { decision in
             guard let one = try DecisionCase.read([decision.caseID], day: day, registry: registry, tx).first,
-                one.facts.writtenOff != nil, one.facts.receivables.allSatisfy(\.open.isZero),
+                one.facts.writtenOff != nil, one.holdsUpClosing == nil, one.facts.receivables.allSatisfy(\.open.isZero),
                 let letter = try ClosingLetter(one: one, cycle: decision.cycle, channels: channels).plan(tx)
             else { return nil }
             return Line(
                 customer: one.facts.customer.reference, outcome: .letterAgain, amount: decision.owed, entries: [],
                 letter: letter, words: "closed before; the letter that was taken back goes now")
         }
+    }
+}
+
+extension DecisionCase {
+    /// Holds that are themselves a reason to give up: no day ends them, and giving up asks for nothing.
+    private static let closable: Set<HoldReason> = [.refusal, .cease]
+
+    /// Why the case is not closed today though it was decided; `nil` when nothing holds it. A promise or a plan is no hold
+    /// here: the customer works with us, and that is decided anew.
+    var holdsUpClosing: String? {
+        if facts.isPlaced { return "it is with an agency: ask for it back with dunwell place recall" }
+        let binding = facts.holds.filter { $0.binds(on: today) && !Self.closable.contains($0.reason) }
+        let longest = binding.max { one, other in
+            (one.heldUntil?.daysSinceEpoch ?? .max) < (other.heldUntil?.daysSinceEpoch ?? .max)
+        }
+        guard let longest else { return nil }
+        let end = longest.heldUntil.map { "until \($0)" } ?? "until somebody releases it"
+        return "held for \(longest.reason.rawValue) \(end): it stays decided and is taken then"
     }
 }
 
@@ -114,15 +139,9 @@ private struct Closing {
         }
     }
 
-    /// Whether somebody took it off the books by a list since; what is left to do is the letter.
-    private var isClosedAlready: Bool {
-        items.isEmpty && one.facts.writtenOff.map { $0.on >= decision.decidedOn } ?? false
-    }
-
     /// Why it is not written off as decided, with what to do; `nil` when it is.
     var objection: String? {
         guard decision.role == .owner else { return "the owner has not approved it" }
-        if isClosedAlready { return nil }
         guard !items.isEmpty else { return "nothing is past due any more: it was paid or credited meanwhile" }
         if one.facts.unapplied?.isPositive == true {
             return "money of the customer lies unapplied: set it against what is owed first (payment apply)"
@@ -142,10 +161,7 @@ private struct Closing {
     func carryOut(_ tx: TenantTransaction) throws -> CloseAccounts.Line {
         let moment = one.reading.day.moment
         let found = try tx.receivablesToWriteOff(items.map(\.id))
-        let approval = WriteOffReceivables.Approval(by: decision.decidedBy, reason: "decided")
-        let entries = try found.compactMap {
-            try WriteOffReceivables.write(off: $0, approval, moment, tx).entry
-        }
+        let entries = try found.map { try tx.writeOff($0, as: decision.role, by: decision.decidedBy, moment) }
         let rest = one.facts.receivables.contains { item in
             item.open.isPositive && !items.contains { $0.id == item.id }
         }

@@ -13,6 +13,12 @@ extension CaseReading {
         }
     }
 
+    /// The day a write-off was undone, while nobody has decided anew.
+    var reopenedOn: CalendarDate? {
+        guard let last = facts.decisions.last, last.ending == .undone else { return nil }
+        return last.endedOn.map { soFar($0) }
+    }
+
     /// Decisions that stand, one a day: of several on one day the last word counts.
     var decisions: [DecisionFact] {
         let standing = standingDecisions

@@ -29,6 +29,8 @@ package struct Diagnosis: Sendable, Encodable {
     package let pastDue: Group
     /// Of those past due, the ones without a call in the file.
     package let neverCalled: Group
+    /// References of those, the most past due first.
+    package let neverCalledWho: [String]
     /// Whether the file has a column for calls at all.
     package let knowsCalls: Bool
     /// 60 to 89 days past due, and 90 or more.
@@ -48,7 +50,8 @@ package struct Diagnosis: Sendable, Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case file, mapping, on, tomorrow, currency, rows, refusedRows, open, customers, aging, pastDue, neverCalled
-        case knowsCalls, nearTheLine, pastTheLine, creditCustomers, credits, callFirst, forecasts, notes, findings
+        case neverCalledWho, knowsCalls, nearTheLine, pastTheLine, creditCustomers, credits, callFirst, forecasts,
+            notes, findings
     }
 }
 
@@ -72,6 +75,8 @@ extension Diagnosis {
         aging = try reckoning.aging(total: open)
         pastDue = try reckoning.group(late)
         neverCalled = try reckoning.group(uncalled)
+        neverCalledWho = try uncalled.map { ($0.reference, try $0.pastDue(on: request.on, book.currency).minorUnits) }
+            .sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
         knowsCalls = book.knowsCalls
         nearTheLine = try reckoning.group(late.filter { watched.contains($0.daysPastDue(on: request.on) ?? 0) })
         pastTheLine = try reckoning.group(
@@ -100,7 +105,9 @@ extension Diagnosis {
         } else {
             let assumed = book.accounts.count { $0.monthly == nil && !$0.items.isEmpty }
             if let monthly = request.monthly, assumed > 0 {
-                notes.append("\(assumed) customers are taken to pay \(monthly) a month, because the file does not say.")
+                notes.append(
+                    "\(assumed.counted("customer")) \(assumed == 1 ? "is" : "are") taken to pay \(monthly) a month, "
+                        + "because the file does not say.")
             }
             notes.append("Value at stake: monthly revenue x \(request.multiple.text), what a contract sells for.")
         }
@@ -108,8 +115,11 @@ extension Diagnosis {
             "The forecasts take every customer as reachable by e-mail, post and telephone and nothing as sent.")
         for (currency, count) in book.leftOut.sorted(by: { $0.key.code < $1.key.code }) {
             notes.append(
-                "\(currency.code) is left out (\(count == 1 ? "1 row" : "\(count) rows")): ask with --currency \(currency.code)."
+                "\(currency.code) is left out (\(count.counted("row"))): ask with --currency \(currency.code)."
             )
+        }
+        if book.furtherFindings > 0 {
+            notes.append("Findings beyond those below: \(book.furtherFindings).")
         }
         if book.refusedCount > 0 {
             notes.append("Rows that could not be used and are in no figure: \(book.refusedCount).")

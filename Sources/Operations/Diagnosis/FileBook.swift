@@ -28,6 +28,8 @@ struct FileBook: Sendable {
     let refusedCount: Int
     /// The first of what is wrong, for whoever has the file.
     let findings: [CellFinding]
+    /// How many more there are.
+    let furtherFindings: Int
     /// Rows in other currencies, by code.
     let leftOut: [Currency: Int]
     let unusedColumns: [String]
@@ -51,8 +53,11 @@ struct FileBook: Sendable {
                 refused += 1
                 findings += row.findings.filter { $0.severity == .error }
                 // Of two rows with one key neither can be trusted.
-                for line in row.findings.flatMap(\.otherLines) where rows.removeValue(forKey: line) != nil {
-                    refused += 1
+                for finding in row.findings {
+                    for line in finding.otherLines where rows.removeValue(forKey: line) != nil {
+                        refused += 1
+                        findings.append(finding.ofTheEarlier(line))
+                    }
                 }
             }
         }
@@ -85,6 +90,7 @@ struct FileBook: Sendable {
         rowCount = byCurrency[chosen] ?? 0
         refusedCount = refused
         self.findings = Array(findings.sorted { $0.line < $1.line }.prefix(Self.findingsMax))
+        furtherFindings = max(0, findings.count - Self.findingsMax)
         leftOut = byCurrency.filter { $0.key != chosen }
         unusedColumns = reader.unusedColumns.filter { !ImportMapping.isSideHeading($0) }
     }
@@ -161,6 +167,16 @@ struct FileBook: Sendable {
             item = Treatment.OpenReceivable(
                 id: Identifier(), billedOn: min(billed, due), dueOn: due, open: open, disputed: .zero(currency))
         }
+    }
+}
+
+extension CellFinding {
+    /// The same about the other of two rows, which was taken before this one was read.
+    fileprivate func ofTheEarlier(_ earlier: Int) -> CellFinding {
+        CellFinding(
+            severity, line: earlier, column: column, found: found, expected: expected,
+            fix: "line \(line) has it too: keep the right one of the two, or give one its own reference",
+            otherLines: [line])
     }
 }
 

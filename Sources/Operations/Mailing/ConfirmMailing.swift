@@ -16,11 +16,13 @@ package struct ConfirmMailing: Sendable {
 
     /// Confirms that a batch was mailed on a day; its letters count as sent from that day.
     ///
+    /// - Parameter gone: Letters that were mailed although they should not have been, which their person knows.
     /// - Returns: How many letters are sent by this.
-    /// - Throws: `ActRefused` for a day before the letters were made or in the future, a batch without a file, or one
-    ///   confirmed for another day.
+    /// - Throws: `ActRefused` for a day before the letters were made or in the future, a batch without a file, one
+    ///   confirmed for another day, and while it holds letters that must not be mailed: nothing is confirmed then.
     package func confirm(
-        _ batch: Identifier<MailBatch>, mailedOn day: CalendarDate, by person: String, for tenant: Identifier<Tenant>
+        _ batch: Identifier<MailBatch>, mailedOn day: CalendarDate, gone: Set<Identifier<ContactAttempt>> = [],
+        by person: String, for tenant: Identifier<Tenant>
     ) async throws -> Int {
         guard !person.isEmpty else { throw ActRefused(.badInput, "say who confirms: --by") }
         return try await store.transaction(for: tenant) { tx in
@@ -42,10 +44,46 @@ package struct ConfirmMailing: Sendable {
                     "the letters are of \(found.lettersOf) and today is \(moment.today): --mailed-on lies between the two"
                 )
             }
+            let barred = try MailingGate(day: TenantDay(tx), mailedOn: day).barred(tx.attempts(inBatch: batch), tx)
+                // What binds the whole tenant kept the batch from being printed; what was mailed is told as mailed.
+                .filter { !$0.isOfTenant }
+            let inPile = barred.filter { !gone.contains($0.letter.id) }
+            guard inPile.isEmpty else { throw try Self.refusal(inPile, tx) }
+            for letter in barred { try Self.record(mailed: letter, by: person, at: moment, tx) }
             let sent = try tx.confirmMailed(batch, on: day, by: person, at: moment) ?? 0
             try CopyLetters.enqueue(batch, in: tx)
             return sent
         }
+    }
+
+    private static func refusal(_ barred: [BarredLetter], _ tx: TenantTransaction) throws -> ActRefused {
+        let slug = try tx.tenant().slug
+        let most = 20
+        var lines = barred.prefix(most).map { one in
+            "customer \(one.customer.reference), \(one.letter.stepKey): \(one.words)\n"
+                + "  dunwell mail leave-out \(one.letter.id) --reason barred --by '<your name>' --tenant \(slug)"
+        }
+        if barred.count > most { lines.append("and \(barred.count - most) more: dunwell mail show lists them") }
+        let head =
+            barred.count == 1
+            ? "1 letter must not be mailed: take it out of the pile and say so, then confirm again"
+            : "\(barred.count) letters must not be mailed: take them out of the pile and say so, then confirm again"
+        return ActRefused(
+            .notAllowed,
+            "\(head). A letter that has left all the same is named with --gone.\n" + lines.joined(separator: "\n"))
+    }
+
+    /// That a letter left which should not have is kept with why.
+    private static func record(
+        mailed barred: BarredLetter, by person: String, at moment: TenantMoment, _ tx: TenantTransaction
+    ) throws {
+        // A decision at sending is always written.
+        _ = try tx.record([
+            DecisionRecord(
+                sending: barred.letter, verdict: .send, ruleID: "person.had-mailed", citation: barred.citation,
+                facts: ["barred-by": barred.rule],
+                words: "mailed, as \(person) says, although it should not have been: \(barred.words)", at: moment)
+        ])
     }
 
     /// What became of a letter that came back.

@@ -34,6 +34,28 @@ package struct FindLetter: Sendable {
     package func mailed(
         to reference: String, in batch: Identifier<MailBatch>?, for tenant: Identifier<Tenant>
     ) async throws -> Identifier<ContactAttempt> {
+        try await letter(
+            to: reference, in: batch, [.sent, .returned],
+            none: "no letter to \(reference) was mailed: confirm its batch first with dunwell mail confirm", for: tenant
+        )
+    }
+
+    /// The letter that waits to be mailed.
+    ///
+    /// - Parameter reference: Of a customer or of an agreement, as the letter prints it.
+    /// - Throws: `ActRefused` when there is none, or several of which any could be meant.
+    package func waiting(
+        to reference: String, in batch: Identifier<MailBatch>?, for tenant: Identifier<Tenant>
+    ) async throws -> Identifier<ContactAttempt> {
+        try await letter(
+            to: reference, in: batch, [.prepared],
+            none: "no letter to \(reference) waits to be mailed: dunwell mail show lists those of a batch", for: tenant)
+    }
+
+    private func letter(
+        to reference: String, in batch: Identifier<MailBatch>?, _ states: [AttemptState], none: String,
+        for tenant: Identifier<Tenant>
+    ) async throws -> Identifier<ContactAttempt> {
         try await store.transaction(for: tenant) { tx in
             let customers = try tx.customers(named: reference)
             guard !customers.isEmpty else {
@@ -44,7 +66,7 @@ package struct FindLetter: Sendable {
             let letters = try tx.attempts(of: customers, since: earliest).filter { letter in
                 letter.medium == .post && (batch == nil || letter.batch == batch)
             }
-            for state in [AttemptState.sent, .returned] {
+            for state in states {
                 let found = letters.filter { $0.state == state && $0.batch != nil }
                 if found.count == 1 { return found[0].id }
                 if found.count > 1 {
@@ -55,8 +77,7 @@ package struct FindLetter: Sendable {
                             + "or the batch with --batch")
                 }
             }
-            throw ActRefused(
-                .unknown, "no letter to \(reference) was mailed: confirm its batch first with dunwell mail confirm")
+            throw ActRefused(.unknown, none)
         }
     }
 }

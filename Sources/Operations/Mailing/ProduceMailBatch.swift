@@ -8,6 +8,7 @@ package import Store
 /// Draws the letters of one batch into one file with its manifest. The batch then waits for a person to confirm that it
 /// was mailed: a printed letter is not a mailing.
 ///
+/// Each letter is asked about again first: one that must not be mailed any more is left out and told why.
 /// Producing twice is harmless: the file carries the batch's id and is replaced as a whole.
 package struct ProduceMailBatch: SendJob {
     package struct Arguments: Codable, Sendable {
@@ -57,7 +58,12 @@ package struct ProduceMailBatch: SendJob {
         guard let batch = try tx.mailBatch(arguments.batch), batch.state == "open" else { return .skip }
         let letters = try tx.attempts(inBatch: batch.id)
         if letters.contains(where: { $0.state == .talking }) { return .snooze(.after(seconds: 5)) }
-        let prepared = letters.filter { $0.state == .prepared }
+        let barred = try MailingGate(day: day, mailedOn: day.moment.today).barred(letters, tx)
+        // A muted tenant and old payments bind every letter alike: the batch waits for them.
+        if barred.contains(where: \.isOfTenant) { return .snooze(.after(seconds: 3_600)) }
+        for letter in barred { try letter.leaveOut(tx, at: day.moment) }
+        let gone = Set(barred.map(\.letter.id))
+        let prepared = letters.filter { $0.state == .prepared && !gone.contains($0.id) }
         guard let kind = prepared.first?.pluginKind else { return .skip }
         guard day.enabledPlugins.contains(kind), let configuration = try desk.settings.configured(kind, in: tx)
         else { return .snooze(.after(seconds: 3_600)) }

@@ -50,10 +50,22 @@ struct MessageGrounds {
 }
 
 extension AttemptRecord {
-    /// Whether the statement of account and copies of the bills go with it: the first reminder, and the papers a
-    /// payables desk asked for.
+    /// Whether the statement of account and copies of the bills go with it: the first reminder, the question about the
+    /// service, and the papers a payables desk asked for.
     var carriesStatement: Bool {
-        ["statement", "open-invoices", "proof", "statement-of-account"].contains(templateKey) && medium != .telephone
-            && medium != .text
+        templateKey == "proof" || templateKey == "statement-of-account"
+            ? medium != .telephone && medium != .text : Enclosures.goWith(templateKey, by: medium)
+    }
+}
+
+/// Which messages say that papers go along with them.
+enum Enclosures {
+    /// The first reminder; and the question about the service by e-mail, which keeps the figures out of its own words.
+    static func goWith(_ template: String, by medium: ContactMedium?) -> Bool {
+        switch (template, medium) {
+        case (_, .telephone), (_, .text), (_, nil): false
+        case ("statement", _), ("open-invoices", _), ("satisfaction", .email): true
+        default: false
+        }
     }
 }

@@ -8,6 +8,7 @@ extension MessageWriting {
     /// What this message states beyond what every message states, from the books and the policy version.
     func terms(_ items: [Item]) -> MessageTerms {
         var terms = MessageTerms(consequences: policy.liveConsequences)
+        terms.isOneJob = policy.kind == .oneOff
         terms.contact = RoleFacts(
             role: attempt.language == .english ? "our customer care team" : "nuestro equipo de atención al cliente",
             phone: printedPhone)
@@ -27,18 +28,28 @@ extension MessageWriting {
             terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
         }
         if let feeOffer {
-            let none = items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero }
-            terms.fee = feeOffer.facts(noneSoFar: none)
+            terms.fee = feeOffer.facts(noneSoFar: noFee(among: items))
         }
         switch attempt.templateKey {
-        case "formal-letter" where attempt.copiedStep != nil: terms.fee = announcedFee(items)
+        case "formal-letter":
+            if attempt.copiedStep != nil { terms.fee = announcedFee(items) }
+            if terms.fee == nil {
+                terms.answerBy = answerBy
+                terms.nextLetterOn = nextLetterOn
+            }
+            terms.nothingAdded = noFee(among: items)
         case "third-call":
             terms.fee = announcedFee(items)
             terms.nextLetterOn = nextLetterOn
-        case "final-demand": terms.deadline = deadline
+        case "final-demand": terms.deadline = deadline(writtenOn: writtenOn)
         case "owner-call":
-            // A last day that has passed is not said again.
-            terms.deadline = deadline.payBy > reading.day.moment.today ? deadline : nil
+            // A last day that no letter named, or that has passed, is not said.
+            if let demandedOn {
+                let named = deadline(writtenOn: demandedOn)
+                terms.deadline = named.payBy > reading.day.moment.today ? named : nil
+            } else {
+                terms.nextLetterOn = nextLetterOn
+            }
         case "plan-offer": terms.plan = planOffer
         case "plan-confirmation" where plan == nil: terms.plan = acceptedPlan
         case "bill-and-verify", "all-well-call": terms.work = work(items)
@@ -67,17 +78,18 @@ extension MessageWriting {
     /// The day the letter was written: for a copy that of the letter.
     var writtenOn: CalendarDate { grounds.letter?.plannedOn ?? reading.day.moment.today }
 
-    /// The last day before the decision; never before a letter of that day can have arrived and been answered.
-    private var deadline: DeadlineFacts {
+    /// The last day before the decision that a letter of `written` names.
+    private func deadline(writtenOn written: CalendarDate) -> DeadlineFacts {
         let day = reading.day
-        // A call repeats the day of the letter; a copy states the letter's own.
-        let written = attempt.templateKey == "owner-call" ? demandedOn ?? day.moment.today : writtenOn
         let policyDay = reading.snapshot().clock(on: written, policy: policy, calendar: day.calendar)?.policyDay
-        let left = policy.decision.day - (policyDay ?? 0)
-        let arrives = day.calendar.adding(businessDays: policy.rules.transitBusinessDays, to: written)
-        return DeadlineFacts(
-            payBy: max(arrives.adding(days: 3), written.adding(days: left)),
-            decides: policy.kind == .oneOff ? .bill : .agreement, newWorkIsPrepaid: policy.kind == .commercial)
+        return LetterDays(policy: policy, calendar: day.calendar).deadline(
+            writtenOn: written, policyDay: policyDay ?? 0)
+    }
+
+    /// The day a formal letter without a fee names.
+    private var answerBy: CalendarDate {
+        LetterDays(policy: policy, calendar: reading.day.calendar).answerBy(
+            writtenOn: writtenOn, nextLetterOn: nextLetterOn)
     }
 
     /// The day on which the final letter of this round was written, when it went.
@@ -101,7 +113,11 @@ extension MessageWriting {
             charge: .each(notice.amount), beginsOn: notice.feeFrom, payBy: notice.feeFrom.adding(days: -1),
             arrivesOn: reading.day.calendar.adding(businessDays: policy.fees.transitBusinessDays, to: mailed),
             items: named.map(\.receivable.reference), clause: clause,
-            noneSoFar: items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero })
+            noneSoFar: noFee(among: items))
+    }
+
+    private func noFee(among items: [Item]) -> Bool {
+        items.allSatisfy { !$0.receivable.isFee && $0.receivable.fees.isZero }
     }
 
     /// The first day on which the next letter of the ladder may leave; `nil` when none is live.
@@ -110,13 +126,8 @@ extension MessageWriting {
         guard
             let now = reading.snapshot().clock(on: day.moment.today, policy: policy, calendar: day.calendar)?.policyDay
         else { return nil }
-        let ahead = policy.steps.compactMap { step -> Int? in
-            guard step.live, case .pastDue(let from, _) = step.anchor, from > now,
-                step.channels.first?.channel == .medium(.post)
-            else { return nil }
-            return from
-        }
-        return ahead.min().map { day.moment.today.adding(days: $0 - now) }
+        return LetterDays(policy: policy, calendar: day.calendar).nextLetterOn(
+            from: day.moment.today, policyDay: now)
     }
 
     private var planOffer: PlanOfferFacts? {
@@ -218,10 +229,16 @@ extension PlanOffer {
 
 extension ReceivableRecord {
     /// The fee that is part of what is open, explained on the line: how much, and which letter named it.
-    func feeNote(_ language: Language, among notices: [FeeNoticeRecord]) -> String? {
+    ///
+    /// - Parameter letters: What was written to the customer, for the date the letter itself bears: a letter may be
+    ///   mailed days after it was written.
+    func feeNote(
+        _ language: Language, among notices: [FeeNoticeRecord], of letters: [AttemptRecord]
+    ) -> String? {
         guard fees.isPositive, !isFee else { return nil }
         let wording = Wording(language)
-        let named = notices.filter { $0.receivables.contains(id) }.compactMap(\.mailedOn).max()
+        let mailed = notices.filter { $0.receivables.contains(id) && $0.mailedOn != nil }.map(\.attempt)
+        let named = letters.filter { mailed.contains($0.id) }.map(\.plannedOn).max()
         let fee = wording.money(fees)
         let waived = credited.isPositive ? wording.money(credited) : nil
         switch language {

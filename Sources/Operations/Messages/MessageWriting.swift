@@ -32,28 +32,8 @@ struct MessageWriting {
 
     /// The items a message about the case lists today, oldest first, in the currency of the oldest.
     func items(includingNotYetDue: Bool) -> [Item] {
-        let today = reading.day.moment.today
-        let held = Set(reading.facts.holds.filter { $0.binds(on: today) }.compactMap(\.receivableID))
-            .union(reading.heldByPlan)
-            .union(reading.heldByPromise(graceBusinessDays: policy.promises.graceBusinessDays))
-        let open = reading.facts.receivables.compactMap { item -> Item? in
-            guard item.open.isPositive, !held.contains(item.id), includingNotYetDue || item.dueOn < today,
-                // The disputed part never exceeds the open amount, so the difference always fits.
-                let amount = try? item.open.subtracting(reading.disputed(item)),
-                amount.isPositive
-            else { return nil }
-            return Item(receivable: item, amount: amount)
-        }
-        guard let currency = open.first?.amount.currency else { return [] }
-        return open.filter { $0.amount.currency == currency }
-    }
-
-    /// All that is open, disputed or not, oldest first, in the currency of the oldest: what a receipt lists.
-    var everythingOpen: [Item] {
-        let open = reading.facts.receivables.filter(\.open.isPositive)
-        return open.filter { $0.open.currency == open.first?.open.currency }.map {
-            Item(receivable: $0, amount: $0.open)
-        }
+        reading.askedItems(
+            includingNotYetDue: includingNotYetDue, graceBusinessDays: policy.promises.graceBusinessDays)
     }
 
     /// The message, ready for the channel.
@@ -111,7 +91,7 @@ struct MessageWriting {
         let total = try items.map(\.amount).total(in: items.first?.amount.currency ?? .usd)
         let agreement = reading.facts.agreements.first?.reference
         let customer = Correspondence.CustomerFacts(
-            name: reading.facts.customer.displayName,
+            name: reading.facts.customer.displayName, isBusiness: reading.facts.customer.kind == .business,
             addressLines: point.medium == .post ? point.value.split(separator: "\n").map(String.init) : [],
             referenceKind: agreement == nil ? .customer : .agreement,
             reference: agreement ?? reading.facts.customer.reference)
@@ -129,7 +109,9 @@ struct MessageWriting {
             items: items.map {
                 ItemFacts(
                     reference: $0.receivable.reference, summary: $0.receivable.summary, dueOn: $0.receivable.dueOn,
-                    amount: $0.amount, note: $0.receivable.feeNote(attempt.language, among: reading.facts.feeNotices),
+                    amount: $0.amount,
+                    note: $0.receivable.feeNote(
+                        attempt.language, among: reading.facts.feeNotices, of: reading.facts.attempts),
                     isFee: $0.receivable.isFee)
             },
             total: total, figuresAsOf: figuresAsOf, writtenOn: writtenOn, tone: attempt.tone, stepKey: attempt.stepKey,

@@ -31,10 +31,13 @@ package struct PreviewSequence: Sendable {
     private let policy: Treatment.Policy
     private let templates: TemplateCatalog
 
-    /// Previews `policy` with the texts of `templates`.
-    package init(policy: Treatment.Policy, templates: TemplateCatalog) {
+    private let quoting: PlanQuoting
+
+    /// Previews `policy` with the texts of `templates` and the plans `quoting` offers.
+    package init(policy: Treatment.Policy, templates: TemplateCatalog, quoting: @escaping PlanQuoting) {
         self.policy = policy
         self.templates = templates
+        self.quoting = quoting
     }
 
     /// Walks the policy for a bill due on `dueOn`.
@@ -43,7 +46,7 @@ package struct PreviewSequence: Sendable {
     package func run(
         dueOn: CalendarDate, language: Language, media: Set<ContactMedium> = [.email, .post, .telephone],
         calendar: BusinessCalendar = BusinessCalendar(closesOnFederalHolidays: true)
-    ) -> Result {
+    ) async -> Result {
         let plan = SequencePlan(
             policy: policy, dueOn: dueOn, language: language, media: media, calendar: calendar)
         var shown: [Shown] = []
@@ -51,16 +54,16 @@ package struct PreviewSequence: Sendable {
         var findings: [SequenceCheck.Finding] = []
         var written: Set<ContactMedium> = []
         var announced: LateFeeFacts?
-        for (index, contact) in plan.contacts.enumerated() {
+        var invented = PreviewTerms(policy: policy, calendar: calendar, quoting: quoting, dueOn: dueOn)
+        for contact in plan.contacts {
             var content: MessageContent?
             if let medium = contact.channel.medium, let template = contact.template {
                 var facts = facts(
                     of: contact.step, tone: contact.tone, on: contact.day, dueOn: plan.dueOn, amount: plan.amount,
                     language: language)
                 facts.recordedContacts = written
-                let nextLetter = plan.contacts[(index + 1)...].first { $0.channel == .medium(.post) }?.day
-                facts.terms = terms(of: contact, template: template, facts: facts, dueOn: dueOn, calendar: calendar)
-                facts.terms?.nextLetterOn = nextLetter
+                facts.terms = await invented.terms(for: template, by: medium, facts: facts)
+                if template == "final-demand" { invented.demanded = facts.terms?.deadline }
                 // A later call repeats the days of the letter, while they lie ahead.
                 if contact.channel == .medium(.post), let fee = facts.terms?.fee { announced = fee }
                 if medium == .telephone { facts.terms?.fee = announced.flatMap { $0.payBy >= contact.day ? $0 : nil } }
@@ -90,32 +93,6 @@ package struct PreviewSequence: Sendable {
         return Result(language: language, dueOn: dueOn, shown: shown, findings: findings)
     }
 
-    private func terms(
-        of contact: SequencePlan.Contact, template: String, facts: MessageFacts, dueOn: CalendarDate,
-        calendar: BusinessCalendar
-    ) -> MessageTerms {
-        let live = policy.liveConsequences
-        var example = ExampleTerms(
-            language: facts.language, writtenOn: contact.day, items: facts.items, total: facts.total,
-            fee: live.contains(.lateFee) ? policy.fees.amountMinor.map { Money.usd(cents: $0) } : nil,
-            deadline: max(dueOn.adding(days: policy.decision.day), contact.day.adding(days: 1)),
-            consequences: live)
-        example.decides = policy.kind == .oneOff ? .bill : .agreement
-        example.newWorkIsPrepaid = policy.kind == .commercial
-        example.planGraceDays = policy.plans.graceDays
-        example.offerDays = policy.plans.offerDays
-        var terms = example.terms(for: template)
-        terms.enclosed = ["statement", "open-invoices"].contains(template)
-        terms.work?.doneOn = dueOn.adding(days: -20)
-        if var fee = terms.fee {
-            fee.arrivesOn = calendar.adding(businessDays: policy.fees.transitBusinessDays, to: contact.day)
-            fee.payBy = fee.arrivesOn.adding(days: policy.fees.daysAfterArrival)
-            fee.beginsOn = fee.payBy.adding(days: 1)
-            terms.fee = fee
-        }
-        return terms
-    }
-
     /// What an invented message about one bill states.
     func facts(
         of step: String, tone: Tone, on day: CalendarDate, dueOn: CalendarDate, amount: Money, language: Language
@@ -131,13 +108,14 @@ package struct PreviewSequence: Sendable {
         return MessageFacts(
             sender: SenderFacts(
                 registeredName: "Northwind Alarm Dealers LLC", tradeName: "Northwind",
-                addressLines: ["400 Canyon Road", "Santa Fe, NM 87501"], phone: "(505) 555-0142", hours: [.weekdays],
+                addressLines: ["400 Canyon Road", "Santa Fe, NM 87501"], phone: "(505)\u{A0}555-0142",
+                hours: [.weekdays],
                 replyAddress: "care@northwind.example",
                 ways: WaysToPay(
                     payLink: "https://pay.northwind.example/nw-10001", byPhone: true,
                     remittanceLines: ["Northwind Alarm Dealers LLC", "PO Box 912", "Santa Fe, NM 87504"])),
             customer: Correspondence.CustomerFacts(
-                name: isBusiness ? "Mesa Verde Bakeries" : "María López",
+                name: isBusiness ? "Mesa Verde Bakeries" : "María López", isBusiness: isBusiness,
                 addressLines: ["12 Acequia Madre Apt 4", "Santa Fe, NM 87505"], referenceKind: .agreement,
                 reference: "NW-10001"),
             language: language,

@@ -42,12 +42,20 @@ struct Sending {
             guard !items.isEmpty else { return try cancel("debt.paid", "nothing of the plan is open") }
             writing.plan = plan
         } else if attempt.tone.asksForNothing {
-            items = attempt.listsTheRest ? writing.items(includingNotYetDue: true) : writing.everythingOpen
-            if let refusal = try settleAnswer(items) { return refusal }
+            items = attempt.listsTheRest ? writing.items(includingNotYetDue: true) : reading.everythingOpen
+            if let gone = reading.groundGone(
+                ofAnswer: attempt, lists: items, graceBusinessDays: policy.promises.graceBusinessDays)
+            {
+                return try cancel(gone.rule, gone.words)
+            }
         } else {
-            // An automatic payment fails on the due day, before anything is late.
-            let early = attempt.cycle.hasPrefix("billing:") || attempt.templateKey == "autopay-failed"
-            items = writing.items(includingNotYetDue: early)
+            let asked = writing.items(includingNotYetDue: attempt.asksBeforeDue)
+            // A reminder of a due day names no older one, though older ones may wait for a decision.
+            if case .due = policy.step(attempt.stepKey)?.anchor {
+                items = asked.filter { !($0.receivable.dueOn < day.moment.today) }
+            } else {
+                items = asked
+            }
             guard !items.isEmpty else { return try cancel("debt.paid", "nothing is left to ask for") }
         }
         if let refusal = try askGate(
@@ -76,36 +84,6 @@ struct Sending {
             return try refuse(refusal)
         }
         return try begin(message, items: items, naming: writing.feeOffer, context: context)
-    }
-
-    /// Thanks for money that went back, or for an account that is not settled, are not sent.
-    private func settleAnswer(_ items: [MessageWriting.Item]) throws -> Preparation<SendContact.Intent>? {
-        if attempt.templateKey == "waiver", reading.waiver(answeredBy: attempt) == nil {
-            return try cancel("waiver.gone", "the fee it says was taken off stands again")
-        }
-        if attempt.answersDispute, reading.disputes(of: attempt).isEmpty {
-            return try cancel("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
-        }
-        if attempt.closesAccount {
-            if reading.facts.writtenOff == nil {
-                return try cancel("account.not-closed", "the write-off was undone: the account is not closed")
-            }
-            if !items.isEmpty { return try cancel("account.not-closed", "something is open again") }
-        }
-        let grace = library.policy(attempt.policyVersion)?.promises.graceBusinessDays ?? 0
-        if attempt.templateKey == "promise-reminder",
-            reading.promise(answeredBy: attempt, graceBusinessDays: grace) == nil
-        {
-            return try cancel("promise.gone", "the promise was kept, replaced or taken back, or its day has passed")
-        }
-        guard attempt.answersPayment else { return nil }
-        if reading.payment(answeredBy: attempt) == nil {
-            return try cancel("payment.gone", "the payment it answers was reversed or corrected")
-        }
-        if attempt.templateKey == "thank-you", !items.isEmpty {
-            return try cancel("payment.not-all", "something is open again")
-        }
-        return nil
     }
 
     private func begin(

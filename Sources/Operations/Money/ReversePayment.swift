@@ -70,6 +70,9 @@ package struct ReversePayment: Sendable {
                 // What is open again takes up money that lies there; taking money off was the point of the other.
                 try tx.applyUnapplied(of: customers, business: found.entry.business, today: moment.today)
             }
+            if !result.recorded.isEmpty, found.entry.kind == .writtenOff {
+                try Self.reopen(found.entry, reason: reason, moment, tx)
+            }
             let after = try tx.promisesAsTheyStand(of: customers, business: found.entry.business)
             for customer in found.entry.customers {
                 try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: moment.today)
@@ -96,6 +99,17 @@ package struct ReversePayment: Sendable {
         throw ActRefused(
             .notAllowed,
             "entry \(id) is no payment, credit or write-off but \(kind.rawValue): it stays in the books; \(instead)")
+    }
+
+    /// A write-off that is undone is decided about anew.
+    private static func reopen(
+        _ entry: LedgerEntry, reason: String, _ moment: TenantMoment, _ tx: TenantTransaction
+    ) throws {
+        for caseID in try tx.cases(ofReceivables: entry.receivables.map(\.id)) {
+            try tx.undoWriteOff(
+                of: caseID, writtenOffOn: entry.effectiveOn, words: "undone in the books: \(reason)",
+                on: moment.today)
+        }
     }
 
     /// What the entry left unapplied may have been set against receivables since: it is taken off them first.

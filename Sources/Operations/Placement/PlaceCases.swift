@@ -27,17 +27,32 @@ package struct PlaceCases: Sendable {
         package let totals: PlacementTotals?
         /// Customers in the file.
         package let placed: [String]
-        /// Customers left out, with every reason.
+        /// Customers left out, with every reason. Somebody has to decide again about them.
         package let leftOut: [(customer: String, reasons: [String])]
+        /// Customers who stay approved and go with a later file, with the reason.
+        package let waiting: [(customer: String, reasons: [String])]
         package let wasDryRun: Bool
     }
 
-    /// Adds an agency or a counsel by its reference. One that is there already stays as it is.
-    package func addAgency(_ reference: String, name: String) async throws {
-        guard !name.trimmingCharacters(in: .whitespaces).isEmpty else {
-            throw ActRefused(.badInput, "say the agency's name: --name")
+    /// Adds an agency or a counsel by its reference.
+    ///
+    /// - Returns: Whether it is new, and not there before under the same name.
+    /// - Throws: `ActRefused` when the reference is another's: files that went out name it, so that it is never renamed.
+    @discardableResult
+    package func addAgency(_ reference: String, name: String) async throws -> Bool {
+        let name = name.trimmingCharacters(in: .whitespaces)
+        guard !name.isEmpty else { throw ActRefused(.badInput, "say the agency's name: --name") }
+        let before = try await store.withoutTenantScope(reason: "agencies serve many tenants") { platform in
+            try platform.agency(reference: reference)?.name
+        }
+        if let before, before != name {
+            throw ActRefused(
+                .notAllowed,
+                "\(reference) is there already as \(before), and an agency is not renamed: files that went out name it. "
+                    + "Give the other one a reference of its own")
         }
         _ = try await agency(reference, name: name)  // that it is there is all there is to know
+        return before == nil
     }
 
     /// Writes the approved batch of an agency. A second export finds nothing to do.
@@ -68,8 +83,10 @@ package struct PlaceCases: Sendable {
         let result = Exported(
             file: rendered?.file, folder: folder, totals: rendered?.totals,
             placed: (rendered?.accepted ?? []).compactMap { prepared.names[$0] },
-            leftOut: refused.map { (prepared.names[$0.0] ?? "", $0.1) }, wasDryRun: dryRun)
-        guard !dryRun else { return result }
+            leftOut: refused.map { (prepared.names[$0.0] ?? "", $0.1) },
+            waiting: prepared.waiting.map { (prepared.names[$0.0] ?? "", $0.1) }, wasDryRun: dryRun)
+        // A batch of which everything waits stays as it is.
+        guard !dryRun, prepared.waiting.count < prepared.cases.count else { return result }
         try await store.transaction(for: tenant) { tx in
             try keep(prepared, agency: agency, rendered: rendered, refused: refused, tx)
         }
@@ -127,6 +144,7 @@ package struct PlaceCases: Sendable {
                 prepared.decision(
                     about: caseID, placement: placement, placed: accepted.contains(placement), at: moment)
             })
+        try tx.moveToNextBatch(prepared.waiting.map(\.0), after: prepared.batch.batchID)
         let path = rendered?.file.map { "\(tx.tenantID)/\(prepared.business)/\(prepared.exporter.kind)/\($0.name)" }
         guard
             try tx.markExported(
@@ -145,7 +163,7 @@ package struct PlaceCases: Sendable {
             guard let found = try platform.agency(reference: reference) else {
                 throw ActRefused(
                     .unknown,
-                    "there is no agency \(reference): add it with dunwell place agency \(reference) --name NAME")
+                    "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
             }
             return found.id
         }

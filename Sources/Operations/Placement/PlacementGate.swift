@@ -24,9 +24,15 @@ struct PlacementGate {
         }
     }
 
+    /// Why it does not go with today's file though it stays decided and goes with a later one; `nil` when it may go.
+    var waits: String? {
+        guard let last = notices.map(\.optOutBy).max(), last >= one.today else { return nil }
+        return "the customer may say no to the agency's e-mail until \(last): it stays decided and goes with the file "
+            + "that is exported after that day"
+    }
+
     /// Every other reason to leave it out, each with what to do; empty when there is none. None names a person.
     var reasons: [String] {
-        let today = one.today
         var reasons: [String] = []
         if decision.map({ $0.placement == placement && $0.ending == nil }) != true {
             reasons.append("no decision stands behind it: decide again with dunwell decide approve")
@@ -40,9 +46,6 @@ struct PlacementGate {
         }
         if !one.facts.isPlaced, one.standingCooperationStaysHere {
             reasons.append("the customer works with us: such a case stays in-house")
-        }
-        if let notice = notices.map(\.optOutBy).max(), notice >= today {
-            reasons.append("the customer may say no to the agency's e-mail until \(notice): export after that day")
         }
         let missing = one.missingPapers(for: decision?.path ?? .agency)
         if !missing.isEmpty {

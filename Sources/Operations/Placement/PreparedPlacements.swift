@@ -19,6 +19,8 @@ struct PreparedPlacements: Sendable {
     private let customers: [Identifier<Placement>: Identifier<Customer>]
     /// Placements whose record could not be made, with the reason.
     let unfit: [(Identifier<Placement>, [String])]
+    /// Placements that stay approved for a later file, with the reason.
+    let waiting: [(Identifier<Placement>, [String])]
 
     init(
         _ stored: PlacementBatchRecord, business: BusinessRecord, agency: String, exporter: PluginManifest,
@@ -29,6 +31,7 @@ struct PreparedPlacements: Sendable {
         let gates = try Self.gates(stored, agencyID, day, registry, tx)
         var records: [PlacementRecord] = []
         var unfit: [(Identifier<Placement>, [String])] = []
+        var waiting: [(Identifier<Placement>, [String])] = []
         var names: [Identifier<Placement>: String] = [:]
         var customers: [Identifier<Placement>: Identifier<Customer>] = [:]
         for (placement, caseID) in stored.cases {
@@ -46,7 +49,13 @@ struct PreparedPlacements: Sendable {
                     record.tell(gate?.notices ?? [], facts)
                     record.limitationDate = gate?.one.inputs.limitationOn
                     record.documentCount = gate?.one.inputs.evidence.count ?? 0
-                    if reasons.isEmpty { records.append(record) }
+                    if reasons.isEmpty {
+                        if let waits = gate?.waits {
+                            waiting.append((placement, [waits]))
+                        } else {
+                            records.append(record)
+                        }
+                    }
                 }
             } catch let error as ItemizationError {
                 reasons.append("\(error)")
@@ -62,6 +71,7 @@ struct PreparedPlacements: Sendable {
         self.configuration = configuration
         self.moment = moment
         self.unfit = unfit
+        self.waiting = waiting
         self.names = names
         self.customers = customers
         cases = Dictionary(uniqueKeysWithValues: stored.cases.map { ($0.placement, $0.caseID) })
@@ -95,7 +105,7 @@ struct PreparedPlacements: Sendable {
         at moment: TenantMoment
     ) -> DecisionRecord? {
         guard let customer = customers[placement] else { return nil }
-        let reasons = unfit.first { $0.0 == placement }?.1 ?? []
+        let reasons = (unfit + waiting).first { $0.0 == placement }?.1 ?? []
         let words =
             placed
             ? "placed with agency \(batch.agencyCode) as approved"

@@ -73,15 +73,20 @@ package struct TellAgency: Sendable {
 
     /// Asks for a case back. The agency is told with the next file; until it confirms, the case stays held here.
     ///
+    /// - Parameter reason: A stable word the agency reads, such as `disputed`; no words of a person.
     /// - Returns: Whether it was asked for now, and not before.
     package func recall(
         _ reference: String, business businessReference: String?, reason: String, by person: String,
         for tenant: Identifier<Tenant>
     ) async throws -> Bool {
-        guard !reason.isEmpty, !person.isEmpty else {
-            throw ActRefused(.badInput, "say why (--reason) and who asks (--by)")
+        guard reason.wholeMatch(of: /[a-z][a-z-]{0,39}/) != nil else {
+            throw ActRefused(
+                .badInput,
+                "the agency reads the reason, so it is a word and no sentence, such as paid, disputed, bankruptcy or "
+                    + "placed-in-error (--reason)")
         }
-        try refuseCardNumbers(in: reason, person)
+        guard !person.isEmpty else { throw ActRefused(.badInput, "say who asks (--by)") }
+        try refuseCardNumbers(in: person)
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             let customer = try tx.customer(named: reference)
@@ -148,7 +153,8 @@ extension TellAgency {
         }
         guard let found else {
             throw ActRefused(
-                .unknown, "there is no agency \(reference): add it with dunwell place agency \(reference) --name NAME")
+                .unknown,
+                "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
         }
         return found
     }
@@ -172,11 +178,14 @@ extension TellAgency {
             let chunk = Array(ids[start..<min(start + 500, ids.count)])
             for one in try tx.caseFacts(chunk, today: moment.today) { facts[one.id] = one }
         }
+        let placed = try tx.placedReceivables(of: Array(Set(news.map(\.placement))))
         var changes: [PlacementChange] = []
         var shown: [Change] = []
         for item in news {
             guard let facts = facts[item.caseID], let kind = PlacementChange.Kind(rawValue: item.kind) else { continue }
-            let open = facts.receivables.map(\.open).filter { $0.currency == item.currency }
+            // What was billed since is not the agency's.
+            let open = facts.receivables.filter { placed[item.placement]?.contains($0.id) ?? false }.map(\.open)
+                .filter { $0.currency == item.currency }
             let balance = try open.total(in: item.currency)
             let amount = item.amountMinor.map { Money(minorUnits: $0, currency: item.currency) }
             changes.append(

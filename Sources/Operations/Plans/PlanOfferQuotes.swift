@@ -69,15 +69,20 @@ package struct PlanOfferQuotes: SendJob {
             let policy = try PolicyLibrary(Set([attempt.policyVersion].compactMap { $0 }), in: tx)
                 .policy(attempt.policyVersion)
         {
-            // Counted from the day the letter can be there.
-            let travels = policy.rules.transitBusinessDays + Self.businessDaysToMail
-            request.from = day.calendar.adding(businessDays: travels, to: day.moment.today)
+            request.from = Self.startOfLetter(on: day.moment.today, policy: policy, calendar: day.calendar)
         }
         return .talk(Intent(request: request, tenant: tx.tenantID))
     }
 
     /// Business days a letter may lie before it is mailed.
     private static let businessDaysToMail = 2
+
+    /// The day offers in a letter count from: the first on which the letter can be there.
+    static func startOfLetter(
+        on day: CalendarDate, policy: Treatment.Policy, calendar: BusinessCalendar
+    ) -> CalendarDate {
+        calendar.adding(businessDays: policy.rules.transitBusinessDays + businessDaysToMail, to: day)
+    }
 
     package func talk(_ intent: Intent, _ job: JobContext) async throws -> Outcome {
         do {

@@ -84,7 +84,9 @@ package struct ShowPlans: Sendable {
     }
 
     /// Plans of a customer, or the newest of the tenant; the newest first.
-    package func list(customer reference: String?, for tenant: Identifier<Tenant>) async throws -> [Line] {
+    package func list(
+        customer reference: String?, limit: Int = 500, for tenant: Identifier<Tenant>
+    ) async throws -> [Line] {
         try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             let plans: [PlanRecord]
@@ -92,7 +94,7 @@ package struct ShowPlans: Sendable {
                 plans = try tx.plans(ofCases: try tx.caseIDs(of: try tx.customer(named: reference).id))
                     .reversed().sorted { $0.acceptedOn > $1.acceptedOn }
             } else {
-                plans = try tx.newestPlans(limit: 500)
+                plans = try tx.newestPlans(limit: limit)
             }
             let cases = try tx.caseFacts(Array(Set(plans.map(\.caseID))), today: today)
             let customers = Dictionary(uniqueKeysWithValues: cases.map { ($0.id, $0.customer.reference) })

@@ -68,7 +68,7 @@ extension ActivityCount.What {
         case .voicemails: "voicemails left"
         case .callsNotCounted: "calls that do not count"
         case .callsReceived: "calls from customers"
-        case .heldBack: "held back: \(subject)"
+        case .heldBack: "held back: \(RuleWords.text(subject))"
         case .promises: "promises made"
         case .payments: "payments received"
         case .disputesOpened: "disputes opened"

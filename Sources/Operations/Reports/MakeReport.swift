@@ -9,9 +9,8 @@ package struct ReportRequest: Sendable {
     /// First day of a report on a period; 29 days before its last when left out.
     package var from: CalendarDate?
     package var currency = Currency.usd
-    /// Bands of the aging.
-    package var buckets = AgingBuckets.alarmTrade
-    /// What one dollar a month is worth.
+    /// Bands of the aging; the tenant's own when left out.
+    package var buckets: AgingBuckets?
     /// What one dollar of monthly revenue is worth; the tenant's own when left out.
     package var multiple: ContractMultiple?
     /// Most rows of a list of customers.
@@ -67,7 +66,7 @@ package struct MakeReport: Sendable {
         return try await store.snapshot(of: tenant) { tx in
             let scope = try ReportScope(tx, request)
             switch name {
-            case .aging: return try .aging(tx, scope, request.buckets)
+            case .aging: return try .aging(tx, scope, request.buckets ?? scope.tenant.aging)
             case .activity: return try .activity(tx, scope)
             case .adherence: return try .adherence(tx, scope)
             case .promises: return try .promises(tx, scope)

@@ -9,7 +9,7 @@ extension Report {
         let counts = try tx.reasonCounts(in: scope.period, currency: scope.currency)
         let told = counts.filter { $0.reason != nil }.reduce(0) { $0 + $1.calls }
         var table = ReportTable(columns: [
-            .init("reason", "Reason", .text), .init("calls", "Told", .count),
+            .init("reason", "Reason", .text), .init("calls", "Times told", .count),
             .init("customers", "Customers", .count), .init("open", "Open with them", .money),
             .init("share", "Share", .share),
         ])
@@ -21,7 +21,7 @@ extension Report {
         }
         var report = Report(
             .reasons, title: "Reasons for not paying", scope: scope, isPeriod: true,
-            population: "Reasons told on calls in the period.", table: table, measure: "times told (open with them)",
+            population: "Reasons customers told in the period.", table: table, measure: "times told (open with them)",
             bars: counts.prefix(24).map {
                 BarChart.Bar(
                     $0.label, figure: "\($0.calls) (\(ReportTable.Cell.money($0.open).text))",

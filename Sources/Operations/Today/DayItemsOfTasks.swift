@@ -14,7 +14,7 @@ extension DayItem {
             return DayItem(
                 .doTask, customer: task.customerReference,
                 why: said + (ReasonTask(rawValue: task.kind)?.words ?? task.kind) + by, by: task.dueOn,
-                command: "dunwell task done \(task.id) --found WHAT --by NAME --tenant \(slug)")
+                command: "dunwell task done \(task.id) --found '<what was found>' --by '<your name>' --tenant \(slug)")
         }
     }
 }

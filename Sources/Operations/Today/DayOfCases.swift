@@ -35,7 +35,7 @@ struct DayOfCases {
             }
         }
         return items.sorted { ($0.by ?? today, $0.customer) < ($1.by ?? today, $1.customer) }
-            + unsaid.sorted { $0.key < $1.key }.map(feeSetting)
+            + feeSettings(unsaid)
     }
 
     private func item(
@@ -65,8 +65,8 @@ struct DayOfCases {
                     "\(promise.amount) is promised by \(promise.dueOn) and not here yet: import payments, or record it",
                     by: until,
                     command:
-                        "dunwell payment record --customer \(typed(reading)) --amount AMOUNT --on \(today) "
-                        + "--by NAME --key KEY")
+                        "dunwell payment record --customer \(typed(reading)) --amount '<amount>' --on '<day it came>' "
+                        + "--by '<your name>' --key '<its number at the bank>'")
             }
             guard now.isBroken, outcome(today.adding(days: -Self.brokenDays)) == .open else { return nil }
             let brokenOn =
@@ -103,7 +103,7 @@ struct DayOfCases {
         let refused = need.refusals.map(\.words).joined(separator: ", ")
         return item(
             .findAddress, reading, "\(need.step) reaches nobody: \(refused)",
-            command: "dunwell customer edit \(typed(reading)) --phone NUMBER --by \"$USER\"")
+            command: "dunwell customer edit \(typed(reading)) --phone '<number>' --by '<your name>'")
     }
 
     /// States of the customer nobody has said anything about, where the policy would charge a late fee.
@@ -116,14 +116,27 @@ struct DayOfCases {
         return Set(reading.facts.contactPoints.compactMap(\.state)).subtracting(said)
     }
 
-    private func feeSetting(_ state: String, _ customers: Int) -> DayItem {
-        DayItem(
-            .feeSetting,
-            why: "nobody has said whether late fees are allowed in \(state), so none is named there; "
-                + (customers == 1 ? "1 customer" : "\(customers) customers"),
-            command: "dunwell fee allow --state \(state) --max 5.00 --clause CLAUSE --source STATUTE --by \"$USER\" "
-                + "--tenant \(slug)")
+    /// One thing, however many states there are: the state of most customers has the command.
+    private func feeSettings(_ unsaid: [String: Int]) -> [DayItem] {
+        let states = unsaid.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        guard let first = states.first else { return [] }
+        let named = states.prefix(Self.statesMax).map { "\($0.key) (\($0.value.counted("customer")))" }
+        let more = states.count - named.count
+        return [
+            DayItem(
+                .feeSetting,
+                why: "nobody has said whether late fees are allowed, so none is named, in "
+                    + named.joined(separator: ", ") + (more > 0 ? " and \(more.counted("more state"))" : "")
+                    + "; or say dunwell fee forbid",
+                command:
+                    "dunwell fee allow --state \(first.key) --max '<amount>' --clause '<where the agreement says so>' "
+                    + "--source '<statute>' --by '<your name>' "
+                    + "--tenant \(slug)")
+        ]
     }
+
+    /// Most states named.
+    private static let statesMax = 5
 }
 
 extension PromiseOutcome {

@@ -7,6 +7,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         case freshData = "fresh-data"
         case unmute
         case agreedCall = "agreed-call"
+        case leaveOutLetter = "leave-out-letter"
         case confirmMailing = "confirm-mailing"
         case settleDoubt = "settle-doubt"
         case call
@@ -15,6 +16,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         case reviewHold = "review-hold"
         case decide
         case carryOut = "carry-out"
+        case billOfPlaced = "bill-of-placed"
         case missedPart = "missed-part"
         case brokenPromise = "broken-promise"
         case applyMoney = "apply-money"
@@ -27,8 +29,10 @@ package struct DayItem: Sendable, Encodable, Equatable {
             switch self {
             case .agreedCall, .call: 4
             case .answerDispute, .doTask, .decide, .findAddress, .reviewHold: 3
-            case .settleDoubt, .applyMoney, .missedPart: 2
-            case .freshData, .unmute, .confirmMailing, .brokenPromise, .promiseDue, .feeSetting, .carryOut: 1
+            case .settleDoubt, .applyMoney, .missedPart, .billOfPlaced: 2
+            case .freshData, .unmute, .leaveOutLetter, .confirmMailing, .brokenPromise, .promiseDue, .feeSetting,
+                .carryOut:
+                1
             }
         }
 
@@ -36,9 +40,9 @@ package struct DayItem: Sendable, Encodable, Equatable {
         /// before it is done.
         var isDoneWhateverTheTime: Bool {
             switch self {
-            case .freshData, .unmute, .agreedCall, .confirmMailing, .settleDoubt: true
+            case .freshData, .unmute, .agreedCall, .leaveOutLetter, .confirmMailing, .settleDoubt: true
             case .call, .answerDispute, .doTask, .decide, .missedPart, .brokenPromise, .applyMoney, .findAddress,
-                .promiseDue, .feeSetting, .carryOut, .reviewHold:
+                .promiseDue, .feeSetting, .carryOut, .billOfPlaced, .reviewHold:
                 false
             }
         }
@@ -49,6 +53,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             case .freshData: "import payments"
             case .unmute: "unmute"
             case .agreedCall: "call back"
+            case .leaveOutLetter: "take letter out"
             case .confirmMailing: "mail letters"
             case .settleDoubt: "settle doubt"
             case .call: "call"
@@ -57,6 +62,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             case .reviewHold: "review hold"
             case .decide: "decide"
             case .carryOut: "carry out"
+            case .billOfPlaced: "look at bill"
             case .missedPart: "look at plan"
             case .brokenPromise: "look at promise"
             case .applyMoney: "apply money"
@@ -95,6 +101,10 @@ package struct DayItem: Sendable, Encodable, Equatable {
 /// What one person does today, in order.
 package struct DayPlan: Sendable, Encodable {
     package let day: CalendarDate
+    /// Short name of the tenant.
+    package let tenant: String
+    /// Cases with something to look at that no run of the book has looked at since: what they ask for is not in the list.
+    package let casesNotLookedAt: Int
     /// Minutes the plan is made for.
     package let minutes: Int
     /// What fits, in order; what was agreed, and what nothing leaves without, is in it whatever the minutes.
@@ -107,8 +117,12 @@ package struct DayPlan: Sendable, Encodable {
     /// Lays out a day: by kind, and inside a kind as given. One call has its minutes before the short things take theirs,
     /// so that a desk full of paper never keeps the telephone silent; the other calls take what is left. A setting can
     /// wait.
-    init(day: CalendarDate, minutes: Int, found: [DayItem], notNow: [DayItem]) {
+    init(
+        day: CalendarDate, tenant: String = "", casesNotLookedAt: Int = 0, minutes: Int, found: [DayItem],
+        notNow: [DayItem]
+    ) {
         self.day = day
+        (self.tenant, self.casesNotLookedAt) = (tenant, casesNotLookedAt)
         self.minutes = minutes
         self.notNow = Array(notNow.prefix(20))
         let ranks = Dictionary(uniqueKeysWithValues: DayItem.Kind.allCases.enumerated().map { ($1, $0) })

@@ -17,11 +17,15 @@ extension PlanTheDay {
                 command: "dunwell decide show \(typed(waiting.customer)) --tenant \(slug)")
         }
         var waiting: [DayItem] = []
-        let writeOffs = try tx.decisionsToCarryOut(.writeOff, limit: CloseAccounts.most).count
-        if writeOffs > 0 {
+        let writeOffs = try tx.decisionsToCarryOut(.writeOff, limit: CloseAccounts.most)
+        let held = try DecisionCase.read(Array(Set(writeOffs.map(\.caseID))), day: day, registry: registry, tx)
+            .count { $0.holdsUpClosing != nil }
+        if writeOffs.count > held {
             waiting.append(
                 DayItem(
-                    .carryOut, why: "write-offs that were decided: \(writeOffs)",
+                    .carryOut,
+                    why: "write-offs that were decided: \(writeOffs.count - held)"
+                        + (held == 0 ? "" : ", and \(held) held, which wait"),
                     command: "dunwell write-off approved --tenant \(slug)"))
         }
         for batch in try tx.batchesToExport() {
@@ -29,6 +33,18 @@ extension PlanTheDay {
                 DayItem(
                     .carryOut, why: "cases decided to go to \(batch.agency): \(batch.cases)",
                     command: "dunwell place export --agency \(batch.agency) --dry-run --tenant \(slug)"))
+        }
+        // Nothing is sent while the case is away, so that nobody waits for what was never asked.
+        waiting += try tx.billsOfPlacedCases(limit: 200).map { one in
+            DayItem(
+                .billOfPlaced, customer: one.customer,
+                why:
+                    "\(one.open) billed since the case went to \(one.agency) (\(one.bills.joined(separator: ", "))) stays "
+                    + "ours, and nothing about it is sent while the case is away: ask for the case back, or see to it "
+                    + "by hand",
+                command:
+                    "dunwell place recall \(typed(one.customer)) --reason new-bills --by '<your name>' --tenant \(slug)"
+            )
         }
         return asked + waiting
     }

@@ -16,6 +16,8 @@ package struct CaseDecisionRecord: Sendable {
         case leftOut = "left-out"
         /// Another decision took its place.
         case changed
+        /// It was carried out and undone in the books; somebody has to decide again.
+        case undone
     }
 
     package var id: Identifier<CaseDecisionMark> = Identifier()
@@ -97,7 +99,8 @@ package struct CaseDecisionRecord: Sendable {
 private let decisionColumns: SQL = """
     d.id, d.case_id, d.ordinal, d.path, d.step_keys, d.cycle, d.decided_on, d.decided_at, d.decided_by, d.role, d.reason,
     d.until_on, d.agency_id, d.placement_id, d.settle_minor, d.owed_minor, d.currency, d.sheet::text AS sheet,
-    x.kind AS ending, x.ended_on, x.words AS ending_words
+    CASE WHEN y.decision_id IS NULL THEN x.kind ELSE 'undone' END AS ending,
+    coalesce(y.undone_on, x.ended_on) AS ended_on, coalesce(y.words, x.words) AS ending_words
     """
 
 extension TenantTransaction {
@@ -136,6 +139,33 @@ extension TenantTransaction {
         return ended == 1
     }
 
+    /// Ends the write-off of a case that an entry of a day carried out, because the entry is undone. One that was undone
+    /// before, or that none stands behind, changes nothing.
+    package func undoWriteOff(
+        of caseID: Identifier<CollectionCase>, writtenOffOn day: CalendarDate, words: String, on today: CalendarDate
+    ) throws {
+        try execute(
+            """
+            INSERT INTO decision_undoings (tenant_id, decision_id, undone_on, words)
+            SELECT d.tenant_id, d.id, \(today), \(words)
+            FROM case_decisions d
+            JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
+            WHERE d.tenant_id = \(tenantID) AND d.case_id = \(caseID) AND d.path = 'write-off'
+                AND x.kind = 'carried-out' AND x.ended_on = \(day)
+            ORDER BY d.ordinal DESC LIMIT 1
+            ON CONFLICT (tenant_id, decision_id) DO NOTHING
+            """)
+    }
+
+    /// Cases of these receivables, each once.
+    package func cases(ofReceivables ids: [Identifier<Receivable>]) throws -> [Identifier<CollectionCase>] {
+        try rows(
+            """
+            SELECT DISTINCT case_id FROM receivables WHERE tenant_id = \(tenantID) AND id = ANY(\(ids)) ORDER BY case_id
+            """
+        ) { try $0.get("case_id") }
+    }
+
     /// Decisions about these cases in the order they were taken.
     package func caseDecisions(
         ofCases ids: [Identifier<CollectionCase>]
@@ -145,6 +175,7 @@ extension TenantTransaction {
             SELECT \(decisionColumns)
             FROM case_decisions d
             LEFT JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
+            LEFT JOIN decision_undoings y ON y.tenant_id = d.tenant_id AND y.decision_id = d.id
             WHERE d.tenant_id = \(tenantID) AND d.case_id = ANY(\(ids)) ORDER BY d.case_id, d.ordinal
             """, CaseDecisionRecord.init)
     }
@@ -156,6 +187,7 @@ extension TenantTransaction {
             SELECT \(decisionColumns)
             FROM case_decisions d
             LEFT JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
+            LEFT JOIN decision_undoings y ON y.tenant_id = d.tenant_id AND y.decision_id = d.id
             WHERE d.tenant_id = \(tenantID) AND d.placement_id = \(placement) ORDER BY d.ordinal DESC LIMIT 1
             """, CaseDecisionRecord.init)
     }
@@ -167,6 +199,7 @@ extension TenantTransaction {
             SELECT \(decisionColumns)
             FROM case_decisions d
             LEFT JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
+            LEFT JOIN decision_undoings y ON y.tenant_id = d.tenant_id AND y.decision_id = d.id
             WHERE d.tenant_id = \(tenantID) AND d.path = \(path.rawValue) AND x.decision_id IS NULL
             ORDER BY d.decided_at, d.id LIMIT \(limit)
             """, CaseDecisionRecord.init)
@@ -181,8 +214,9 @@ extension TenantTransaction {
             SELECT \(decisionColumns)
             FROM case_decisions d
             JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
+            LEFT JOIN decision_undoings y ON y.tenant_id = d.tenant_id AND y.decision_id = d.id
             WHERE d.tenant_id = \(tenantID) AND d.path = 'write-off' AND x.kind = 'carried-out' AND x.ended_on >= \(day)
-                AND EXISTS (
+                AND y.decision_id IS NULL AND EXISTS (
                     SELECT FROM contact_attempts a WHERE a.tenant_id = d.tenant_id AND a.case_id = d.case_id
                         AND a.template_key = \(template) AND a.planned_on >= x.ended_on AND a.state = 'cancelled')
                 AND NOT EXISTS (

@@ -119,6 +119,18 @@ extension TenantTransaction {
         ) { try $0.get("id") }
     }
 
+    /// How many cases with a policy wait to be looked at, counted up to `max`. Locks nothing.
+    package func countOfCasesToLookAt(onOrBefore day: CalendarDate, max: Int) throws -> Int {
+        try row(
+            """
+            SELECT count(*) AS waiting FROM (
+                SELECT 1 FROM collection_cases
+                WHERE tenant_id = \(tenantID) AND next_look_on <= \(day) AND policy_version_id IS NOT NULL
+                LIMIT \(max)) AS c
+            """
+        ) { Int(try $0.get("waiting", as: Int64.self)) } ?? 0
+    }
+
     /// How many cases there are, and how many of them have no policy.
     package func caseCounts() throws -> (all: Int, withoutPolicy: Int) {
         let counts = try row(

@@ -99,7 +99,8 @@ extension TenantTransaction {
                 FROM placed p JOIN holds h ON h.tenant_id = \(tenantID) AND h.customer_id = p.customer_id
                     AND (h.case_id IS NULL OR h.case_id = p.case_id) AND h.reason <> 'placed'
                 UNION ALL
-                SELECT p.id, p.case_id, p.currency, p.id, q.requested_on, NULL, 'recall', ''
+                SELECT p.id, p.case_id, p.currency, p.id, q.requested_on, NULL, 'recall',
+                    CASE WHEN q.reason ~ '^[a-z][a-z-]{0,39}$' THEN q.reason ELSE '' END
                 FROM placed p JOIN placement_recalls q ON q.tenant_id = \(tenantID) AND q.placement_id = p.id
             )
             SELECT n.placement_id, n.case_id, n.kind, n.source_id, n.happened_on, n.amount_minor,

@@ -21,6 +21,22 @@ package struct PlacementBatchRecord: Sendable {
     }
 }
 
+/// What a placed customer was billed since, in one currency: it is not the agency's.
+package struct BillOfPlacedCase: Sendable {
+    package let customer: String
+    package let agency: String
+    /// References, what is due first first.
+    package let bills: [String]
+    package let open: Money
+
+    init(_ row: Row) throws {
+        customer = try row.get("customer_reference")
+        agency = try row.get("agency")
+        bills = try row.get("bills")
+        open = try row.money("open_minor")
+    }
+}
+
 /// A postal address in its parts.
 package struct PostalParts: Sendable {
     package let line1: String
@@ -115,6 +131,73 @@ extension TenantTransaction {
             RETURNING id
             """
         ) { try $0.get("id") }
+    }
+
+    /// Moves approved placements to a new batch, approved as theirs was, which waits when their own has gone.
+    package func moveToNextBatch(
+        _ placements: [Identifier<Placement>], after batch: Identifier<PlacementBatch>
+    ) throws {
+        guard !placements.isEmpty else { return }
+        let next = UUID()
+        try execute(
+            """
+            INSERT INTO placement_batches (tenant_id, id, business_id, agency_id, number, plugin_kind, state, approved_by,
+                approved_at, currency)
+            SELECT b.tenant_id, \(next), b.business_id, b.agency_id, (
+                    SELECT max(o.number) + 1 FROM placement_batches o
+                    WHERE o.tenant_id = b.tenant_id AND o.agency_id = b.agency_id),
+                b.plugin_kind, 'approved', b.approved_by, b.approved_at, b.currency
+            FROM placement_batches b WHERE b.tenant_id = \(tenantID) AND b.id = \(batch)
+            """)
+        try execute(
+            """
+            UPDATE placements SET batch_id = \(next)
+            WHERE tenant_id = \(tenantID) AND batch_id = \(batch) AND id = ANY(\(placements)) AND state = 'approved'
+            """)
+    }
+
+    /// Bills that came after their case went to an agency and are open: no file named them.
+    package func billsOfPlacedCases(limit: Int) throws -> [BillOfPlacedCase] {
+        try rows(
+            """
+            SELECT c.id AS case_id, u.reference AS customer_reference, a.reference AS agency,
+                array_agg(r.reference ORDER BY r.due_on, r.reference) AS bills,
+                sum(b.open_minor)::bigint AS open_minor, b.currency
+            FROM placements p
+            JOIN placement_batches k ON k.tenant_id = p.tenant_id AND k.id = p.batch_id
+            JOIN agencies a ON a.id = k.agency_id
+            JOIN collection_cases c ON c.tenant_id = p.tenant_id AND c.id = p.case_id
+            JOIN customers u ON u.tenant_id = c.tenant_id AND u.id = c.customer_id
+            JOIN receivables r ON r.tenant_id = c.tenant_id AND r.case_id = c.id
+            JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
+            WHERE p.tenant_id = \(tenantID) AND p.state = 'exported' AND b.open_minor > 0
+                AND NOT EXISTS (
+                    SELECT FROM placement_knowns n
+                    JOIN postings o ON o.tenant_id = n.tenant_id AND o.entry_id = n.source_id
+                    WHERE n.tenant_id = p.tenant_id AND n.placement_id = p.id AND o.debit_account_id = r.id)
+            GROUP BY c.id, u.reference, a.reference, b.currency ORDER BY u.reference, b.currency LIMIT \(limit)
+            """, BillOfPlacedCase.init)
+    }
+
+    /// The receivables an agency was given with each of these placements.
+    package func placedReceivables(
+        of placements: [Identifier<Placement>]
+    ) throws -> [Identifier<Placement>: Set<Identifier<Receivable>>] {
+        let found = try rows(
+            """
+            SELECT DISTINCT n.placement_id, r.id AS receivable_id
+            FROM placement_knowns n
+            JOIN postings o ON o.tenant_id = n.tenant_id AND o.entry_id = n.source_id
+            JOIN receivables r ON r.tenant_id = o.tenant_id AND r.id = o.debit_account_id
+            WHERE n.tenant_id = \(tenantID) AND n.placement_id = ANY(\(placements))
+            """
+        ) {
+            (
+                try $0.get("placement_id", as: Identifier<Placement>.self),
+                try $0.get("receivable_id", as: Identifier<Receivable>.self)
+            )
+        }
+        return Dictionary(grouping: found) { $0.0 }.mapValues { Set($0.map(\.1)) }
     }
 
     /// Records what became of one placement of a batch.

@@ -114,6 +114,24 @@ extension TenantTransaction {
         return isNew
     }
 
+    /// What was recorded with a key: one reason, or those of one reply.
+    package func reasonStatements(key: String) throws -> [ReasonStatement] {
+        try rows(
+            """
+            SELECT case_id, reason, said_on, way, words, recorded_by, idempotency_key FROM reason_statements
+            WHERE tenant_id = \(tenantID) AND idempotency_key = \(key) ORDER BY reason
+            """, ReasonStatement.init)
+    }
+
+    /// The answers of one reply, by its key.
+    package func satisfactionAnswers(key: String) throws -> [SatisfactionAnswerRecord] {
+        try rows(
+            """
+            SELECT case_id, question, is_yes, answered_on, recorded_by, idempotency_key FROM satisfaction_answers
+            WHERE tenant_id = \(tenantID) AND idempotency_key = \(key) ORDER BY question
+            """, SatisfactionAnswerRecord.init)
+    }
+
     /// Reasons told otherwise than on a call, oldest first.
     func reasonStatements(
         ofCases ids: [Identifier<CollectionCase>]

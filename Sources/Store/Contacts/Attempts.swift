@@ -213,6 +213,30 @@ extension TenantTransaction {
             """, AttemptRecord.init)
     }
 
+    /// What each of these messages asks for, by its last try; one that was never written is left out.
+    package func asked(
+        inAttempts ids: [Identifier<ContactAttempt>]
+    ) throws -> [Identifier<ContactAttempt>: [(receivable: Identifier<Receivable>, amount: Money)]] {
+        let found = try rows(
+            """
+            SELECT i.attempt_id, i.receivable_id, i.open_minor, i.currency FROM attempt_items i
+            WHERE i.tenant_id = \(tenantID) AND i.attempt_id = ANY(\(ids)) AND i.try_ordinal = (
+                SELECT max(l.try_ordinal) FROM attempt_items l
+                WHERE l.tenant_id = i.tenant_id AND l.attempt_id = i.attempt_id)
+            ORDER BY i.attempt_id, i.receivable_id
+            """
+        ) { row in
+            (
+                try row.get("attempt_id", as: Identifier<ContactAttempt>.self),
+                (
+                    receivable: try row.get("receivable_id", as: Identifier<Receivable>.self),
+                    amount: try row.money("open_minor")
+                )
+            )
+        }
+        return Dictionary(grouping: found) { $0.0 }.mapValues { $0.map(\.1) }
+    }
+
     /// Call tasks that wait for a person, those lapsing first, first.
     package func openCallTasks(limit: Int) throws -> [AttemptRecord] {
         try rows(

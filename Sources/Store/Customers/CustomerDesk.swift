@@ -99,6 +99,15 @@ extension TenantTransaction {
             """) == 1
     }
 
+    /// The note on a customer with this key; `nil` when there is none.
+    package func customerNote(key: String, on customer: Identifier<Customer>) throws -> CustomerNoteRecord? {
+        try row(
+            """
+            SELECT written_at, written_by, note FROM customer_notes
+            WHERE tenant_id = \(tenantID) AND customer_id = \(customer) AND idempotency_key = \(key)
+            """, CustomerNoteRecord.init)
+    }
+
     /// Corrections of a customer, newest first.
     package func customerChanges(
         of customer: Identifier<Customer>, limit: Int = 200

@@ -141,13 +141,7 @@ extension TenantTransaction {
             WHERE u.tenant_id = \(tenantID) AND (\(reference)::text IS NULL OR u.reference > \(reference)::text)
             ORDER BY u.reference LIMIT \(limit)
             """, CustomerRecord.init)
-        let balances = try customerBalances(of: customers.map(\.id))
-        return customers.map { customer in
-            let own = balances[customer.id] ?? []
-            return CustomerStanding(
-                customer: customer, open: own.map(\.open).filter { !$0.isZero },
-                unapplied: own.map(\.unapplied).filter { !$0.isZero })
-        }
+        return try standings(of: customers)
     }
 
     /// What these customers owe and have to their credit, each currency once; with one business or all of them.

@@ -52,16 +52,4 @@ extension TenantTransaction {
             WHERE r.tenant_id = \(tenantID) AND r.id = ANY(\(ids)) ORDER BY r.id FOR UPDATE OF b
             """, WriteOffRecord.init)
     }
-
-    /// What is open of receivables due on or before a day, the oldest first.
-    package func openReceivables(dueOnOrBefore day: CalendarDate, limit: Int) throws -> [WriteOffRecord] {
-        try rows(
-            """
-            SELECT \(writeOffColumns) FROM receivables r
-            JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
-            JOIN customers u ON u.tenant_id = r.tenant_id AND u.id = r.customer_id
-            WHERE r.tenant_id = \(tenantID) AND b.open_minor > 0 AND r.due_on <= \(day)
-            ORDER BY r.due_on, u.reference, r.reference LIMIT \(limit)
-            """, WriteOffRecord.init)
-    }
 }

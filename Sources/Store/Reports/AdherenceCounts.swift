@@ -16,7 +16,9 @@ package struct AdherenceCount: Hashable, Sendable {
     package let done: Int
     /// Calls made after their window; they count as not made.
     package let late: Int
-    /// Calls nobody made within their window.
+    /// Calls somebody tried within their window, and less often than the policy asks.
+    package let tried: Int
+    /// Calls nobody tried within their window.
     package let notMade: Int
     /// Calls whose window still runs; letters produced and not confirmed.
     package let waiting: Int
@@ -28,7 +30,8 @@ extension TenantTransaction {
     /// Steps with work in `period`, as they stood on its last day.
     ///
     /// A call is made on the day of the first conversation since its task, or of the attempt that made up the number the
-    /// policy asks for, whichever came first. Source: starter policies §1.2 rule 3.
+    /// policy asks for, whichever came first; it is tried with the first of those. Source: starter policies §1.2 rule 3;
+    /// field reference §7.3, attempts from dispositions that count as such.
     package func adherenceCounts(
         in period: ReportPeriod, attempts: [CallDisposition]
     ) throws -> [AdherenceCount] {
@@ -47,7 +50,13 @@ extension TenantTransaction {
                         WHERE c.tenant_id = a.tenant_id AND c.customer_id = a.customer_id AND c.attempt_id = a.id
                             AND c.disposition = ANY(\(counted)) AND c.called_at < \(period.ends)
                         ORDER BY c.called_at, c.id OFFSET greatest(coalesce(a.attempts_max, 1), 1) - 1 LIMIT 1)
-                    ) AS made_on
+                    ) AS made_on,
+                    EXISTS (
+                        SELECT 1 FROM calls c
+                        WHERE c.tenant_id = a.tenant_id AND c.customer_id = a.customer_id AND c.attempt_id = a.id
+                            AND c.disposition = ANY(\(counted)) AND c.called_at < \(period.ends)
+                            AND (c.called_at AT TIME ZONE \(period.zoneName))::date
+                                <= coalesce(a.lapses_after, a.planned_on)) AS is_tried
                 FROM contact_attempts a
                 WHERE a.tenant_id = \(tenantID) AND a.medium = 'telephone' AND a.source = 'policy'
                     AND a.planned_on BETWEEN \(first) AND \(last)
@@ -63,11 +72,12 @@ extension TenantTransaction {
             )
             SELECT 'call' AS work, step_key, count(*) AS due, count(*) FILTER (WHERE made_on <= lapses_after) AS done,
                 count(*) FILTER (WHERE made_on > lapses_after) AS late,
-                count(*) FILTER (WHERE made_on IS NULL AND lapses_after < \(last)) AS not_made,
+                count(*) FILTER (WHERE made_on IS NULL AND lapses_after < \(last) AND is_tried) AS tried,
+                count(*) FILTER (WHERE made_on IS NULL AND lapses_after < \(last) AND NOT is_tried) AS not_made,
                 count(*) FILTER (WHERE made_on IS NULL AND lapses_after >= \(last)) AS waiting, 0::bigint AS returned
             FROM task GROUP BY step_key
             UNION ALL
-            SELECT 'letter', step_key, count(*), count(*) FILTER (WHERE is_confirmed), 0, 0,
+            SELECT 'letter', step_key, count(*), count(*) FILTER (WHERE is_confirmed), 0, 0, 0,
                 count(*) FILTER (WHERE is_confirmed IS NOT TRUE), count(*) FILTER (WHERE is_returned)
             FROM letter GROUP BY step_key
             ORDER BY work, step_key LIMIT 500
@@ -76,7 +86,8 @@ extension TenantTransaction {
             let count = { (name: String) in Int(try row.get(name, as: Int64.self)) }
             return AdherenceCount(
                 work: try row.choice("work"), step: try row.get("step_key"), due: try count("due"),
-                done: try count("done"), late: try count("late"), notMade: try count("not_made"),
+                done: try count("done"), late: try count("late"), tried: try count("tried"),
+                notMade: try count("not_made"),
                 waiting: try count("waiting"), returned: try count("returned"))
         }
     }

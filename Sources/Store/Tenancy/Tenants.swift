@@ -17,6 +17,8 @@ package struct TenantRecord: Sendable, Codable {
     package let dryRunSeen: Bool
     /// Business days a payments file stays fresh.
     package let freshDataLimitDays: Int
+    /// First day of each band of the tenant's aging, ascending from 1 or later.
+    package let agingFirstDays: [Int]
 
     init(_ row: Row) throws {
         id = try row.get("id")
@@ -28,6 +30,7 @@ package struct TenantRecord: Sendable, Codable {
         isMuted = try row.get("is_muted")
         dryRunSeen = try row.getOptional("dry_run_seen_at", as: PostgresTimestamp.self) != nil
         freshDataLimitDays = Int(try row.get("fresh_data_limit_days", as: Int16.self))
+        agingFirstDays = try row.get("aging_first_days", as: [Int32].self).map(Int.init)
     }
 
     /// The zone of the tenant's calendar.
@@ -69,7 +72,8 @@ package struct UnknownTimeZone: Error, CustomStringConvertible {
 }
 
 private let tenantColumns: SQL = """
-    id, slug, name, time_zone, is_test, clock_offset_us, is_muted, dry_run_seen_at, fresh_data_limit_days
+    id, slug, name, time_zone, is_test, clock_offset_us, is_muted, dry_run_seen_at, fresh_data_limit_days,
+    aging_first_days
     """
 
 extension PlatformTransaction {
@@ -139,6 +143,12 @@ extension TenantTransaction {
     /// Sets the tenant's clock ahead or back. Refused by the database for a tenant that is not a test tenant.
     package func setClockOffset(_ offset: ClockOffset) throws {
         try execute("UPDATE tenants SET clock_offset_us = \(offset.microseconds) WHERE id = \(tenantID)")
+    }
+
+    /// Sets the bands of the tenant's aging by the first day of each, ascending from 1 or later.
+    package func setAging(firstDays: [Int]) throws {
+        try execute(
+            "UPDATE tenants SET aging_first_days = \(firstDays.map(Int32.init)) WHERE id = \(tenantID)")
     }
 
     /// Remembers that a dry run was looked at.

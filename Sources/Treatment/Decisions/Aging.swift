@@ -12,6 +12,39 @@ package struct AgingBuckets: Hashable, Sendable {
         self.firstDays = firstDays
     }
 
+    /// Most bands, and the last day one may begin on.
+    package static let most = 20
+    package static let dayMax = 10_000
+
+    /// Bands as people write them: the first day of each (`1,15,30`), or each whole and next to the one before
+    /// (`1-14,15-29,30+`); `nil` when they leave a gap, overlap or do not ascend from 1 or later.
+    package init?(_ text: String) {
+        var first: [Int] = []
+        var next: Int?
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let word = part.filter { $0 != " " }
+            let days =
+                word.hasSuffix("+") ? [word.dropLast()] : word.split(separator: "-", omittingEmptySubsequences: false)
+            let numbers = days.compactMap { Int($0) }
+            guard numbers.count == days.count, (1...2).contains(numbers.count), next.map({ $0 == numbers[0] }) ?? true,
+                numbers.count == 1 || numbers[0] <= numbers[1]
+            else { return nil }
+            first.append(numbers[0])
+            next = numbers.count == 2 ? numbers[1] + 1 : nil
+        }
+        // A last band with an end leaves those after it in one more.
+        if let next { first.append(next) }
+        guard first.count <= Self.most, first.allSatisfy({ $0 <= Self.dayMax }) else { return nil }
+        self.init(firstDays: first)
+    }
+
+    /// As `init(_:)` reads it: `1-14,15-29,30+`.
+    package var text: String {
+        firstDays.indices.map { index in
+            index + 1 < firstDays.count ? "\(firstDays[index])-\(firstDays[index + 1] - 1)" : "\(firstDays[index])+"
+        }.joined(separator: ",")
+    }
+
     /// 1-14, 15-29, 30-59, 60-89, 90 and more.
     package static let alarmTrade = AgingBuckets(firstDays: [1, 15, 30, 60, 90])!  // ascending by inspection
 

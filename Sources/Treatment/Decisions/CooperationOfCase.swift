@@ -27,6 +27,49 @@ extension CaseView {
     }
 }
 
+extension Policy {
+    /// The last day a final letter written on `day` names, to pay or to agree how: the policy's last day, and never one
+    /// before the letter can have arrived and been answered.
+    ///
+    /// - Parameter policyDay: That of the day the letter is written.
+    package func lastDay(
+        ofLetterWritten day: CalendarDate, policyDay: Int, calendar: BusinessCalendar
+    ) -> CalendarDate {
+        let arrives = calendar.adding(businessDays: rules.transitBusinessDays, to: day)
+        return max(arrives.adding(days: 3), day.adding(days: (decision.lastDay ?? decision.day) - policyDay))
+    }
+}
+
+extension CaseSnapshot {
+    /// The last day a final letter written on `day` names for this case.
+    package func lastDay(ofLetterWritten day: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> CalendarDate
+    {
+        policy.lastDay(
+            ofLetterWritten: day, policyDay: clock(on: day, policy: policy, calendar: calendar)?.policyDay ?? 0,
+            calendar: calendar)
+    }
+}
+
+extension CaseView {
+    /// The last day the final letter of the present cycle named; `nil` when none stands.
+    func lastDayNamed(on day: CalendarDate) -> CalendarDate? {
+        guard let cycle = cycle(on: day) else { return nil }
+        let written = finalLetters.flatMap { step -> [CalendarDate] in
+            guard case .done(let sent, _) = progress(of: step, in: cycle, on: day) else { return [] }
+            let kept = records(of: step.key, in: cycle, on: day).filter { $0.state == .sent }.map(\.plannedOn)
+            return kept.isEmpty ? [sent] : kept
+        }
+        return written.map { snapshot.lastDay(ofLetterWritten: $0, policy: policy, calendar: calendar) }.max()
+    }
+
+    /// Steps that are the last conditional letter of the ladder.
+    var finalLetters: [PolicyStep] {
+        policy.steps.filter {
+            $0.tone == .serious && $0.firmness == .firm && $0.channels.contains { $0.channel.medium != nil }
+        }
+    }
+}
+
 /// What cooperation is read from: acts and words of the present cycle, and nothing about who the customer is.
 private struct CooperationFacts {
     let view: CaseView
@@ -133,10 +176,7 @@ private struct CooperationFacts {
 
     /// Whether the last conditional letter of the ladder went and stayed there.
     private func hasLastDemand(in cycle: CycleKey) -> Bool {
-        let demands = view.policy.steps.filter {
-            $0.tone == .serious && $0.firmness == .firm && $0.channels.contains { $0.channel.medium != nil }
-        }
-        return demands.contains { step in
+        view.finalLetters.contains { step in
             if case .done = view.progress(of: step, in: cycle, on: day) { true } else { false }
         }
     }

@@ -11,7 +11,7 @@ extension Policy {
         return TreatmentDecision(
             verdict: glance.verdict, nextLookOn: view.nextLook(after: glance, on: today),
             cycle: view.cycle(on: today), daysPastDue: glance.clock?.daysPastDue, policyDay: glance.clock?.policyDay,
-            passedOver: glance.passedOver, refusals: glance.refusals)
+            passedOver: glance.passedOver, refusals: glance.refusals, decisionStep: glance.decisionStep)
     }
 }
 
@@ -22,6 +22,8 @@ struct Glance {
     let passedOver: [PassedOverStep]
     /// Channels the step that waits cannot go by.
     var refusals: [ChannelRefusal] = []
+    /// The step at which the ladder waits for a person's decision, whatever else goes on the day.
+    var decisionStep: String?
 
     /// What must not be missed between two looks: acting, an address to find, a call that lapses.
     func calls(forLookAfter earlier: Glance) -> Bool {
@@ -90,19 +92,29 @@ extension CaseView {
             default: false
             }
         }
+        var sheet: StepDecision?
         if !held, let cycle, let clock, askable.contains(where: { $0.dueOn < day }) {
             var walk = LadderWalk(view: self, day: day, cycle: cycle, clock: clock, askable: askable)
             let first = walk.first()
             passedOver += walk.passedOver
             waits += walk.waits
             if let first, let decision = sort(first, &passedOver, &waits, &locate) {
-                return Glance(verdict: .act(decision), clock: clock, passedOver: passedOver)
+                guard decision.channel == .decision else {
+                    return Glance(verdict: .act(decision), clock: clock, passedOver: passedOver)
+                }
+                sheet = decision
             }
         }
-        for candidate in held ? [] : billingCandidates(on: day, askable: askable, cycle: cycle) {
+        // Nothing but a person's word moves the ladder then, and new bills do not wait for it.
+        let billing = held ? [] : billingCandidates(on: day, askable: askable, cycle: sheet == nil ? cycle : nil)
+        for candidate in billing {
             if let decision = sort(candidate, &passedOver, &waits, &locate) {
-                return Glance(verdict: .act(decision), clock: clock, passedOver: passedOver)
+                return Glance(
+                    verdict: .act(decision), clock: clock, passedOver: passedOver, decisionStep: sheet?.step)
             }
+        }
+        if let sheet {
+            return Glance(verdict: .act(sheet), clock: clock, passedOver: passedOver, decisionStep: sheet.step)
         }
         let late = askable.filter { $0.dueOn < day }
         let size =

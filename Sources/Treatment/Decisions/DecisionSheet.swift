@@ -74,6 +74,8 @@ package enum DecisionCause: Hashable, Sendable {
     case smallBalance
     /// The day somebody decided to wait for has come.
     case again(CalendarDate)
+    /// A write-off was undone in the books.
+    case reopened(CalendarDate)
 }
 
 /// What the sheet proposes, and why.
@@ -98,19 +100,22 @@ extension CaseSnapshot {
     ///
     /// A case asleep is left alone, except after a written refusal: that silences every contact and no decision. What was
     /// decided in the present cycle is not asked again before its day, or before the ladder comes to its next sheet.
+    /// Silence brings the decision forward and never before the last day the final letter named has passed: the letter
+    /// says that the business decides after that day. Source: starter policies §1.2 rule 8, §1.3, §2.1.
     package func decisionCause(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> DecisionCause? {
         let view = CaseView(self, policy: policy, calendar: calendar)
         guard let clock = view.clock(on: today) else { return nil }
         if let spell = view.sleep.wholeCaseSpell(on: today), spell.reason != .hold(.refusal) { return nil }
+        if let reopenedOn, reopenedOn <= today { return .reopened(reopenedOn) }
         if let last = lastDecision(in: view.cycle(on: today), on: today) {
             if let until = last.until, until <= today { return .again(until) }
             return view.ladderCause(on: today, clock: clock)
         }
         switch view.cooperation(on: today) {
         case .refusing: return .refusing
-        case .avoiding: return .avoiding
+        case .avoiding where view.lastDayNamed(on: today).map { $0 < today } ?? true: return .avoiding
         case .notFound where clock.policyDay >= policy.decision.day: return .cannotBeFound
-        case .notFound, .unknown, .working, .cannot, .disagrees: break
+        case .notFound, .avoiding, .unknown, .working, .cannot, .disagrees: break
         }
         if balanceTreatment(on: today, policy: policy, calendar: calendar) == .writeOffProposal { return .smallBalance }
         return view.ladderCause(on: today, clock: clock)
@@ -171,8 +176,7 @@ extension CaseSnapshot {
 extension CaseView {
     /// The ladder's own reason to ask; `nil` while it is elsewhere.
     fileprivate func ladderCause(on day: CalendarDate, clock: CaseClock) -> DecisionCause? {
-        guard case .act(let step) = glance(on: day).verdict, step.channel == .decision else { return nil }
-        return .ladder(policyDay: clock.policyDay)
+        glance(on: day).decisionStep == nil ? nil : .ladder(policyDay: clock.policyDay)
     }
 }
 

@@ -11,7 +11,8 @@ extension DecisionSheet {
         if !reasons.isEmpty { lines.append("said: " + reasons.map(\.rawValue).joined(separator: ", ")) }
         if hasOpenTicket { lines.append("a service ticket is open") }
         let papers = evidence.isEmpty ? "none" : evidence.map(\.rawValue).joined(separator: ", ")
-        lines.append("evidence: \(papers); suit timely until \(limitationOn?.plain ?? "not known")")
+        let suit = limitationOn.map { "suit timely until \($0.plain)" } ?? "until when a suit is timely is not known"
+        lines.append("evidence: \(papers); \(suit)")
         lines += valueAtStake.lines
         lines.append("proposal: \(proposal.option.rawValue), because \(proposal.because)")
         lines += proposal.weighed.flatMap(\.arithmetic).map { "  " + $0 }
@@ -33,6 +34,7 @@ extension DecisionCause {
         case .refusing: "the customer said they will not pay, and disputes nothing"
         case .cannotBeFound: "no address is good any more"
         case .smallBalance: "the balance is small and old"
+        case .reopened(let day): "the write-off was undone on \(day.plain)"
         case .again(let day): "the day it was put off to has come: \(day.plain)"
         }
     }

@@ -6,7 +6,10 @@ extension CaseView {
 
     /// What the steps before anything is late come to on `day`, earliest receivables first.
     ///
-    /// While something is past due only the bill itself goes: the next statement lists the rest.
+    /// While something is past due only the bill itself goes: the next statement lists the rest. A ladder that waits for
+    /// a decision has no next statement.
+    ///
+    /// - Parameter cycle: The past-due cycle whose statements list what falls due; `nil` for none.
     func billingCandidates(on day: CalendarDate, askable: [OpenReceivable], cycle: CycleKey?) -> [StepCandidate] {
         var found: [StepCandidate] = []
         for step in policy.steps {

@@ -24,6 +24,16 @@ package struct SequencePlan: Hashable, Sendable {
     /// What is open: large enough that no step is left out for its size.
     package let amount: Money
 
+    /// Days from the bill to the day it is due.
+    package static let daysToPay = 20
+
+    private static func monthly(_ kind: PolicyKind) -> Int64 { kind == .commercial ? 204_00 : 29_99 }
+
+    /// What is open under a kind of policy.
+    package static func amount(of kind: PolicyKind) -> Money {
+        .usd(cents: kind == .oneOff ? 289_00 : monthly(kind) * 3)
+    }
+
     /// Walks `policy` day by day from the bill on.
     ///
     /// - Parameters:
@@ -32,17 +42,17 @@ package struct SequencePlan: Hashable, Sendable {
     package init(
         policy: Policy, dueOn: CalendarDate, language: Language, media: Set<ContactMedium>, calendar: BusinessCalendar
     ) {
-        let monthly: Int64 = policy.kind == .commercial ? 204_00 : 29_99
-        amount = .usd(cents: policy.kind == .oneOff ? 289_00 : monthly * 3)
+        amount = Self.amount(of: policy.kind)
         self.dueOn = dueOn
         var customer = CustomerFacts(
             language: language, media: Dictionary(uniqueKeysWithValues: media.map { ($0, MediumState.usable) }))
         customer.billing = .here
         customer.lateCount12 = 1
-        customer.monthlyAmount = .usd(cents: monthly)
+        customer.monthlyAmount = .usd(cents: Self.monthly(policy.kind))
         customer.contractAllows = Set(ContractRight.allCases)
         let receivable = OpenReceivable(
-            id: Identifier(), billedOn: dueOn.adding(days: -20), dueOn: dueOn, open: amount, disputed: .usd(cents: 0))
+            id: Identifier(), billedOn: dueOn.adding(days: -Self.daysToPay), dueOn: dueOn, open: amount,
+            disputed: .usd(cents: 0))
         var walk = UnreachedWalk(
             policy: policy, calendar: calendar, snapshot: CaseSnapshot(receivables: [receivable], customer: customer))
         contacts = walk.contacts(dueOn: dueOn)

@@ -30,6 +30,9 @@ package struct TreatmentDecision: Hashable, Sendable {
     package let passedOver: [PassedOverStep]
     /// Of a due step that waits: the channels it cannot go by, in order, and why.
     package let refusals: [ChannelRefusal]
+    /// The step at which the ladder waits for a person's decision, whatever else goes that day; `nil` while it waits for
+    /// none.
+    package var decisionStep: String?
 }
 
 /// A step to be planned.

@@ -8,6 +8,8 @@ package struct Policy: Hashable, Sendable {
     package let key: String
     /// What people call it.
     package let title: String
+    /// The title in Spanish; `nil` where the business has only one.
+    package let titleInSpanish: String?
     package let kind: PolicyKind
     /// Languages every template must exist in.
     package let languages: [Language]
@@ -147,6 +149,8 @@ package struct FeeTerms: Hashable, Sendable {
 package struct DecisionTerms: Hashable, Sendable {
     /// Policy day of the decision sheet.
     package var day = 72
+    /// Policy day the final letter names as the last one to pay or arrange; `nil` for that of the decision itself.
+    package var lastDay: Int?
     /// Days from the arrival of a withdrawal notice to the withdrawal.
     package var noticeDays = 10
     /// The same where service guards life.

@@ -8,7 +8,8 @@ package enum PolicyDocument {
     static let stepsMax = 100
 
     static let topFields = [
-        "policy", "title", "kind", "languages", "rules", "promises", "plans", "fees", "decision", "allowances",
+        "policy", "title", "title-es", "kind", "languages", "rules", "promises", "plans", "fees", "decision",
+        "allowances",
         "events", "steps",
     ]
 
@@ -62,7 +63,8 @@ extension PolicyReader {
         let steps = steps(fields["steps"])
         let events = events(fields["events"], steps: steps)
         return Policy(
-            key: key ?? "", title: text(fields["title"], named: "title") ?? key ?? "", kind: kind ?? .residential,
+            key: key ?? "", title: text(fields["title"], named: "title") ?? key ?? "",
+            titleInSpanish: fields["title-es"].flatMap { text($0, named: "title-es") }, kind: kind ?? .residential,
             languages: Language.allCases.filter(languages.contains), rules: rules(fields["rules"]),
             promises: promiseTerms(fields["promises"]), plans: planTerms(fields["plans"]),
             fees: feeTerms(fields["fees"]), decision: decisionTerms(fields["decision"]),

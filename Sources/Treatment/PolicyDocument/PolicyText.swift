@@ -19,10 +19,10 @@ extension Policy {
     }
 
     var head: [(String, String)] {
-        [
-            ("policy", key), ("title", Scalar.text(title)), ("kind", kind.rawValue),
-            ("languages", Scalar.list(languages.map(\.rawValue))),
-        ]
+        [("policy", key), ("title", Scalar.text(title))]
+            + (titleInSpanish.map { [("title-es", Scalar.text($0))] } ?? []) + [
+                ("kind", kind.rawValue), ("languages", Scalar.list(languages.map(\.rawValue))),
+            ]
     }
 
     var sections: [(String, [(String, String)])] {
@@ -135,9 +135,8 @@ extension FeeTerms {
 
 extension DecisionTerms {
     var fields: [(String, String)] {
-        [
-            ("day", "\(day)"), ("notice-days", "\(noticeDays)"),
-            ("life-safety-notice-days", "\(lifeSafetyNoticeDays)"),
+        [("day", "\(day)")] + (lastDay.map { [("last-day", "\($0)")] } ?? []) + [
+            ("notice-days", "\(noticeDays)"), ("life-safety-notice-days", "\(lifeSafetyNoticeDays)"),
         ]
     }
 }

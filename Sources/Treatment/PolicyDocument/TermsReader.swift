@@ -115,8 +115,11 @@ extension PolicyReader {
 
     func decisionTerms(_ node: Node?) -> DecisionTerms {
         var terms = DecisionTerms()
-        let fields = fields(of: node, named: "decision", allowed: ["day", "notice-days", "life-safety-notice-days"])
+        let fields = fields(
+            of: node, named: "decision", allowed: ["day", "last-day", "notice-days", "life-safety-notice-days"])
         set(&terms.day, fields, "day", 45...3_650)
+        // A day after the decision would promise time that is not given.
+        terms.lastDay = integer(fields["last-day"], in: 1...terms.day, named: "last-day")
         set(&terms.noticeDays, fields, "notice-days", 10...365)
         set(&terms.lifeSafetyNoticeDays, fields, "life-safety-notice-days", 30...365)
         return terms

@@ -28,8 +28,8 @@ extension CustomerWording {
     private static let templates: [String: (String, String)] = [
         "bill": ("Your bill, with the ways to pay.", "Su factura, con las formas de pago."),
         "invoice": (
-            "Our invoice with purchase order, site and terms.",
-            "Nuestra factura con orden de compra, sitio y condiciones."
+            "Our invoice with purchase order, location and terms.",
+            "Nuestra factura con orden de compra, local y condiciones."
         ),
         "bill-and-verify": (
             "The bill for the work, and the question whether all is as agreed.",
@@ -48,8 +48,8 @@ extension CustomerWording {
             "Una copia de lo pendiente y la pregunta de si algo no está bien."
         ),
         "open-invoices": (
-            "A list of all open invoices by site, and the question when they will be paid.",
-            "Una lista de las facturas pendientes por sitio y la pregunta de cuándo se pagarán."
+            "A list of all open invoices, and the question when they will be paid.",
+            "Una lista de las facturas pendientes y la pregunta de cuándo se pagarán."
         ),
         "first-call": (
             "We call to ask whether you had any trouble, and to agree on a day.",
@@ -99,7 +99,7 @@ extension CustomerWording {
         ),
         "final-demand": (
             "A letter that names the last day to pay or arrange, and what is decided after it.",
-            "Una carta que nombra el último día para pagar o acordar, y lo que se decide después."
+            "Una carta que indica el último día para pagar o acordar, y lo que se decide después."
         ),
         "owner-call": (
             "The owner or a manager calls, and listens.", "El dueño o un gerente le llama y escucha."
@@ -122,7 +122,7 @@ extension CustomerWording {
         ),
         "promise-reminder": (
             "The reminder you asked for, the day before the day you named.",
-            "El recordatorio que usted pidió, un día antes del día que usted dijo."
+            "El recordatorio que usted pidió, un día antes de la fecha que usted indicó."
         ),
         "promise-call": (
             "We call, if you agreed to it: the money you named did not come.",
@@ -140,8 +140,8 @@ extension CustomerWording {
             "El recordatorio que usted pidió, con la cantidad y el día."
         ),
         "plan-missed": (
-            "We call once, and say until when the part can be made up.",
-            "Le llamamos una vez y le decimos hasta cuándo puede pagar la parte."
+            "We call once, and say until when the payment can be made up.",
+            "Le llamamos una vez y le decimos hasta cuándo puede hacer ese pago."
         ),
         "dispute-received": (
             "We thank you and say by when you have our answer.",

@@ -65,7 +65,7 @@ struct CustomerWording {
         case .feeDate(let day):
             say(
                 "On the day the letter names, not before day \(day)",
-                "El día que nombra la carta, no antes del día \(day)")
+                "El día que indica la carta, no antes del día \(day)")
         case .withdrawal(let days):
             days < 0
                 ? say("\(self.days(-days)) before service ends", "\(self.days(-days)) antes del fin del servicio")
@@ -83,7 +83,7 @@ struct CustomerWording {
         case .paymentMethodChanged: say("You give us a new way to pay", "Usted nos da una nueva forma de pago")
         case .promise: say("You tell us when you will pay", "Usted nos dice cuándo va a pagar")
         case .promiseReminder:
-            say("The day before the one you named", "El día antes del que usted nombró")
+            say("The day before the one you named", "El día anterior a la fecha que usted indicó")
         case .promiseBroken: say("The day you named passes", "Pasa el día que usted dijo")
         case .planAccepted: say("You accept a plan to pay in parts", "Usted acepta un plan para pagar en partes")
         case .planReminder:

@@ -15,7 +15,7 @@ package struct PolicyRendering: Sendable {
     /// Renders every live rule of `policy`. Steps that are not live are left out: they are not done.
     package init(_ policy: Policy, language: Language) {
         let words = CustomerWording(language: language)
-        title = policy.title
+        title = language == .spanish ? policy.titleInSpanish ?? policy.title : policy.title
         sections = [
             Section(heading: words.say("What you can count on", "Con qué puede contar"), lines: words.promises(policy)),
             Section(heading: words.say("What happens when", "Qué pasa y cuándo"), lines: words.ladder(policy)),

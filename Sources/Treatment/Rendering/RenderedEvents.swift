@@ -33,8 +33,8 @@ extension CustomerWording {
                     "no le enviamos nada durante \(days(policy.plans.provisionalDays)) mientras esperamos el primer pago, y después "
                         + "mientras lo cumpla."),
                 say(
-                    "A missed part can be made up within \(days(policy.plans.graceDays)).",
-                    "Una parte que falte se puede pagar dentro de \(days(policy.plans.graceDays))."),
+                    "A missed payment can be made up within \(days(policy.plans.graceDays)).",
+                    "Un pago que falte se puede hacer dentro de \(days(policy.plans.graceDays))."),
             ]
         default: break
         }
@@ -83,13 +83,13 @@ extension CustomerWording {
         }
     }
 
-    /// What each role may grant without asking.
+    /// What each role may grant without asking, one line for each thing.
     func allowances(_ policy: Policy) -> [String] {
         [
             (say("Customer care", "Atención al cliente"), policy.allowances.collector),
             (say("A manager", "Un gerente"), policy.allowances.manager),
             (say("The owner", "El dueño"), policy.allowances.owner),
-        ].map { role, allowance in "\(role): \(list(grants(allowance), and))." }
+        ].flatMap { role, allowance in grants(allowance).map { "\(role): \($0)." } }
     }
 
     private func grants(_ allowance: Allowance) -> [String] {

@@ -1,0 +1,219 @@
+import Compliance
+import Receivables
+package import Store
+import Treatment
+
+/// A letter that waits in a batch and must not be mailed.
+package struct BarredLetter: Sendable {
+    package let letter: AttemptRecord
+    package let customer: CustomerRecord
+    /// What bars it, as decision records carry it: the gate's rule, or why what it says is not so any more.
+    package let rule: String
+    package let citation: String
+    package let facts: [String: String]
+    /// One sentence; holds no name.
+    package let words: String
+    /// Whether it is of the whole tenant and no word about this letter: muted, or payments too old.
+    package let isOfTenant: Bool
+}
+
+/// Asks once more of letters that were written and have not left: may they be mailed, and is what they say still so? A
+/// letter speaks days after it was written.
+///
+/// The limits on how often and the hours are not asked again: the letter has counted in them since it was written.
+struct MailingGate {
+    let day: TenantDay
+    /// The day of the mailing, up to today. What came up after it does not bar what had left by then.
+    let mailedOn: CalendarDate
+
+    /// The letters among these that must not be mailed, in the order given. Those that have left or ended are not asked.
+    func barred(_ letters: [AttemptRecord], _ tx: TenantTransaction) throws -> [BarredLetter] {
+        let waiting = letters.filter { $0.state == .prepared }
+        var barred: [BarredLetter] = []
+        for start in stride(from: 0, to: waiting.count, by: 500) {
+            let chunk = Array(waiting[start..<min(start + 500, waiting.count)])
+            let facts = try tx.caseFacts(Array(Set(chunk.map(\.caseID))), today: day.moment.today)
+            let asked = try tx.asked(inAttempts: chunk.map(\.id))
+            let library = try PolicyLibrary(Set(chunk.compactMap(\.policyVersion)), in: tx)
+            let readings = Dictionary(
+                uniqueKeysWithValues: facts.map {
+                    // Which channels are live is no matter of a letter that is printed.
+                    ($0.id, CaseReading($0, day: day, liveMedia: Set(ContactMedium.allCases)))
+                })
+            barred += chunk.compactMap { letter in
+                guard let reading = readings[letter.caseID], let policy = library.policy(letter.policyVersion) else {
+                    return nil
+                }
+                return MailingQuestion(
+                    letter: letter, asked: asked[letter.id] ?? [], reading: reading, policy: policy, mailedOn: mailedOn
+                ).objection
+            }
+        }
+        return barred
+    }
+}
+
+/// One letter held against the books of the moment.
+private struct MailingQuestion {
+    let letter: AttemptRecord
+    let asked: [(receivable: Identifier<Receivable>, amount: Money)]
+    let reading: CaseReading
+    let policy: Treatment.Policy
+    let mailedOn: CalendarDate
+
+    private var today: CalendarDate { reading.day.moment.today }
+    private var isLeavingNow: Bool { mailedOn == today }
+
+    var objection: BarredLetter? {
+        guard let point = reading.facts.contactPoints.first(where: { $0.id == letter.contactPoint }) else {
+            return barred(GroundGone("attempt.address", "the address on it is no longer in use"))
+        }
+        if let gone { return barred(gone) }
+        let request = request(point)
+        if let own = own(request) { return own }
+        if let otherwise = decidedOtherwise { return barred(otherwise) }
+        return ofTenant(request)
+    }
+
+    private func barred(_ gone: GroundGone) -> BarredLetter {
+        BarredLetter(
+            letter: letter, customer: reading.facts.customer, rule: gone.rule, citation: "", facts: [:],
+            words: gone.words, isOfTenant: false)
+    }
+
+    // MARK: What it says
+
+    private var gone: GroundGone? {
+        let grace = policy.promises.graceBusinessDays
+        if letter.isOfPlan {
+            guard isLeavingNow else { return nil }
+            guard let plan = reading.planMessage(letter.templateKey, cycle: CycleKey(letter.cycle)),
+                !reading.items(of: plan).isEmpty
+            else { return GroundGone("plan.no-longer", "the part was paid, or the plan is over or was changed since") }
+            return nil
+        }
+        if letter.tone.asksForNothing {
+            let items =
+                letter.listsTheRest
+                ? reading.askedItems(includingNotYetDue: true, graceBusinessDays: grace) : reading.everythingOpen
+            return isLeavingNow
+                ? reading.groundGone(ofAnswer: letter, lists: items, graceBusinessDays: grace) : nil
+        }
+        return settled ?? asksTooMuch(grace)
+    }
+
+    /// Nothing it asks for was open any more on the day of the mailing.
+    private var settled: GroundGone? {
+        guard !asked.isEmpty else { return nil }
+        let isOpen = asked.contains { item in
+            guard let receivable = reading.facts.receivables.first(where: { $0.id == item.receivable }) else {
+                return false
+            }
+            return receivable.open.isPositive || receivable.settledOn.map { mailedOn < $0 } ?? false
+        }
+        return isOpen ? nil : GroundGone("debt.paid", "nothing of what it asks for is open any more")
+    }
+
+    /// A letter that leaves today asks for no more than is open and undisputed today.
+    private func asksTooMuch(_ grace: Int) -> GroundGone? {
+        guard isLeavingNow else { return nil }
+        let open = Dictionary(
+            reading.askedItems(includingNotYetDue: letter.asksBeforeDue, graceBusinessDays: grace).map {
+                ($0.receivable.id, $0.amount)
+            }
+        ) { first, _ in first }
+        for item in asked {
+            let now = open[item.receivable]
+            guard now.map({ $0.minorUnits < item.amount.minorUnits }) ?? true else { continue }
+            let name = reading.facts.receivables.first { $0.id == item.receivable }?.reference ?? "an item"
+            let left = now.map { "\($0)" } ?? "nothing"
+            return GroundGone(
+                "letter.asks-too-much", "it asks for \(item.amount) on \(name), and \(left) may be asked for now")
+        }
+        return nil
+    }
+
+    /// A rung of the ladder does not climb while the case sleeps, or after a decision that ends the asking.
+    private var decidedOtherwise: GroundGone? {
+        guard letter.source == "policy", !letter.isOfPlan, !letter.tone.asksForNothing,
+            CycleKey(letter.cycle)?.kind == .pastDue
+        else { return nil }
+        let decision = policy.decision(
+            for: reading.snapshot(leavingOut: letter.id), on: mailedOn, calendar: reading.day.calendar)
+        if case .asleep(_, let because) = decision.verdict, because != .tenantMuted {
+            return GroundGone("policy.asleep", decision.words)
+        }
+        let ended = decision.passedOver.first { passed in
+            guard passed.step == letter.stepKey else { return false }
+            switch passed.because {
+            case .excused, .stopped: return true
+            case .notLive, .condition, .unreachable, .lapsed, .replaced, .inDoubt, .smallBalance, .softerThanDone:
+                return false
+            }
+        }
+        return ended.map { GroundGone("policy.not-due-any-more", "the policy would not take it any more: \($0.words)") }
+    }
+
+    // MARK: Whether it may
+
+    private func request(_ point: ContactPointRecord) -> GateRequest {
+        let receivables = asked.map(\.receivable)
+        let intent = ContactIntent(
+            medium: .post, contactPoint: point, receivables: receivables, isFirm: letter.tone.isFirm,
+            isAgreedCallBack: false, isReceipt: letter.tone.asksForNothing, isOfPlan: letter.isOfPlan,
+            attempt: letter.id)
+        var request = reading.gateRequest(
+            intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
+        if !isLeavingNow {
+            // The last moment of the day: what bound by then binds the letter.
+            request.at = mailedOn.adding(days: 1).instant(minuteOfDay: 0, in: reading.day.moment.zone)
+                .adding(seconds: -1)
+        }
+        return request
+    }
+
+    /// What the gate says of this letter alone.
+    private func own(_ request: GateRequest) -> BarredLetter? {
+        let decision = Gate.decide(request, pack: .federalFirstParty.keeping { isOfTheLetter($0) })
+        return decision.verdict == .allow ? nil : barred(decision, isOfTenant: false)
+    }
+
+    /// What the gate says of every letter of the tenant alike.
+    private func ofTenant(_ request: GateRequest) -> BarredLetter? {
+        guard isLeavingNow else { return nil }
+        let decision = Gate.decide(request, pack: .federalFirstParty.keeping { $0.group == .data })
+        return decision.verdict == .allow ? nil : barred(decision, isOfTenant: true)
+    }
+
+    private func isOfTheLetter(_ rule: GateRule) -> Bool {
+        switch rule.group {
+        case .selector, .personHold, .caseHold, .channel, .consent: true
+        // What was paid since is known by its day; the sum alone is not.
+        case .debt: isLeavingNow
+        case .time: rule.id == "time.quiet-days"
+        case .data, .frequency: false
+        }
+    }
+
+    private func barred(_ decision: GateDecision, isOfTenant: Bool) -> BarredLetter {
+        BarredLetter(
+            letter: letter, customer: reading.facts.customer, rule: decision.ruleID, citation: decision.citation,
+            facts: decision.facts, words: decision.explanation(), isOfTenant: isOfTenant)
+    }
+}
+
+extension BarredLetter {
+    /// Ends the letter, told why: it may be written again once nothing speaks against it.
+    func leaveOut(_ tx: TenantTransaction, at moment: TenantMoment) throws {
+        // One that is not waiting any more was ended meanwhile.
+        guard try tx.move(letter.id, from: [.prepared], to: .cancelled, detail: "\(rule): \(words)", at: moment.now)
+        else { return }
+        // A decision at sending is always written.
+        _ = try tx.record([
+            DecisionRecord(
+                sending: letter, verdict: .block, ruleID: rule, citation: citation, facts: facts,
+                words: "written and not mailed: \(words)", at: moment)
+        ])
+        try tx.lowerNextLook(of: [letter.caseID], to: moment.today)
+    }
+}

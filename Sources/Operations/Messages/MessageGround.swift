@@ -1,0 +1,51 @@
+import Receivables
+import Store
+
+/// Why what a message says is not so any more.
+struct GroundGone {
+    /// A stable word, as decision records carry it.
+    let rule: String
+    /// One sentence.
+    let words: String
+
+    init(_ rule: String, _ words: String) {
+        self.rule = rule
+        self.words = words
+    }
+}
+
+extension CaseReading {
+    /// Why an answer, a receipt or a closing letter must not leave; `nil` while what it says is so. Thanks for money that
+    /// went back, or for an account that is not settled, are not sent.
+    ///
+    /// - Parameter lists: What the message would list as open today.
+    func groundGone(
+        ofAnswer attempt: AttemptRecord, lists items: [MessageWriting.Item], graceBusinessDays: Int
+    ) -> GroundGone? {
+        if attempt.templateKey == "waiver", waiver(answeredBy: attempt) == nil {
+            return GroundGone("waiver.gone", "the fee it says was taken off stands again")
+        }
+        if attempt.answersDispute, disputes(of: attempt).isEmpty {
+            return GroundGone("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
+        }
+        if attempt.closesAccount {
+            if facts.writtenOff == nil {
+                return GroundGone("account.not-closed", "the write-off was undone: the account is not closed")
+            }
+            if !items.isEmpty { return GroundGone("account.not-closed", "something is open again") }
+        }
+        if attempt.templateKey == "promise-reminder",
+            promise(answeredBy: attempt, graceBusinessDays: graceBusinessDays) == nil
+        {
+            return GroundGone("promise.gone", "the promise was kept, replaced or taken back, or its day has passed")
+        }
+        guard attempt.answersPayment else { return nil }
+        if payment(answeredBy: attempt) == nil {
+            return GroundGone("payment.gone", "the payment it answers was reversed or corrected")
+        }
+        if attempt.templateKey == "thank-you", !items.isEmpty {
+            return GroundGone("payment.not-all", "something is open again")
+        }
+        return nil
+    }
+}
