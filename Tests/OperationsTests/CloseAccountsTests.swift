@@ -75,7 +75,8 @@ struct CloseAccountsTests {
                     _ = try await RecordCall(store: book.store).record(report, for: book.id)
                 }
                 let lines = try await close(book)
-                #expect(lines.map(\.outcome) == [.leftOut])
+                // Hardship holds the case for a while; a promise is decided about again.
+                #expect(lines.map(\.outcome) == [promises ? .leftOut : .held])
                 #expect(lines[0].words.contains(promises ? "works with us" : "hardship"), "\(lines[0].words)")
                 #expect(try await book.tenant.owed() == 149_85)
             }
