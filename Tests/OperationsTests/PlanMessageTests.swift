@@ -125,7 +125,7 @@ struct PlanMessageTests {
             #expect(task?.mayCall == true, "\(task?.words ?? "no task")")
             let script = book.words(try await book.messages("plan-missed")[0])
             for words in [
-                "The plan was: 3 payments: $49.95 on March 16, 2026", "Missed: $49.95, for Monday, March 30, 2026",
+                "The plan was: 3 payments: $49.95 on March 16, 2026", "Missed: $49.95, which was due on Monday, March 30, 2026",
                 "until Saturday, April 4, 2026", "$99.90 of the plan is open",
             ] { #expect(script.contains(words), "\(words) in \(script)") }
             _ = try await book.pay(49_95, on: "2026-04-01")
