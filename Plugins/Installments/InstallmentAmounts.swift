@@ -57,7 +57,10 @@ struct InstallmentAmounts {
     private func hold(_ count: Int64) throws(PlanRefusal) {
         guard count >= Int64(counts.lowerBound) else {
             throw PlanRefusal(
-                .tooFewParts, "a plan has at least \(counts.lowerBound) parts: for one payment record a promise")
+                .tooFewParts,
+                counts.lowerBound == 1
+                    ? "a plan has at least one part" : "a plan has at least two parts: for one payment record a promise"
+            )
         }
         guard count <= Int64(counts.upperBound) else {
             throw PlanRefusal(

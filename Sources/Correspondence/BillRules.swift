@@ -74,8 +74,12 @@ enum SatisfactionRules {
             fix: "Leave [items] and [ways] out of the e-mail; the statement is attached."
         ) { reading in
             guard case .email(let email) = reading.content else { return false }
-            let link = reading.facts.sender.ways.payLink
-            return link.map { email.html.contains($0) || email.text.contains($0) } ?? false
+            guard let link = reading.facts.sender.ways.payLink else { return false }
+            // The page that stops the e-mails may lie on the same site.
+            let stop = reading.facts.unsubscribeLink ?? ""
+            return [email.html, email.text].contains { part in
+                (stop.isEmpty ? part : part.replacing(stop, with: "")).contains(link)
+            }
         },
         MessageRule(
             name: "satisfaction-separate-page", detail: "the statement stands on the page of the questions",

@@ -126,7 +126,7 @@ struct PlanActsTests {
             #expect(before != nil && awake.decision.policyDay == before)
             if case .asleep = awake.decision.verdict { Issue.record("the ladder goes on") }
             #expect(awake.gate.ruleID != "hold.plan")
-            #expect(try await standing(tenant) == ["missed"])
+            #expect(try await standing(tenant) == ["awaiting-first-payment"])
             try await move(tenant, to: "2026-03-19")
             #expect(try await standing(tenant) == ["never-begun"])
         }

@@ -91,7 +91,7 @@ struct PlanMessageTests {
             let first = try await book.attempts().filter { $0.stepKey == "plan-reminder" }
             #expect(first.map(\.plannedOn) == [day("2026-03-13")] && first.map(\.state) == [.sent])
             let text = book.words(try await book.messages("plan-reminder")[0])
-            #expect(text.contains("$49.95, is for Monday, March 16, 2026"), "\(text)")
+            #expect(text.contains("$49.95, is due on Monday, March 16, 2026"), "\(text)")
             try await book.moveClock(to: day("2026-03-16"))
             _ = try await book.pay(99_90, on: "2026-03-16")
             // The second part is paid with the first: nobody is reminded of it.
@@ -125,7 +125,8 @@ struct PlanMessageTests {
             #expect(task?.mayCall == true, "\(task?.words ?? "no task")")
             let script = book.words(try await book.messages("plan-missed")[0])
             for words in [
-                "The plan was: 3 payments: $49.95 on March 16, 2026", "Missed: $49.95, which was due on Monday, March 30, 2026",
+                "The plan was: 3 payments: $49.95 on March 16, 2026",
+                "Missed: $49.95, which was due on Monday, March 30, 2026",
                 "until Saturday, April 4, 2026", "$99.90 of the plan is open",
             ] { #expect(script.contains(words), "\(words) in \(script)") }
             _ = try await book.pay(49_95, on: "2026-04-01")

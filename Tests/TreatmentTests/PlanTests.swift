@@ -32,8 +32,8 @@ private func lived(_ plan: PlanHistory, known: String = "2027-01-01") -> PlanTim
 @Suite struct PlanTests {
     @Test func anAcceptedPlanHoldsProvisionallyAndTheLadderGoesOnAfterSevenDays() {
         let timeline = lived(plan(), known: "2026-06-01")
-        #expect(
-            timeline.standing(on: day("2026-06-07")) == .missed(since: day("2026-06-06"), callBy: day("2026-06-10")))
+        #expect(timeline.standing(on: day("2026-06-07")) == .provisional(until: day("2026-06-08")))
+        #expect(timeline.standing(on: day("2026-06-08")) == .awaitingFirstPayment)
         #expect(timeline.standing(on: day("2026-06-04")) == .provisional(until: day("2026-06-08")))
         #expect(timeline.fact.holds(PlanTerms()).provisional.until == day("2026-06-08"))
         #expect(timeline.fact.firstPaidOn == nil)

@@ -38,7 +38,8 @@ struct DisputeCommand: AsyncParsableCommand {
                 if !raised.isNew { common.output.message("the same is in dispute already: nothing was changed") }
                 if let plan = raised.plan {
                     common.output.message(
-                        "plan \(plan) counts on this item: amend it, so that no part is missed for what is in dispute")
+                        "plan \(plan) covers this item: no part of it counts as missed for what is in dispute"
+                            + (raised.planHasMore ? "; to spread the rest anew, run dunwell plan amend \(plan)" : ""))
                 }
             }
         }

@@ -113,6 +113,7 @@ struct PaymentCommand: AsyncParsableCommand {
             let isNew: Bool
             /// Promises that stand otherwise without the money.
             let promises: [ChangedPromise]
+            let plans: [ChangedPlan]
         }
 
         func run() async throws {
@@ -121,8 +122,8 @@ struct PaymentCommand: AsyncParsableCommand {
                 let done = try await ReversePayment(store: host.store).reverse(
                     entry.of(JournalEntry.self), on: on, reason: reason, by: by, idempotencyKey: key, for: record.id)
                 try common.output.object(
-                    Shown(entry: "\(done.entry)", isNew: done.isNew, promises: done.promises))
-                for promise in done.promises { common.output.message(promise.words) }
+                    Shown(entry: "\(done.entry)", isNew: done.isNew, promises: done.promises, plans: done.plans))
+                for words in done.promises.map(\.words) + done.plans.map(\.words) { common.output.message(words) }
             }
         }
     }

@@ -124,7 +124,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "List a customer's plans, or the newest of all customers.")
+            abstract: "List a customer's plans, or the newest of all customers, the newest first.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of the customer (default: the newest plans of all).") var customer: String?
@@ -224,7 +224,7 @@ struct PlanCommand: AsyncParsableCommand {
 extension PlanCommand {
     struct Print: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print a plan's agreement as PDF, as the customer was given it.")
+            abstract: "Print a plan's agreement as PDF, as it was kept when it was agreed, to keep or to sign.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The plan, as dunwell plan list shows it.") var plan: TypedIdentifier

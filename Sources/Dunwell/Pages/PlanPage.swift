@@ -9,7 +9,8 @@ struct PlanPage {
         var lines = [
             "plan \(sheet.plan) of \(sheet.customer): \(sheet.standing)",
             "accepted \(sheet.acceptedOn) by \(sheet.acceptedHow), version \(sheet.version)",
-        ].flatMap(wrapped)
+            sheet.cancelled?.words,
+        ].compactMap(\.self).flatMap(wrapped)
         lines += part("covers", sheet.covers.map(\.words))
         lines += part("parts", sheet.parts.map(\.words))
         lines += part("events", sheet.events.map(\.words))

@@ -87,17 +87,14 @@ extension CaseReading {
     private func isOpen(_ part: PlanInstallmentFact, _ timeline: PlanTimeline) -> Bool {
         switch timeline.installments(on: day.moment.today).first(where: { $0.part == part })?.standing {
         case .upcoming, .due, .missed: true
-        case .paid, .paidLate, .unpaid, nil: false
+        case .disputed, .paid, .paidLate, .unpaid, nil: false
         }
     }
 
     private func missed(
         on day: CalendarDate, _ timeline: PlanTimeline, _ version: PlanVersionRecord
     ) -> PlanInstallmentFact? {
-        let keys = timeline.events.compactMap { event -> PlanPartKey? in
-            guard event.day == day, case .missed(let key) = event.kind else { return nil }
-            return key
-        }
+        let keys = timeline.missedParts(on: self.day.moment.today).filter { $0.value == day }.keys
         return version.fact.installments.first { part in
             keys.contains { $0.version == version.fact.number && $0.ordinal == part.ordinal }
         }
@@ -112,7 +109,8 @@ extension MessageTerms {
         case .part(let record, let version, let part, let goodUntil):
             plan = Self.facts(record, version, policy)
             planPart = PlanPartFacts(
-                ordinal: part.ordinal, dueOn: part.dueOn, amount: part.amount, goodUntil: goodUntil)
+                ordinal: part.ordinal, dueOn: part.dueOn,
+                amount: record.timeline(on: today).unpaid(of: part, on: today), goodUntil: goodUntil)
         }
     }
 

@@ -43,8 +43,10 @@ extension DisputeReceivable {
         package let answerBy: CalendarDate?
         /// Holds of a call that rested the whole case for this and rest only the item from now on.
         package let replacedHolds: Int
-        /// A plan that covers the item and still counts on all of it; `nil` for none.
+        /// A plan that covers the item; `nil` for none.
         package let plan: Identifier<PaymentPlan>?
+        /// Whether something of that plan is open and not in dispute.
+        package let planHasMore: Bool
     }
 
     /// Opens a dispute. The same claim on the same part again changes nothing.
@@ -76,7 +78,7 @@ extension DisputeReceivable {
             {
                 return Raised(
                     dispute: same.id, isNew: false, evidenceBy: same.evidenceDueOn, answerBy: same.answerDueOn,
-                    replacedHolds: 0, plan: nil)
+                    replacedHolds: 0, plan: nil, planHasMore: false)
             }
             if let part { try Self.check(part, of: item.open, disputed: item.disputed, claim.receivable) }
             // Evidence is asked for once, however often the same is said.
@@ -95,7 +97,10 @@ extension DisputeReceivable {
             return Raised(
                 dispute: id, isNew: true, evidenceBy: days.evidenceBy, answerBy: days.answerBy,
                 replacedHolds: try tx.narrowCallHolds(of: customer.id, caseID: caseID, to: id, on: today, by: claim.by),
-                plan: plan?.id)
+                plan: plan?.id,
+                planHasMore: try plan.map { plan in
+                    try !tx.openItems(of: plan, tx.factsOfCase(caseID, today: today)).isEmpty
+                } ?? false)
         }
     }
 

@@ -50,13 +50,16 @@ struct Sending {
             }
         } else {
             let asked = writing.items(includingNotYetDue: attempt.asksBeforeDue)
+            guard !asked.isEmpty else { return try cancel("debt.paid", "nothing is left to ask for") }
             // A reminder of a due day names no older one, though older ones may wait for a decision.
             if case .due = policy.step(attempt.stepKey)?.anchor {
                 items = asked.filter { !($0.receivable.dueOn < day.moment.today) }
+                guard !items.isEmpty else {
+                    return try cancel("policy.not-due-any-more", "the due day it reminds of has passed")
+                }
             } else {
                 items = asked
             }
-            guard !items.isEmpty else { return try cancel("debt.paid", "nothing is left to ask for") }
         }
         if let refusal = try askGate(
             policy: policy, point: point, items: items, copyOf: writing.grounds.letter?.id)

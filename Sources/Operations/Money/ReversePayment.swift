@@ -15,6 +15,8 @@ package struct ReversePayment: Sendable {
         package let isNew: Bool
         /// Promises that stand otherwise without the money.
         package let promises: [ChangedPromise]
+        /// Plans that do.
+        package let plans: [ChangedPlan]
     }
 
     /// Reverses an entry. The same key again records nothing.
@@ -46,7 +48,7 @@ package struct ReversePayment: Sendable {
                         "key \(idempotencyKey) belongs to entry \(known), which is no reversal of \(id): "
                             + "give this one a key of its own")
                 }
-                return Reversed(entry: known, isNew: false, promises: [])
+                return Reversed(entry: known, isNew: false, promises: [], plans: [])
             }
             try Self.check(found.entry.kind, id)
             let effective = day ?? moment.today
@@ -59,6 +61,7 @@ package struct ReversePayment: Sendable {
                     effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason,
                     recordedBy: person))
             let before = try tx.promisesAsTheyStand(of: customers, business: found.entry.business)
+            let plans = try tx.plansAsTheyStand(of: customers, business: found.entry.business)
             // What is open is locked before the customer's own balance, as a payment locks them.
             _ = try tx.openReceivables(of: customers, business: found.entry.business)
             try Self.takeBackRest(of: found.entry, key: idempotencyKey, moment, tx)
@@ -75,7 +78,9 @@ package struct ReversePayment: Sendable {
                 try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: moment.today)
             }
             return Reversed(
-                entry: entry.id, isNew: !result.recorded.isEmpty, promises: ChangedPromise.between(before, after))
+                entry: entry.id, isNew: !result.recorded.isEmpty, promises: ChangedPromise.between(before, after),
+                plans: ChangedPlan.between(
+                    plans, try tx.plansAsTheyStand(of: customers, business: found.entry.business), on: moment.today))
         }
     }
 

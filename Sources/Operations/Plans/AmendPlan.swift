@@ -50,6 +50,7 @@ package struct AmendPlan: Sendable {
             guard case .refused(let refusal) = result else { throw ActRefused(.unknown, "there is no plan \(id)") }
             throw asked.policy.refused(refusal)
         }
+        try agreement.schedule.installments.first.map { try asked.bounds.check(firstPart: $0.dueOn) }
         guard !agreement.schedule.needsReview || change.reviewedBy?.isEmpty == false else {
             throw ActRefused(
                 .notAllowed,
@@ -64,6 +65,7 @@ package struct AmendPlan: Sendable {
         let change: PlanChange
         let provider: PlanAsking.Provider
         let policy: PlanPolicy
+        let bounds: AmendmentBounds
     }
 
     private func ask(
@@ -73,16 +75,25 @@ package struct AmendPlan: Sendable {
         let plan = try tx.standingPlan(id, today: today)
         let facts = try tx.factsOfCase(plan.caseID, today: today)
         let policy = try PlanPolicy(facts, tx)
+        let bounds = AmendmentBounds(plan: plan, policy: policy, role: change.role, today: today)
+        try bounds.check()
+        try change.wish.firstPaymentOn.map(bounds.check(firstPart:))
+        let items = try tx.openItems(of: plan, facts)
+        guard !items.isEmpty else {
+            throw ActRefused(
+                .notAllowed,
+                "all that is left of the plan is disputed: no part of it counts as missed before that is decided, so "
+                    + "there is nothing to change")
+        }
         let situation = PlanSituation(
-            day: today, items: try tx.openItems(of: plan, facts), calendar: try tx.calendar(),
-            allowance: policy.allowance(of: change.role),
+            day: today, items: items, calendar: try tx.calendar(), allowance: bounds.left,
             terms: PlanSettings(
                 provisionalDays: plan.provisionalDays, graceDays: plan.graceDays, offerDays: policy.terms.offerDays),
             wish: change.wish, parties: try tx.planParties(facts))
         return Asked(
             change: PlanChange(
                 planID: id, version: plan.versions.count + 1, situation: situation, reason: change.reason),
-            provider: try asking.provider(plan.pluginKind, for: facts.business, tx), policy: policy)
+            provider: try asking.provider(plan.pluginKind, for: facts.business, tx), policy: policy, bounds: bounds)
     }
 
     private func keep(

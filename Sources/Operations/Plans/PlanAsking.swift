@@ -133,7 +133,10 @@ extension TenantTransaction {
             throw ActRefused(.unknown, "the business of the case is not there any more")
         }
         return PlanParties(
-            businessName: business.legalName, businessPhone: business.phone, customerName: facts.customer.displayName,
+            businessName: business.legalName,
+            // As the customer's messages print it.
+            businessPhone: PhoneNumber(business.phone)?.display ?? business.phone,
+            customerName: facts.customer.displayName,
             customerReference: facts.agreements.first?.reference ?? facts.customer.reference,
             language: facts.customer.language)
     }

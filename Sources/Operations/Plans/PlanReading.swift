@@ -10,14 +10,18 @@ extension CaseReading {
     }
 
     /// What happened to plans, for the steps that follow it: accepted or changed, a part to be reminded of, a part found
-    /// missed. Days ahead come true unless more is paid; naming them lets the case be looked at on them.
+    /// missed and missed still. Days ahead come true unless more is paid; naming them lets the case be looked at on them.
     var planEvents: [CaseEvent] {
-        plans.flatMap { plan in
-            plan.timeline.events.compactMap { event -> CaseEvent? in
+        let today = day.moment.today
+        return plans.flatMap { plan in
+            let missed = plan.timeline.missedParts(on: today)
+            return plan.timeline.events.compactMap { event -> CaseEvent? in
                 switch event.kind {
                 case .accepted, .amended: CaseEvent(kind: .planAccepted, day: event.day)
                 // Without a first payment the ladder itself goes on; the call is for a plan that runs.
-                case .missed where plan.timeline.hasBegun(by: event.day):
+                // What was made up, is disputed or belongs to a plan that is over asks for no call any more.
+                case .missed(let key)
+                where plan.timeline.hasBegun(by: event.day) && (event.day > today || missed[key] == event.day):
                     CaseEvent(kind: .planMissed, day: event.day)
                 default: nil
                 }
@@ -36,7 +40,7 @@ extension CaseReading {
                     let standing = timeline.installments(on: on).first(where: { $0.part == part })?.standing
                 else { return nil }
                 switch standing {
-                case .paid, .paidLate, .unpaid: return nil
+                case .disputed, .paid, .paidLate, .unpaid: return nil
                 case .upcoming, .due, .missed: return (on, part)
                 }
             }

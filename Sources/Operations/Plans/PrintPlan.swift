@@ -6,8 +6,8 @@ package import Receivables
 package import Store
 import Treatment
 
-/// Prints the agreement of a plan as the customer was given it: a page to keep, and to sign where it is agreed in
-/// writing. What is printed is what was kept when it was agreed, word for word.
+/// Prints the agreement of a plan: a page to keep, and to sign where it is agreed in writing. What is printed is what was
+/// kept when it was agreed, word for word; the message that confirmed it to the customer says the same in its own words.
 package struct PrintPlan: Sendable {
     let store: Store
 

@@ -31,12 +31,23 @@ package struct ShowPlans: Sendable {
         package let acceptedHow: String
         package let standing: String
         package let version: Int
+        /// How it was cancelled; `nil` when it was not.
+        package let cancelled: Cancelled?
         /// Parts of the version in force, with how each stands.
         package let parts: [Part]
         /// What happened, and what will unless more is paid.
         package let events: [Event]
         package let versions: [String]
         package let documents: [String]
+    }
+
+    /// The end of a plan by agreement.
+    package struct Cancelled: Encodable, Sendable {
+        package let on: CalendarDate
+        package let reason: String
+        package let by: String
+
+        package var words: String { "cancelled on \(on) by \(by): \(reason)" }
     }
 
     /// A receivable the plan covers, with what was open on it.
@@ -53,8 +64,13 @@ package struct ShowPlans: Sendable {
         package let amount: Money
         package let dueOn: CalendarDate
         package let standing: String
+        /// What is still to be paid of it.
+        package let unpaid: Money
 
-        package var words: String { "\(ordinal). \(amount) by \(dueOn): \(standing)" }
+        package var words: String {
+            let rest = unpaid.isPositive && unpaid != amount ? ", \(unpaid) still to be paid" : ""
+            return "\(ordinal). \(amount) by \(dueOn): \(standing)\(rest)"
+        }
     }
 
     /// Something of a plan's life.
@@ -67,7 +83,7 @@ package struct ShowPlans: Sendable {
         package var words: String { "\(on) \(what)" + (isAhead ? " unless more is paid" : "") }
     }
 
-    /// Plans of a customer, oldest first, or the newest of the tenant.
+    /// Plans of a customer, or the newest of the tenant; the newest first.
     package func list(
         customer reference: String?, limit: Int = 500, for tenant: Identifier<Tenant>
     ) async throws -> [Line] {
@@ -76,6 +92,7 @@ package struct ShowPlans: Sendable {
             let plans: [PlanRecord]
             if let reference {
                 plans = try tx.plans(ofCases: try tx.caseIDs(of: try tx.customer(named: reference).id))
+                    .reversed().sorted { $0.acceptedOn > $1.acceptedOn }
             } else {
                 plans = try tx.newestPlans(limit: limit)
             }
@@ -105,12 +122,12 @@ package struct ShowPlans: Sendable {
         let next = timeline.installments(on: today).first { part in
             switch part.standing {
             case .upcoming, .due, .missed: true
-            case .paid, .paidLate, .unpaid: false
+            case .disputed, .paid, .paidLate, .unpaid: false
             }
         }?.part
         return Line(
             plan: plan.id, customer: customer, acceptedOn: plan.acceptedOn, standing: standing.word,
-            nextDueOn: next?.dueOn, nextAmount: next?.amount, callBy: callBy)
+            nextDueOn: next?.dueOn, nextAmount: next.map { timeline.unpaid(of: $0, on: today) }, callBy: callBy)
     }
 
     private static func sheet(_ plan: PlanRecord, _ facts: CaseFacts, today: CalendarDate) throws -> Sheet {
@@ -125,8 +142,13 @@ package struct ShowPlans: Sendable {
             },
             acceptedOn: plan.acceptedOn, acceptedHow: plan.acceptedHow, standing: timeline.standing(on: today).word,
             version: version.number,
+            cancelled: plan.cancelledOn.map {
+                Cancelled(on: $0, reason: plan.endReason ?? "", by: plan.endedBy ?? "")
+            },
             parts: timeline.installments(on: today).map { part, standing in
-                Part(ordinal: part.ordinal, amount: part.amount, dueOn: part.dueOn, standing: standing.word)
+                Part(
+                    ordinal: part.ordinal, amount: part.amount, dueOn: part.dueOn, standing: standing.word,
+                    unpaid: timeline.unpaid(of: part, on: today))
             },
             events: timeline.events.map { event in
                 Event(on: event.day, what: event.kind.words, isAhead: event.day > today)
@@ -150,6 +172,7 @@ extension PlanEvent.Kind {
         case .amended(let version): "amended to version \(version)"
         case .missed(let part): "part \(part.ordinal) missed"
         case .cured(let part): "part \(part.ordinal) paid late"
+        case .disputed(let part): "part \(part.ordinal) rests: it is disputed"
         case .completed: "completed"
         case .reopened: "a payment was taken back"
         case .broken: "broken"

@@ -26,7 +26,7 @@ extension TenantTransaction {
         var plans = try rows(
             """
             SELECT p.id, p.case_id, p.quote_id, p.plugin_kind, p.accepted_on, p.accepted_how, p.recorded_by, p.reviewed_by,
-                p.provisional_days, p.grace_days, p.reminds, x.ended_on, x.reason AS end_reason
+                p.provisional_days, p.grace_days, p.reminds, x.ended_on, x.reason AS end_reason, x.ended_by
             FROM payment_plans p LEFT JOIN plan_endings x ON x.tenant_id = p.tenant_id AND x.plan_id = p.id
             WHERE p.tenant_id = \(tenantID) AND \(condition) ORDER BY \(order) LIMIT \(limit)
             """, PlanRecord.init)
@@ -36,7 +36,9 @@ extension TenantTransaction {
         let items = try planItems(of: ids)
         let versions = try planVersions(of: ids)
         let moved = try movements(on: items.values.flatMap { $0.map(\.receivable) })
+        let disputes = try planDisputes(of: ids, movements: moved)
         for index in plans.indices {
+            plans[index].disputes = disputes[plans[index].id] ?? []
             plans[index].items = items[plans[index].id] ?? []
             plans[index].versions = versions[plans[index].id] ?? []
             plans[index].movements = plans[index].items.flatMap { moved[$0.receivable] ?? [] }
@@ -49,8 +51,10 @@ extension TenantTransaction {
     {
         let found = try rows(
             """
-            SELECT plan_id, receivable_id, open_minor, currency FROM plan_items
-            WHERE tenant_id = \(tenantID) AND plan_id = ANY(\(plans)) ORDER BY plan_id, receivable_id
+            SELECT i.plan_id, i.receivable_id, i.open_minor, i.currency FROM plan_items i
+            JOIN receivables r ON r.tenant_id = i.tenant_id AND r.id = i.receivable_id
+            WHERE i.tenant_id = \(tenantID) AND i.plan_id = ANY(\(plans))
+            ORDER BY i.plan_id, r.due_on, r.reference, r.id
             """
         ) { row in
             (

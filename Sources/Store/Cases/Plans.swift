@@ -65,14 +65,18 @@ package struct PlanRecord: Sendable {
     package let graceDays: Int
     /// Whether the customer asked to be reminded of each part.
     package let reminds: Bool
-    /// What it covers and what was open on each when it was accepted, in the order of their ids.
+    /// What it covers and what was open on each when it was accepted, oldest first.
     package internal(set) var items: [(receivable: Identifier<Receivable>, open: Money)] = []
     /// In the order of their numbers.
     package internal(set) var versions: [PlanVersionRecord] = []
     package internal(set) var cancelledOn: CalendarDate?
     package internal(set) var endReason: String?
+    /// Who cancelled it.
+    package internal(set) var endedBy: String?
     /// Everything that ever lowered what is owed on the covered items, or took that back.
     package internal(set) var movements: [PlanMovement] = []
+    /// Objections to the covered items, decided ones included.
+    package internal(set) var disputes: [PlanDispute] = []
 
     package init(
         id: Identifier<PaymentPlan> = Identifier(), caseID: Identifier<CollectionCase>, quote: Identifier<PlanQuote>,
@@ -110,13 +114,15 @@ package struct PlanRecord: Sendable {
         reminds = try row.get("reminds")
         cancelledOn = try row.getOptional("ended_on")
         endReason = try row.getOptional("end_reason")
+        endedBy = try row.getOptional("ended_by")
     }
 
     /// The plan as the rules see it.
     package var history: PlanHistory {
         PlanHistory(
             id: id, receivables: Set(items.map(\.receivable)), acceptedOn: acceptedOn, provisionalDays: provisionalDays,
-            graceDays: graceDays, versions: versions.map(\.fact), cancelledOn: cancelledOn, movements: movements)
+            graceDays: graceDays, versions: versions.map(\.fact), cancelledOn: cancelledOn, movements: movements,
+            disputes: disputes)
     }
 }
 

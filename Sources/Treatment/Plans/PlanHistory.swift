@@ -15,11 +15,13 @@ package struct PlanHistory: Hashable, Sendable {
     package let cancelledOn: CalendarDate?
     /// In any order. What lies before `acceptedOn` counts from that day.
     package let movements: [PlanMovement]
+    /// Objections to what it covers, decided ones included, in any order.
+    package let disputes: [PlanDispute]
 
     package init(
         id: Identifier<PaymentPlan>, receivables: Set<Identifier<Receivable>>, acceptedOn: CalendarDate,
         provisionalDays: Int, graceDays: Int, versions: [PlanVersionFact], cancelledOn: CalendarDate? = nil,
-        movements: [PlanMovement]
+        movements: [PlanMovement], disputes: [PlanDispute] = []
     ) {
         precondition(!versions.isEmpty, "a plan has its first version")
         self.id = id
@@ -30,6 +32,7 @@ package struct PlanHistory: Hashable, Sendable {
         self.versions = versions
         self.cancelledOn = cancelledOn
         self.movements = movements
+        self.disputes = disputes
     }
 
     /// The version in force on `day`, the first one before any was.

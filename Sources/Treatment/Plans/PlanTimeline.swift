@@ -5,9 +5,9 @@ package import Receivables
 /// | from | to | when |
 /// | --- | --- | --- |
 /// | provisional | begun | the first part is paid in full |
-/// | provisional | never begun | its grace passed without it |
+/// | provisional | never begun | its grace, and the days the ladder rests for it, passed without it |
 /// | begun | missed | a due day passed with the part unpaid, or a payment that covered it was taken back |
-/// | missed | begun | paid within the grace: cured |
+/// | missed | begun | paid within the grace: cured; or what is unpaid of it is disputed |
 /// | missed | broken | the grace passed |
 /// | begun | completed | everything is paid |
 /// | completed | begun or missed | a payment was taken back |
@@ -33,7 +33,9 @@ package struct PlanTimeline: Hashable, Sendable {
     /// Every day on which something may change, in order.
     private static func days(of history: PlanHistory, through today: CalendarDate) -> [CalendarDate] {
         let grace = history.graceDays
-        var days: Set<CalendarDate> = [history.acceptedOn]
+        var days: Set<CalendarDate> = [
+            history.acceptedOn, history.acceptedOn.adding(days: history.provisionalDays),
+        ]
         for version in history.versions {
             days.insert(max(version.agreedOn, history.acceptedOn))
             for part in version.installments {
@@ -44,6 +46,11 @@ package struct PlanTimeline: Hashable, Sendable {
         for movement in history.movements where movement.day <= today {
             let day = max(movement.day, history.acceptedOn)
             days.formUnion([day, day.adding(days: grace)])
+        }
+        for dispute in history.disputes {
+            for day in [dispute.days.from, dispute.days.until].compactMap({ $0 }) where day <= today {
+                days.formUnion([day, day.adding(days: grace)])
+            }
         }
         if let cancelled = history.cancelledOn { days.insert(cancelled) }
         return days.filter { $0 >= history.acceptedOn }.sorted()
@@ -71,42 +78,61 @@ package struct PlanTimeline: Hashable, Sendable {
     /// How the plan stands on a day.
     package func standing(on day: CalendarDate) -> PlanStanding {
         var standing = PlanStanding.provisional(until: history.acceptedOn.adding(days: history.provisionalDays))
-        var missed: [PlanPartKey: CalendarDate] = [:]
         for event in events where event.day <= day {
             switch event.kind {
             case .accepted, .amended, .firstPaymentLate: break
             case .begun, .cured, .reopened: standing = .current
-            case .missed: break
+            case .missed, .disputed: break
             case .completed: standing = .completed(on: event.day)
             case .broken: standing = .broken(on: event.day)
             case .neverBegun: standing = .neverBegun(on: event.day)
             case .cancelled: standing = .cancelled(on: event.day)
             }
-            switch event.kind {
-            case .missed(let key): missed[key] = event.day
-            case .cured(let key): missed[key] = nil
-            case .amended: missed = [:]
-            default: break
-            }
         }
-        let isOver = events.contains { $0.day <= day && $0.kind.ends }
-        if !isOver, let since = missed.values.min() {
+        // The call is for a plan that runs: without its first payment the ladder itself goes on.
+        if hasBegun(by: day), let since = missedParts(on: day).values.min() {
             return .missed(since: since, callBy: since.adding(days: max(0, history.graceDays - 1)))
         }
         if case .provisional(let until) = standing, day >= until { return .awaitingFirstPayment }
         return standing
     }
 
+    /// Parts that are missed on a day, with the day since when; empty once the plan is over.
+    package func missedParts(on day: CalendarDate) -> [PlanPartKey: CalendarDate] {
+        var missed: [PlanPartKey: CalendarDate] = [:]
+        for event in events where event.day <= day {
+            switch event.kind {
+            case .missed(let key): missed[key] = event.day
+            case .cured(let key), .disputed(let key): missed[key] = nil
+            case .amended, .broken, .neverBegun, .cancelled: missed = [:]
+            case .accepted, .firstPaymentLate, .begun, .completed, .reopened: break
+            }
+        }
+        return missed
+    }
+
+    /// What is still to be paid on a day of a part of the version in force then.
+    package func unpaid(of part: PlanInstallmentFact, on day: CalendarDate) -> Money {
+        let needed = history.version(on: day).needed(through: part.ordinal)
+        let (lacking, overflow) = needed.subtractingReportingOverflow(paid.amount(on: day))
+        let minor = overflow ? part.amount.minorUnits : min(part.amount.minorUnits, max(0, lacking))
+        return Money(minorUnits: minor, currency: part.amount.currency)
+    }
+
     /// Each part of the version in force on `day`, in order.
     package func installments(on day: CalendarDate) -> [(part: PlanInstallmentFact, standing: InstallmentStanding)] {
         let version = history.version(on: day)
         let end = events.first { $0.kind.ends }?.day
+        let disputed = history.disputed(on: day, of: version)
         return version.installments.map { part in
             let needed = version.needed(through: part.ordinal)
             if paid.amount(on: day) >= needed, let on = paid.reached(needed, by: day) {
                 return (part, on <= part.dueOn ? .paid(on: on) : .paidLate(on: on))
             }
             if let end, end <= day { return (part, .unpaid) }
+            if disputed > 0, needed.subtractingReportingOverflow(paid.amount(on: day)).partialValue <= disputed {
+                return (part, .disputed)
+            }
             if day < part.dueOn { return (part, .upcoming) }
             if day == part.dueOn { return (part, .due) }
             return (part, .missed)
@@ -135,6 +161,8 @@ package struct PlanEvent: Hashable, Sendable {
         case amended(version: Int)
         case missed(PlanPartKey)
         case cured(PlanPartKey)
+        /// A missed part rests: what is unpaid of it is in dispute.
+        case disputed(PlanPartKey)
         case completed
         /// Everything was paid and something was taken back.
         case reopened
@@ -194,6 +222,8 @@ package enum InstallmentStanding: Hashable, Sendable {
     case due
     /// Past its day and within the grace.
     case missed
+    /// What is unpaid of it is in dispute: it is not asked for until that is decided.
+    case disputed
     case paid(on: CalendarDate)
     /// Missed and cured.
     case paidLate(on: CalendarDate)
@@ -206,6 +236,7 @@ package enum InstallmentStanding: Hashable, Sendable {
         case .upcoming: "upcoming"
         case .due: "due today"
         case .missed: "missed"
+        case .disputed: "disputed"
         case .paid(let on): "paid \(on)"
         case .paidLate(let on): "paid late \(on)"
         case .unpaid: "unpaid"

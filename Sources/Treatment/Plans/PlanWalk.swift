@@ -24,7 +24,7 @@ struct PlanWalk {
         noteLateFirstPayment(by: day)
         if let cancelled = history.cancelledOn, cancelled <= day { return end(.cancelled, on: cancelled) }
         // The grace ends before the day's money comes in.
-        if missed.values.contains(where: { $0.adding(days: history.graceDays) <= day }) {
+        if missed.values.contains(where: { graceEnds(since: $0) <= day }) {
             return end(hasBegun ? .broken : .neverBegun, on: day)
         }
         let version = history.version(on: day)
@@ -43,18 +43,28 @@ struct PlanWalk {
         if !isPaid, isComplete { note(.reopened, day) }
         note(parts: version, amount: amount, on: day)
         // Without any grace a missed part ends the plan on the day it is found missed.
-        if history.graceDays == 0, !missed.isEmpty { return end(hasBegun ? .broken : .neverBegun, on: day) }
+        if missed.values.contains(where: { graceEnds(since: $0) <= day }) {
+            return end(hasBegun ? .broken : .neverBegun, on: day)
+        }
         if isPaid, !isComplete { note(.completed, day) }
         isComplete = isPaid
     }
 
+    /// The first day on which a part missed since a day ends the plan: after its grace, and for a plan that waits for its
+    /// first payment never before the days are over on which the customer was told the reminders rest.
+    private func graceEnds(since: CalendarDate) -> CalendarDate {
+        let grace = since.adding(days: history.graceDays)
+        return hasBegun ? grace : max(grace, history.acceptedOn.adding(days: history.provisionalDays))
+    }
+
     private mutating func note(parts version: PlanVersionFact, amount: Int64, on day: CalendarDate) {
+        let disputed = history.disputed(on: day, of: version)
         for part in version.installments where part.dueOn < day {
             let key = PlanPartKey(version: version.number, ordinal: part.ordinal)
-            let isPaid = amount >= version.needed(through: part.ordinal)
-            if isPaid, missed.removeValue(forKey: key) != nil {
-                note(.cured(key), day)
-            } else if !isPaid, missed[key] == nil {
+            let lacking = version.needed(through: part.ordinal).subtractingReportingOverflow(amount).partialValue
+            if lacking <= disputed {
+                if missed.removeValue(forKey: key) != nil { note(lacking <= 0 ? .cured(key) : .disputed(key), day) }
+            } else if missed[key] == nil {
                 missed[key] = day
                 note(.missed(key), day)
             }
