@@ -58,7 +58,7 @@ struct ReceiptTests {
             try await book.work()
             let thanks = try #require(try await answers(book).first)
             #expect(thanks.stepKey == "thank-you" && thanks.state == .sent)
-            #expect(thanks.contentJSON?.contains("$20.00 stands to your credit") == true)
+            #expect(thanks.contentJSON?.contains("you have a credit of $20.00") == true)
         }
     }
 
