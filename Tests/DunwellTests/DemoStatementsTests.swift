@@ -53,6 +53,13 @@ struct DemoStatementsTests {
         #expect(DemoStatements(written: [message("nudge", on: "2013-07-05", "Please call us")]).findings == [])
     }
 
+    @Test func anAnswerMaySpeakOfWhatWasToldInWriting() {
+        let answer = message("dispute-answer", on: "2013-07-05", "You told us something was not right")
+        #expect(DemoStatements(written: [answer]).findings == [])
+        let nudge = message("nudge", on: "2013-07-05", "You told us something was not right")
+        #expect(DemoStatements(written: [nudge]).callsNobodyMade.count == 1)
+    }
+
     @Test func anAmountThatIsNeitherAnItemNorTheirSumIsFound() {
         let text = "INV-1 $1,049.37\nINV-2 $36.23\nTotal $1,085.60"
         let right = DemoStatements(written: [message("nudge", on: "2013-07-05", text, items: [1_049_37, 36_23])])

@@ -73,7 +73,9 @@ struct DemoStatements: Sendable, Encodable {
         let named = "\(message.customer): \(message.step) on \(day)"
         let spoke = message.firstSpokeOn.map { $0 <= day } ?? false
         let rang = message.firstRungOn.map { $0 <= day } ?? false
-        if !spoke, let said = Self.ofConversations.first(where: words.contains) {
+        // An answer is to what the customer told, in a conversation or not: that a dispute stands for it is its own rule.
+        let told = spoke || message.template == "dispute-answer"
+        if !told, let said = Self.ofConversations.first(where: words.contains) {
             callsNobodyMade.append("\(named) says \"\(said)\"")
         } else if !rang, !spoke, let said = Self.ofCalls.first(where: words.contains) {
             callsNobodyMade.append("\(named) says \"\(said)\"")

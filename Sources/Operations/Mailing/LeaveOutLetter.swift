@@ -11,7 +11,7 @@ package struct LeaveOutLetter: Sendable {
     package init(store: Store) { self.store = store }
 
     /// The rule told for a letter a person took out.
-    static let rule = "person.left-out"
+    package static let rule = "person.left-out"
 
     /// The letters of a batch that must not be mailed today.
     package func barred(

@@ -1,8 +1,8 @@
 import Compliance
 import Correspondence
 import Receivables
-package import Store
-package import Treatment
+import Store
+import Treatment
 
 extension CaseReading {
     /// Receivables an open promise names, out of every message until it is decided.

@@ -19,7 +19,8 @@ package struct WrittenMessage: Sendable {
     package let text: String
     /// What each item was said to owe, in cents, oldest first; empty where nothing is asked for.
     package let items: [Int64]
-    /// What had come in from the customer by then, or was written off, in cents, day by day: what thanks may tell of.
+    /// What had come in from the customer by then, was credited, written off or stood to their credit, in cents, day by
+    /// day: what thanks and answers may tell of.
     package let received: [Int64]
     /// The first day on which anybody of the business rang the customer, and on which they spoke.
     package let firstRungOn: CalendarDate?
@@ -86,10 +87,17 @@ extension TenantTransaction {
                     SELECT sum(p.amount_minor)::bigint FROM journal_entries e
                     JOIN postings p ON p.tenant_id = e.tenant_id AND p.entry_id = e.id
                     WHERE e.tenant_id = a.tenant_id AND e.customer_id = a.customer_id
-                        AND e.kind IN ('payment-received', 'settled-elsewhere', 'written-off')
+                        AND e.kind IN ('payment-received', 'settled-elsewhere', 'written-off', 'credited')
                         AND e.effective_on <= a.planned_on
                         AND e.effective_on > a.planned_on - 60
-                    GROUP BY e.effective_on, e.kind ORDER BY e.effective_on, e.kind) AS received,
+                    GROUP BY e.effective_on, e.kind ORDER BY e.effective_on, e.kind)
+                || ARRAY(
+                    SELECT sum(p.amount_minor)::bigint FROM ledger_accounts l
+                    JOIN postings p ON p.tenant_id = l.tenant_id AND p.credit_account_id = l.id
+                    JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+                    WHERE l.tenant_id = a.tenant_id AND l.kind = 'unapplied-cash' AND l.subject_id = a.customer_id
+                        AND e.effective_on <= a.planned_on AND e.effective_on > a.planned_on - 60
+                    GROUP BY e.id ORDER BY e.id) AS received,
                 (SELECT min((c.called_at AT TIME ZONE \(zone))::date) FROM calls c
                     WHERE c.tenant_id = a.tenant_id AND c.customer_id = a.customer_id AND c.direction = 'out')
                     AS first_rung_on,

@@ -1,4 +1,4 @@
-package import Receivables
+import Receivables
 
 extension PromiseFact {
     /// The first of the days, without a break up to `day`, on which nothing the promise covers was open and undisputed;
