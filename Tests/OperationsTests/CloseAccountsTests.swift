@@ -60,6 +60,29 @@ struct CloseAccountsTests {
         }
     }
 
+    @Test func whoPromisesOrTellsOfHardshipAfterTheDecisionIsNotWrittenOff() async throws {
+        for promises in [true, false] {
+            try await LiveBook.with { book in
+                try await book.refuseToPay()
+                #expect(try await book.decide(.writeOff) == .approved)
+                if promises {
+                    _ = try await RecordPromise(store: book.store).record(
+                        .usd(cents: 50_00), by: book.tenant.today.adding(days: 3), customer: "C-1001", business: nil,
+                        madeBy: "Pat", for: book.id)
+                } else {
+                    var report = RecordCall.Report(disposition: .spoke, recordedBy: "Pat", idempotencyKey: "lost work")
+                    (report.customerReference, report.reason) = ("C-1001", .changeOfMeans)
+                    _ = try await RecordCall(store: book.store).record(report, for: book.id)
+                }
+                let lines = try await close(book)
+                // Hardship holds the case for a while; a promise is decided about again.
+                #expect(lines.map(\.outcome) == [promises ? .leftOut : .held])
+                #expect(lines[0].words.contains(promises ? "works with us" : "hardship"), "\(lines[0].words)")
+                #expect(try await book.tenant.owed() == 149_85)
+            }
+        }
+    }
+
     @Test func whatWasPaidMeanwhileIsNotWrittenOffAndGetsNoLetter() async throws {
         try await LiveBook.with { book in
             try await book.refuseToPay()

@@ -93,7 +93,7 @@ struct PromiseActsTests {
                 "INV-1", amount: nil, customer: "C-1001", business: nil, reason: "not mine", evidenceDueOn: nil,
                 source: "Pat", for: book.id)
             let paid = try await pay(50_00, book)
-            #expect(try await states(book) == ["open"])
+            #expect(try await states(book) == ["released"])
             try await desk.resolve(dispute, outcome: "withdrawn", reason: "settled", for: book.id)
             #expect(try await states(book) == ["kept"])
             _ = try await ReversePayment(store: book.store).reverse(

@@ -59,7 +59,7 @@ struct ReceiptTests {
             try await book.work()
             let thanks = try #require(try await answers(book).first)
             #expect(thanks.stepKey == "thank-you" && thanks.state == .sent)
-            #expect(thanks.contentJSON?.contains("$20.00 stands to your credit") == true)
+            #expect(thanks.contentJSON?.contains("you have a credit of $20.00") == true)
         }
     }
 
@@ -76,7 +76,7 @@ struct ReceiptTests {
             let receipt = try #require(try await answers(book).first { $0.stepKey == "receipt" })
             let words = try #require(receipt.contentJSON)
             #expect(
-                words.contains("It went to INV-1. $10.15 went to no item yet and stands to your credit"), "\(words)")
+                words.contains("It was applied to INV-1. $10.15 is not applied to any item yet"), "\(words)")
         }
     }
 

@@ -100,6 +100,11 @@ struct CallCommand: AsyncParsableCommand {
             if (promise == nil) != (promiseBy == nil) {
                 throw ValidationError("--promise and --promise-by go together")
             }
+            if promise == nil, terms.saysAnything {
+                throw ValidationError(
+                    "--promise-item, --way, --promise-call-on and --remind say how a promise is kept: name it with "
+                        + "--promise and --promise-by, or leave them out")
+            }
             if (task == nil) == (customer == nil) { throw ValidationError("name one of --task and --customer") }
         }
 

@@ -16,6 +16,9 @@ struct PromiseTermsOptions: ParsableArguments {
     @Flag(help: "They want to be reminded the day before.") var remind = false
     @Option(help: "By whose allowance it is taken: collector, manager or owner.") var role: GrantingRole = .collector
 
+    /// Whether anything is said that only means something together with a promise.
+    var saysAnything: Bool { !promiseItem.isEmpty || way != nil || promiseCallOn != nil || remind }
+
     var given: PromiseTermsGiven {
         var given = PromiseTermsGiven()
         given.items = promiseItem
@@ -68,11 +71,12 @@ struct PromiseCommand: AsyncParsableCommand {
                 let items = try await RecordPromise(store: host.store).list(customer: customer, for: record.id)
                 if common.json { return try common.output.object(items) }
                 try common.output.table(
-                    ["Customer", "Amount", "Made", "Due", "State", "Paid", "Call on"],
+                    ["Customer", "Amount", "Made", "Due", "State", "Paid", "Call on", "For", "How", "By"],
                     items.map { item in
                         [
                             .text(item.customer), .money(item.amount), .day(item.madeOn), .day(item.dueOn),
                             .text(item.state), .money(item.paid), .day(item.callBackOn),
+                            .text(item.items.joined(separator: ", ")), .text(item.how), .text(item.madeBy),
                         ]
                     },
                     empty: "no promise was made")

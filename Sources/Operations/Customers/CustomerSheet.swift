@@ -100,10 +100,22 @@ package struct CustomerSheet: Encodable, Sendable {
         package let amount: Money
         package let dueOn: CalendarDate
         package let madeOn: CalendarDate
-        /// `open`, `kept`, `partly-kept`, `broken`, `superseded` or `withdrawn`, by the books of today.
+        /// `open`, `kept`, `partly-kept`, `broken`, `superseded`, `withdrawn` or `released`, by the books of today.
         package let outcome: String
+        /// References of what it covers; empty for all of the case.
+        package let items: [String]
+        /// How the customer means to pay; empty when not said.
+        package let way: String
+        package let wantsReminder: Bool
+        package let by: String
 
-        package var words: String { "\(amount) by \(dueOn), made \(madeOn): \(outcome) (\(promise))" }
+        package var words: String {
+            let terms = [
+                items.isEmpty ? nil : "for \(items.joined(separator: ", "))", way.isEmpty ? nil : "by \(way)",
+                wantsReminder ? "to be reminded" : nil, by.isEmpty ? nil : "taken by \(by)",
+            ].compactMap { $0.map { ", " + $0 } }.joined()
+            return "\(amount) by \(dueOn), made \(madeOn)\(terms): \(outcome) (\(promise))"
+        }
     }
 
     package struct Plan: Encodable, Sendable {

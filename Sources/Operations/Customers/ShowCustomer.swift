@@ -68,12 +68,13 @@ package struct ShowCustomer: Sendable {
                     entry: entry.id, effectiveOn: entry.effectiveOn, kind: entry.kind.rawValue,
                     amounts: entry.postings.map(amount(of:)), by: entry.heading.recordedBy)
             },
-            promises: CaseReading(facts, day: day, liveMedia: []).promises.map { promise in
-                let outcome = promise.outcome(
-                    payments: facts.payments, on: today, graceBusinessDays: grace, calendar: day.calendar)
+            promises: facts.promises.map { promise in
+                let reading = CaseReading(facts, day: day, liveMedia: [])
                 return .init(
                     promise: promise.id, amount: promise.amount, dueOn: promise.dueOn, madeOn: promise.madeOn,
-                    outcome: outcome.word)
+                    outcome: reading.outcome(of: reading.fact(of: promise), on: today, grace).word,
+                    items: promise.items.map { references[$0] ?? "\($0)" }.sorted(), way: promise.way,
+                    wantsReminder: promise.wantsReminder, by: promise.madeBy)
             },
             plans: facts.plans.map { plan in
                 .init(

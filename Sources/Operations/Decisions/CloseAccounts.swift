@@ -149,7 +149,7 @@ private struct Closing {
         if items.contains(where: { one.reading.disputed($0).isPositive }) {
             return "part of it is disputed: answer the dispute first"
         }
-        if one.sheet?.cooperation == .working { return "the customer works with us: decide again" }
+        if let change = one.changeOfMind(since: decision) { return "\(change): decide again" }
         let owed = items.reduce(Int64(0)) { $0 + $1.open.minorUnits }
         if owed != decision.owed.minorUnits {
             let now = Money(minorUnits: owed, currency: decision.owed.currency)

@@ -113,6 +113,7 @@ package struct AcceptPlan: Sendable {
                 grantedAs: quote.grantedAs, reason: "", recordedBy: person,
                 documentsJSON: try PlanText.text(agreement.documents),
                 items: schedule.items.map { (receivable: $0.receivable, open: $0.open) }))
+        try tx.supersedePromises(of: facts, sharing: record.items.map(\.receivable), on: today)
         try tx.add(record)
         return Accepted(plan: record.id, isNew: true, documents: agreement.documents)
     }

@@ -119,13 +119,13 @@ struct PlanGrounds {
         self.today = today
     }
 
-    /// Reasons for which a person or a court decides, not a plan.
-    private static let barring: Set<HoldReason> = [
+    /// Reasons for which a person or a court decides, not a plan and not a promise.
+    static let barring: Set<HoldReason> = [
         .bankruptcy, .deceased, .identityTheft, .litigation, .attorney, .cease, .refusal,
     ]
 
     func check() throws {
-        if let hold = facts.holds.first(where: { $0.binds(on: today) && Self.barring.contains($0.reason) }) {
+        if let hold = Self.barringHold(facts, today: today) {
             throw ActRefused(
                 .notAllowed,
                 "the case is held for \(hold.reason.rawValue), and no plan may be offered: dunwell hold list shows why")

@@ -12,6 +12,8 @@ package struct PromiseFigures: Hashable, Sendable, Codable {
     package var open = 0
     package var superseded = 0
     package var withdrawn = 0
+    /// Nothing of what they cover was left to ask for.
+    package var released = 0
 
     /// Counts them as of the tenant's today, each under the policy its case pins.
     package init(_ tx: TenantTransaction) throws {
@@ -41,6 +43,7 @@ package struct PromiseFigures: Hashable, Sendable, Codable {
         case .open: open += 1
         case .superseded: superseded += 1
         case .withdrawn: withdrawn += 1
+        case .released: released += 1
         }
     }
 }

@@ -5,19 +5,16 @@ package import Store
 package import Treatment
 
 extension CaseReading {
-    /// Promises of the case as the rules see them.
-    package var promises: [PromiseFact] { facts.promises.map(\.fact) }
-
     /// Receivables an open promise names, out of every message until it is decided.
     func heldByPromise(graceBusinessDays: Int) -> Set<Identifier<Receivable>> {
-        facts.promises.filter { !$0.items.isEmpty && isOpen($0.fact, graceBusinessDays) }
+        facts.promises.filter { !$0.items.isEmpty && isOpen(fact(of: $0), graceBusinessDays) }
             .reduce(into: []) { $0.formUnion($1.items) }
     }
 
     /// Open promises as the gate sees them: a hold on what each covers.
     func promiseHolds(graceBusinessDays: Int) -> [GateHold] {
         let midnight = { (day: CalendarDate) in day.instant(minuteOfDay: 0, in: self.day.moment.zone) }
-        return facts.promises.filter { isOpen($0.fact, graceBusinessDays) }.flatMap { promise -> [GateHold] in
+        return facts.promises.filter { isOpen(fact(of: $0), graceBusinessDays) }.flatMap { promise -> [GateHold] in
             let end = day.calendar.adding(businessDays: graceBusinessDays, to: promise.dueOn).adding(days: 1)
             let scopes: [GateHold.Scope] =
                 promise.items.isEmpty ? [.collectionCase(facts.id)] : promise.items.map { .receivable($0) }
@@ -37,13 +34,13 @@ extension CaseReading {
         case "promise-reminder":
             return facts.promises.last { promise in
                 promise.wantsReminder && promise.dueOn.adding(days: -1) == cycle.startedOn
-                    && promise.dueOn >= day.moment.today && isOpen(promise.fact, graceBusinessDays)
+                    && promise.dueOn >= day.moment.today && isOpen(fact(of: promise), graceBusinessDays)
             }
         case "promise-call":
             return facts.promises.last { promise in
                 let afterGrace = day.calendar.adding(businessDays: graceBusinessDays, to: promise.dueOn).adding(days: 1)
                 return afterGrace == cycle.startedOn
-                    && outcome(of: promise.fact, on: day.moment.today, graceBusinessDays).isBroken
+                    && outcome(of: fact(of: promise), on: day.moment.today, graceBusinessDays).isBroken
             }
         default: return nil
         }
@@ -79,13 +76,15 @@ extension CaseReading {
 }
 
 extension PromiseRecord {
-    /// As the rules see it.
-    package var fact: PromiseFact {
-        PromiseFact(
+    /// As the rules see it, on its own: what became of the items it covers is the case's to say.
+    var fact: PromiseFact {
+        var fact = PromiseFact(
             id: id, madeOn: madeOn, dueOn: dueOn, amount: amount,
             scope: items.isEmpty ? .wholeCase : .receivables(Set(items)), supersededOn: supersededOn,
             withdrawnOn: withdrawnOn, callBackOn: callBackOn, wantsReminder: wantsReminder,
             recordedAt: recordedAt)
+        fact.endedAt = endedAt
+        return fact
     }
 
     /// As a message states it.

@@ -36,6 +36,7 @@ package struct RecordPromise: Sendable {
         _ amount: Money, by dueOn: CalendarDate, customer reference: String, business businessReference: String?,
         terms: PromiseTermsGiven = PromiseTermsGiven(), madeBy: String, for tenant: Identifier<Tenant>
     ) async throws -> Identifier<PromiseToPay> {
+        guard !madeBy.isEmpty else { throw ActRefused(.badInput, "say who takes the promise: --by") }
         try refuseCardNumbers(in: madeBy)
         return try await store.transaction(for: tenant) { tx in
             let business = try tx.business(named: businessReference)
@@ -54,12 +55,25 @@ package struct RecordPromise: Sendable {
         package let amount: Money
         package let madeOn: CalendarDate
         package let dueOn: CalendarDate
-        /// `open`, `kept`, `partly-kept`, `broken`, `superseded` or `withdrawn`, computed from the books.
+        /// `open`, `kept`, `partly-kept`, `broken`, `superseded`, `withdrawn` or `released`, computed from the books.
         package let state: String
         /// What came in for it, of a promise kept in part.
         package let paid: Money?
         package let callBackOn: CalendarDate?
         package let takenBy: String
+        /// References of what it covers; empty for all of the case.
+        package let items: [String]
+        /// How the customer means to pay; empty when not said.
+        package let way: String
+        package let wantsReminder: Bool
+        /// Who took it.
+        package let madeBy: String
+
+        /// How it is to be kept, in a few words; empty when nothing was said.
+        package var how: String {
+            [way.isEmpty ? nil : "by \(way)", wantsReminder ? "reminded" : nil].compactMap(\.self)
+                .joined(separator: ", ")
+        }
     }
 
     /// Promises as they stand on the tenant's today, oldest first; of one customer or of all.
@@ -79,7 +93,7 @@ package struct RecordPromise: Sendable {
                     let reading = CaseReading(facts, day: day, liveMedia: [])
                     items += facts.promises.map {
                         Item(
-                            $0, reading.outcome(of: $0.fact, on: day.moment.today, grace), facts.customer.reference)
+                            $0, reading.outcome(of: reading.fact(of: $0), on: day.moment.today, grace), facts)
                     }
                 }
             }
@@ -105,8 +119,8 @@ package struct RecordPromise: Sendable {
                 throw ActRefused(.unknown, "the case is not there any more")
             }
             let grace = (try tx.pinnedPolicy(of: promise.caseID)?.promises ?? PromiseTerms()).graceBusinessDays
-            let outcome = CaseReading(facts, day: day, liveMedia: [])
-                .outcome(of: promise.fact, on: day.moment.today, grace)
+            let reading = CaseReading(facts, day: day, liveMedia: [])
+            let outcome = reading.outcome(of: reading.fact(of: promise), on: day.moment.today, grace)
             if outcome == .withdrawn { return (promise.caseID, false) }
             guard outcome == .open else {
                 throw ActRefused(.notAllowed, "the promise is \(outcome.word) already: there is nothing to take back")
@@ -117,10 +131,13 @@ package struct RecordPromise: Sendable {
 }
 
 extension RecordPromise.Item {
-    fileprivate init(_ promise: PromiseRecord, _ outcome: PromiseOutcome, _ customer: String) {
+    fileprivate init(_ promise: PromiseRecord, _ outcome: PromiseOutcome, _ facts: CaseFacts) {
         (id, amount, madeOn, dueOn) = (promise.id, promise.amount, promise.madeOn, promise.dueOn)
         (callBackOn, takenBy) = (promise.callBackOn, promise.grantedAs)
-        self.customer = customer
+        (way, wantsReminder, madeBy) = (promise.way, promise.wantsReminder, promise.madeBy)
+        customer = facts.customer.reference
+        let references = Dictionary(uniqueKeysWithValues: facts.receivables.map { ($0.id, $0.reference) })
+        items = promise.items.map { references[$0] ?? "\($0)" }.sorted()
         state = outcome.word
         paid = if case .partlyKept(let paid) = outcome { paid } else { nil }
     }
@@ -142,20 +159,23 @@ extension TenantTransaction {
                 "the case is with \(agency), who takes promises for it: tell them, or ask for it back with dunwell place "
                     + "recall")
         }
+        let reading = CaseReading(facts, day: day, liveMedia: [])
+        let grounds = PromiseGrounds(facts, today: day.moment.today)
+        try grounds.check()
         let open = facts.receivables.filter(\.open.isPositive)
         guard !open.isEmpty else {
             throw ActRefused(.notAllowed, "the customer owes nothing: there is nothing to promise")
         }
-        let items = try Set(references).sorted().map { reference in
+        let named = try Set(references).sorted().map { reference in
             guard let item = open.first(where: { $0.reference == reference }) else {
                 throw ActRefused(
                     .badInput, "\(reference) is not open: leave it out; dunwell customer show lists what is")
             }
             return item
         }
+        let items = try grounds.items(named: named, among: open.filter { reading.disputed($0) != $0.open })
         var request = asked
         if !items.isEmpty { request.scope = .receivables(Set(items.map(\.id))) }
-        let reading = CaseReading(facts, day: day, liveMedia: [])
         let isHeldAsDisputed = facts.holds.contains {
             $0.reason == .dispute && $0.receivableID == nil && $0.binds(on: day.moment.today)
         }
@@ -164,6 +184,10 @@ extension TenantTransaction {
                 .notAllowed, "all that is open is disputed: nothing need be promised before the dispute is decided")
         }
         let policy = try pinnedPolicy(of: caseID) ?? PolicyLibrary.starter()
+        let standing = facts.promises.filter {
+            reading.outcome(of: reading.fact(of: $0), on: day.moment.today, policy.promises.graceBusinessDays) == .open
+        }
+        if let same = standing.first(where: { $0.isTheSame(as: request, items: items.map(\.id)) }) { return same.id }
         try refuse(request, reading, policy)
         var record = PromiseRecord(
             caseID: caseID, call: call, amount: request.amount, madeOn: day.moment.today, dueOn: request.dueOn,
@@ -171,9 +195,6 @@ extension TenantTransaction {
         (record.way, record.callBackOn) = (request.way?.rawValue ?? "", request.callBackOn)
         (record.wantsReminder, record.grantedAs) = (request.wantsReminder, request.takenBy.rawValue)
         record.items = items.map(\.id)
-        let standing = reading.promises.filter {
-            reading.outcome(of: $0, on: day.moment.today, policy.promises.graceBusinessDays) == .open
-        }
         try add(record, replacing: standing.map(\.id))
         return record.id
     }

@@ -16,7 +16,7 @@ extension Report {
         let rows = [
             ("kept", tally.kept), ("kept in part", tally.partlyKept), ("broken", tally.broken),
             ("kept before its day", tally.keptEarly), ("open", tally.open), ("replaced", tally.superseded),
-            ("taken back", tally.withdrawn),
+            ("taken back", tally.withdrawn), ("nothing left to ask for", tally.released),
         ]
         for (label, sum) in rows {
             table.add([.text(label), .count(sum.count), .money(sum.promised), .money(sum.received)])
@@ -25,8 +25,8 @@ extension Report {
         table.addTotal([.text("decided"), .count(tally.decidedCount), .money(promised), .money(received)])
         var report = Report(
             .promises, title: "Promises", scope: scope, isPeriod: true,
-            population: "Promises whose date and grace ended in the period; beside them those still open, replaced or "
-                + "taken back.",
+            population: "Promises whose date and grace ended in the period; beside them those still open, replaced, "
+                + "taken back, or with nothing left to ask for.",
             table: table, measure: "promises (promised)",
             bars: rows.map { label, sum in
                 BarChart.Bar(
@@ -53,10 +53,12 @@ extension Report {
         while true {
             let page = try tx.promiseHistories(
                 since: since, by: scope.on, currency: scope.currency, after: last, limit: Self.page)
+            let known = try tx.promisesWithTheirScopes(Set(page.map(\.caseID)))
             let unknown = Set(page.compactMap(\.policyVersion)).subtracting(library.keys)
             let read = try PolicyLibrary(unknown, in: tx)
             for id in unknown { library[id] = read.policy(id)?.promises.graceBusinessDays }
-            for history in page {
+            for var history in page {
+                history.promise.clearDays = known[history.promise.id] ?? []
                 try tally.add(
                     history.promise, payments: history.payments, in: scope.period.days,
                     graceBusinessDays: history.policyVersion.flatMap { library[$0] }

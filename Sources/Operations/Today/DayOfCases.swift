@@ -88,7 +88,7 @@ struct DayOfCases {
             let timeline = plan.timeline(on: today)
             guard case .missed(let since, let callBy) = timeline.standing(on: today) else { return nil }
             let missed = timeline.installments(on: today).first { $0.standing == .missed }?.part
-            let what = missed.map { "\($0.amount) by \($0.dueOn)" } ?? "a part"
+            let what = missed.map { "\(timeline.unpaid(of: $0, on: today)) by \($0.dueOn)" } ?? "a part"
             return item(
                 .missedPart, reading,
                 "\(what) of the plan is missed since \(since): one call, and after \(callBy) the plan is broken",
@@ -144,7 +144,7 @@ extension PromiseOutcome {
     var isBroken: Bool {
         switch self {
         case .broken, .partlyKept: true
-        case .kept, .open, .superseded, .withdrawn: false
+        case .kept, .open, .superseded, .withdrawn, .released: false
         }
     }
 
@@ -157,6 +157,7 @@ extension PromiseOutcome {
         case .broken: "broken"
         case .superseded: "superseded"
         case .withdrawn: "withdrawn"
+        case .released: "released"
         }
     }
 }

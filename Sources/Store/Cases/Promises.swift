@@ -26,6 +26,8 @@ package struct PromiseRecord: Sendable {
     package var withdrawnOn: CalendarDate?
     /// When it was written down; `nil` before it is.
     package internal(set) var recordedAt: ServerInstant?
+    /// When it was replaced or taken back; `nil` while it stands, and where nobody knows.
+    package internal(set) var endedAt: ServerInstant?
 
     package init(
         id: Identifier<PromiseToPay> = Identifier(), caseID: Identifier<CollectionCase>, call: Identifier<CallMark>?,
@@ -60,6 +62,7 @@ package struct PromiseRecord: Sendable {
         supersededOn = ending == "superseded" ? endedOn : nil
         withdrawnOn = ending == "withdrawn" ? endedOn : nil
         recordedAt = try row.get("created_at")
+        endedAt = try row.getOptional("ending_recorded_at")
     }
 }
 
@@ -93,6 +96,22 @@ extension TenantTransaction {
         try lowerNextLook(of: [promise.caseID], to: promise.madeOn)
     }
 
+    /// Ends promises of a case because something took their place. One that has an ending keeps it.
+    package func supersede(
+        _ promises: [Identifier<PromiseToPay>], ofCase caseID: Identifier<CollectionCase>, on day: CalendarDate,
+        reason: String
+    ) throws {
+        guard !promises.isEmpty else { return }
+        try execute(
+            """
+            INSERT INTO promise_endings (tenant_id, promise_id, kind, ended_on, reason)
+            SELECT tenant_id, id, 'superseded', \(day), \(reason)
+            FROM promises WHERE tenant_id = \(tenantID) AND case_id = \(caseID) AND id = ANY(\(promises))
+            ON CONFLICT (tenant_id, promise_id) DO NOTHING
+            """)
+        try lowerNextLook(of: [caseID], to: day)
+    }
+
     /// Promises of these cases, oldest first.
     package func promises(ofCases ids: [Identifier<CollectionCase>]) throws -> [PromiseRecord] {
         try rows(
@@ -105,7 +124,8 @@ extension TenantTransaction {
 
     private static let promiseColumns: SQL = """
         p.id, p.case_id, p.call_id, p.amount_minor, p.currency, p.made_on, p.due_on, p.made_by, p.method, p.call_back_on,
-        p.wants_reminder, p.granted_as, p.created_at, x.kind AS ending, x.ended_on, ARRAY(
+        p.wants_reminder, p.granted_as, p.created_at, x.kind AS ending, x.ended_on,
+        x.recorded_at AS ending_recorded_at, ARRAY(
             SELECT i.receivable_id FROM promise_items i
             WHERE i.tenant_id = p.tenant_id AND i.promise_id = p.id ORDER BY i.receivable_id) AS items
         """

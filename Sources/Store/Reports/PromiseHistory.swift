@@ -4,7 +4,8 @@ package import Treatment
 
 /// A promise with the money that came in for its case since it was made.
 package struct PromiseHistory: Sendable {
-    package let promise: PromiseFact
+    package var promise: PromiseFact
+    package let caseID: Identifier<CollectionCase>
     package let policyVersion: Identifier<PolicyVersion>?
     /// By the day asked about, what was reversed by then left out.
     package let payments: [PaymentFact]
@@ -16,6 +17,7 @@ package struct PromiseHistory: Sendable {
         promise = PromiseFact(
             id: try row.get("id"), madeOn: try row.get("made_on"), dueOn: try row.get("due_on"), amount: amount,
             supersededOn: ending == "superseded" ? endedOn : nil, withdrawnOn: ending == "withdrawn" ? endedOn : nil)
+        caseID = try row.get("case_id")
         policyVersion = try row.getOptional("policy_version_id")
         let days = try row.getOptional("paid_days", as: [CalendarDate].self) ?? []
         let amounts = try row.getOptional("paid_minor", as: [Int64].self) ?? []
@@ -34,7 +36,7 @@ extension TenantTransaction {
     ) throws -> [PromiseHistory] {
         try rows(
             """
-            SELECT p.id, p.amount_minor, p.currency, p.made_on, p.due_on, x.kind AS ending, x.ended_on,
+            SELECT p.id, p.case_id, p.amount_minor, p.currency, p.made_on, p.due_on, x.kind AS ending, x.ended_on,
                 c.policy_version_id, paid.days AS paid_days, paid.amounts AS paid_minor
             FROM promises p
             JOIN collection_cases c ON c.tenant_id = p.tenant_id AND c.id = p.case_id
@@ -49,6 +51,7 @@ extension TenantTransaction {
                     AND e.kind IN ('payment-received', 'applied', 'settled-elsewhere')
                     AND e.effective_on BETWEEN p.made_on AND \(day)
                     AND (e.effective_on > p.made_on OR e.posted_at > p.created_at)
+                    AND (x.recorded_at IS NULL OR e.effective_on <> x.ended_on OR e.posted_at < x.recorded_at)
                     AND (NOT EXISTS (
                         SELECT 1 FROM promise_items i WHERE i.tenant_id = p.tenant_id AND i.promise_id = p.id)
                         OR EXISTS (

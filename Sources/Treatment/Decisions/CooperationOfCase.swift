@@ -125,7 +125,9 @@ private struct CooperationFacts {
     var worksWithUs: Bool {
         let plan = snapshot.plans.contains { DayInterval(from: $0.acceptedOn, until: $0.endedOn).contains(day) }
         if plan { return true }
-        guard let last = spoken.max(), day.days(since: last) <= CaseView.reachedDays else { return false }
+        // Who gives a promise was reached, whether or not the call was recorded.
+        let promised = snapshot.promises.filter { $0.madeOn <= day }.map(\.madeOn)
+        guard let last = (spoken + promised).max(), day.days(since: last) <= CaseView.reachedDays else { return false }
         let payments = snapshot.payments.filter { $0.day <= day }
         let outcomes = snapshot.promises.filter { $0.madeOn >= start && $0.madeOn <= day }
             .sorted { ($0.madeOn, $0.dueOn, $0.id.description) < ($1.madeOn, $1.dueOn, $1.id.description) }
@@ -134,10 +136,15 @@ private struct CooperationFacts {
                     payments: payments, on: day, graceBusinessDays: view.policy.promises.graceBusinessDays,
                     calendar: view.calendar)
             }
-            .filter { $0 != .superseded && $0 != .withdrawn }
-        switch outcomes.last {
+        let counted = outcomes.filter { outcome in
+            switch outcome {
+            case .open, .kept, .partlyKept, .broken: true
+            case .superseded, .withdrawn, .released: false
+            }
+        }
+        switch counted.last {
         case .open, .kept: return true
-        case .partlyKept, .broken, .superseded, .withdrawn, nil: return false
+        case .partlyKept, .broken, .superseded, .withdrawn, .released, nil: return false
         }
     }
 

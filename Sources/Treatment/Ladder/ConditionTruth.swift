@@ -81,7 +81,7 @@ struct ConditionContext {
             return count { outcome in
                 switch outcome {
                 case .broken, .partlyKept: true
-                case .open, .kept, .superseded, .withdrawn: false
+                case .open, .kept, .superseded, .withdrawn, .released: false
                 }
             }
         case .noticePeriod: return customer.noticePeriodDays

@@ -93,6 +93,7 @@ struct PromiseRecordOfCycle {
             case .kept(let keptOn): end = min(promise.dueOn, keptOn)
             case .superseded: end = min(promise.dueOn, promise.supersededOn ?? promise.dueOn)
             case .withdrawn: end = min(promise.dueOn, promise.withdrawnOn ?? promise.dueOn)
+            case .released(let on): end = min(promise.dueOn, on)
             }
             taken.append(DayInterval(from: promise.madeOn, until: end))
         }

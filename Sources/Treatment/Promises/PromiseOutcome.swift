@@ -17,6 +17,10 @@ package struct PromiseFact: Hashable, Sendable {
     package let callBackOn: CalendarDate?
     /// Whether the customer asked to be reminded the day before.
     package let wantsReminder: Bool
+    /// When it was replaced or taken back; `nil` where nobody knows, and then the day decides.
+    package var endedAt: ServerInstant?
+    /// Days on which nothing it covers is open and undisputed, in order.
+    package var clearDays: [DayInterval] = []
 
     package init(
         id: Identifier<PromiseToPay>, madeOn: CalendarDate, dueOn: CalendarDate, amount: Money,
@@ -69,6 +73,9 @@ package enum PromiseOutcome: Hashable, Sendable {
     case superseded
     /// Taken back before it was decided.
     case withdrawn
+    /// Nothing of what it covers is open and undisputed any more, by other ways than the money promised: credited,
+    /// disputed, or paid for the rest. It is neither kept nor broken, and in no rate.
+    case released(on: CalendarDate)
 }
 
 extension PromiseFact {
@@ -86,10 +93,11 @@ extension PromiseFact {
             let (sum, overflow) = paid.addingReportingOverflow(payment.amount.minorUnits)
             // More than can be counted is certainly more than was promised.
             paid = overflow ? .max : sum
-            if paid >= amount.minorUnits, !isOver(before: payment.day) { return .kept(on: payment.day) }
+            if paid >= amount.minorUnits { return .kept(on: payment.day) }
         }
         if let withdrawnOn, withdrawnOn <= today, withdrawnOn <= lastDay { return .withdrawn }
         if let supersededOn, supersededOn <= today, supersededOn <= lastDay { return .superseded }
+        if let released = releasedOn(by: min(today, lastDay)) { return .released(on: released) }
         if today <= lastDay { return .open }
         return paid > 0 ? .partlyKept(paid: Money(minorUnits: paid, currency: amount.currency)) : .broken
     }
@@ -100,8 +108,12 @@ extension PromiseFact {
         let afterGrace = calendar.adding(businessDays: terms.graceBusinessDays, to: dueOn).adding(days: 1)
         let outcome = outcome(
             payments: payments, on: afterGrace, graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
-        let keptOn: CalendarDate? = if case .kept(let day) = outcome { day } else { nil }
-        let end = [afterGrace, keptOn, withdrawnOn, supersededOn].compactMap { $0 }.min() ?? afterGrace
+        let doneOn: CalendarDate? =
+            switch outcome {
+            case .kept(let day), .released(let day): day
+            case .open, .partlyKept, .broken, .superseded, .withdrawn: nil
+            }
+        let end = [afterGrace, doneOn, withdrawnOn, supersededOn].compactMap { $0 }.min() ?? afterGrace
         return DayInterval(from: madeOn, until: end)
     }
 
@@ -113,7 +125,7 @@ extension PromiseFact {
             payments: payments, on: today, graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
         {
         case .broken, .partlyKept: calendar.adding(businessDays: terms.graceBusinessDays, to: dueOn).adding(days: 1)
-        case .open, .kept, .superseded, .withdrawn: nil
+        case .open, .kept, .superseded, .withdrawn, .released: nil
         }
     }
 
@@ -129,8 +141,12 @@ extension PromiseFact {
         return outcome == .open ? before : nil
     }
 
-    private func isOver(before day: CalendarDate) -> Bool {
-        [withdrawnOn, supersededOn].compactMap { $0 }.contains { $0 < day }
+    /// Whether it had ended before money came: by the day, and within a day by what was recorded first.
+    private func isOver(before payment: PaymentFact) -> Bool {
+        [withdrawnOn, supersededOn].compactMap { $0 }.contains { day in
+            guard day == payment.day, let endedAt, let paid = payment.recordedAt else { return day < payment.day }
+            return endedAt < paid
+        }
     }
 
     private func isAfterPromise(_ payment: PaymentFact) -> Bool {
@@ -141,7 +157,8 @@ extension PromiseFact {
     }
 
     private func counts(_ payment: PaymentFact) -> Bool {
-        guard payment.amount.currency == amount.currency, isAfterPromise(payment) else { return false }
+        guard payment.amount.currency == amount.currency, isAfterPromise(payment), !isOver(before: payment)
+        else { return false }
         guard case .receivables(let named) = scope, let receivable = payment.receivable else { return true }
         return named.contains(receivable)
     }

@@ -72,7 +72,7 @@ package enum PromiseRefusal: Error, Hashable, Sendable {
     package var words: String {
         switch self {
         case .notPositive: "a promise is for an amount above zero"
-        case .inThePast(let today): "the promised day has passed: today is \(today.plain)"
+        case .inThePast(let today): "the promised day has passed: today is \(today.plain), agree on it or a later day"
         case .otherCurrency(let owed): "the customer owes in \(owed.code): promise that"
         case .notOpen(let count): "\(count) of the items named are not open: leave them out"
         case .disputed(let count):

@@ -2,8 +2,8 @@ package import Receivables
 
 /// Promises of a period by what became of them, in one currency.
 ///
-/// The population of the rates are promises whose date and grace ended in the period. Those replaced or taken back leave
-/// the rates and are counted beside them; one kept in part counts as broken by number and for its part by amount.
+/// The population of the rates are promises whose date and grace ended in the period. Those replaced, taken back or
+/// released because nothing was left to ask for leave the rates and are counted beside them; one kept in part counts as broken by number and for its part by amount.
 /// Source: field reference §7.3, promises kept by count and by amount.
 package struct PromiseTally: Hashable, Sendable {
     /// Promises with one outcome.
@@ -34,12 +34,13 @@ package struct PromiseTally: Hashable, Sendable {
     package private(set) var open: Sum
     package private(set) var superseded: Sum
     package private(set) var withdrawn: Sum
+    package private(set) var released: Sum
     private let currency: Currency
 
     package init(_ currency: Currency) {
         self.currency = currency
         (kept, keptEarly, partlyKept, broken) = (Sum(currency), Sum(currency), Sum(currency), Sum(currency))
-        (open, superseded, withdrawn) = (Sum(currency), Sum(currency), Sum(currency))
+        (open, superseded, withdrawn, released) = (Sum(currency), Sum(currency), Sum(currency), Sum(currency))
     }
 
     /// Adds a promise as it stands at the end of `days`; one decided before them or made after them is left out.
@@ -65,6 +66,7 @@ package struct PromiseTally: Hashable, Sendable {
         case .open: try open.add(promise.amount, received: nothing)
         case .superseded: try superseded.add(promise.amount, received: nothing)
         case .withdrawn: try withdrawn.add(promise.amount, received: nothing)
+        case .released: try released.add(promise.amount, received: nothing)
         }
     }
 

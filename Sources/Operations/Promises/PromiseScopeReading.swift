@@ -1,0 +1,60 @@
+import Receivables
+import Store
+package import Treatment
+
+extension CaseReading {
+    /// Promises of the case as the rules see them.
+    package var promises: [PromiseFact] { facts.promises.map(fact) }
+
+    /// A promise with the days on which nothing it covers is open and undisputed: whoever owes nothing has broken nothing.
+    func fact(of promise: PromiseRecord) -> PromiseFact {
+        var fact = promise.fact
+        fact.clearDays = clearDays(of: promise)
+        return fact
+    }
+
+    /// What was billed after a promise for the whole case is no part of it.
+    private func clearDays(of promise: PromiseRecord) -> [DayInterval] {
+        let covered = facts.receivables.filter {
+            promise.items.isEmpty ? $0.billedOn <= promise.madeOn : promise.items.contains($0.id)
+        }
+        return DayInterval.common(to: covered.map(clearDays))
+    }
+
+    /// Days on which an item is settled, or disputed in full.
+    private func clearDays(of item: ReceivableRecord) -> [DayInterval] {
+        let disputes = facts.disputes.filter { $0.receivableID == item.id }
+        var days = disputes.filter { $0.amount == nil }.map { DayInterval(from: $0.openedOn, until: $0.resolvedOn) }
+        if item.open.isZero {
+            days.append(DayInterval(from: item.settledOn ?? item.billedOn, until: nil))
+        } else if disputed(item) == item.open,
+            let last = disputes.filter({ $0.resolvedOn == nil }).map(\.openedOn).max()
+        {
+            // Parts that together are all of it.
+            days.append(DayInterval(from: last, until: nil))
+        }
+        return days
+    }
+}
+
+extension PromiseRecord {
+    /// Whether a promise asked for is this one again, word for word.
+    func isTheSame(as request: PromiseRequest, items: [Identifier<Receivable>]) -> Bool {
+        amount == request.amount && dueOn == request.dueOn && Set(self.items) == Set(items)
+            && way == request.way?.rawValue ?? "" && callBackOn == request.callBackOn
+            && wantsReminder == request.wantsReminder
+    }
+}
+
+extension TenantTransaction {
+    /// The days on which nothing was left to ask for of what the promises of these cases cover. At most 1,000 cases.
+    func promisesWithTheirScopes(
+        _ cases: Set<Identifier<CollectionCase>>
+    ) throws -> [Identifier<PromiseToPay>: [DayInterval]] {
+        guard !cases.isEmpty else { return [:] }
+        let day = try TenantDay(self)
+        let facts = try caseFacts(Array(cases), today: day.moment.today)
+        let promises = facts.flatMap { CaseReading($0, day: day, liveMedia: []).promises }
+        return Dictionary(uniqueKeysWithValues: promises.map { ($0.id, $0.clearDays) })
+    }
+}
