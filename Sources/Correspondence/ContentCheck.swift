@@ -12,13 +12,16 @@ package struct ContentCheck: Sendable {
     private let kind: MessageKind
     /// Texts that come from data, longest first so that a part never hides the whole.
     private let exempt: [String]
+    /// What our own people wrote into it; also in `exempt`, and searched by itself.
+    private let staff: [String]
 
     /// - Parameter templateKey: The message's key; `MessageKind` says which rules of their own some have.
     package init(facts: MessageFacts, templateKey: String) {
         self.facts = facts
         self.templateKey = templateKey
         kind = MessageKind(templateKey: templateKey)
-        exempt = Self.exempt(facts)
+        staff = facts.terms?.staffTexts.map(FieldSheet.oneLine) ?? []
+        exempt = Self.exempt(facts, and: staff)
     }
 
     /// Every rule broken, in reading order; empty when the message may go out.
@@ -146,7 +149,15 @@ package struct ContentCheck: Sendable {
                     rule: "claims-contact", place: place, detail: "“\(word)” claims a contact the record does not show",
                     fix: "Leave the sentence out, or supply the recorded contact."))
         }
-        return findings + consequences(words, in: place) + tone(text, in: place)
+        return findings + consequences(words, in: place) + tone(text, in: place) + staffWords(in: place)
+    }
+
+    /// What our people wrote is read as they wrote it, wherever its lines break.
+    private func staffWords(in place: String) -> [ContentFinding] {
+        let check = StaffWords(names: exempt.filter { !staff.contains($0) })
+        return staff.compactMap(check.refused).map {
+            ContentFinding(rule: "never-word", place: place, detail: $0, fix: "Say it without this word.")
+        }
     }
 
     /// The notice of the end of service names who is no longer called; no other message speaks of the police.
@@ -285,10 +296,10 @@ package struct ContentCheck: Sendable {
     }
 
     private func ownWords(of text: String) -> String {
-        exempt.reduce(text) { $1.count >= 3 ? $0.replacing($1, with: " ") : $0 }
+        exempt.reduce(MessageWords.flat(text)) { $0.replacing(MessageWords.flat($1), with: " ") }
     }
 
-    private static func exempt(_ facts: MessageFacts) -> [String] {
+    private static func exempt(_ facts: MessageFacts, and staff: [String]) -> [String] {
         let sender = facts.sender
         let customer = facts.customer
         var texts = [sender.registeredName, sender.tradeName, sender.phone, sender.replyAddress, customer.name]
@@ -296,13 +307,11 @@ package struct ContentCheck: Sendable {
         texts += [customer.reference, facts.policyLabel, facts.stepKey, sender.ways.payLink ?? ""]
         texts += [facts.unsubscribeLink ?? "", facts.callerFirstName ?? ""]
         texts += facts.items.flatMap { [$0.reference, $0.summary, $0.note ?? ""] }
-        texts += facts.terms?.dataTexts ?? []
+        texts += (facts.terms?.dataTexts ?? []) + staff
         return Set(texts.map(FieldSheet.oneLine)).filter { $0.count >= 3 }.sorted { ($1.count, $0) < ($0.count, $1) }
     }
 
-    private static func flat(_ text: String) -> String {
-        text.split { $0.isWhitespace }.joined(separator: " ")
-    }
+    private static func flat(_ text: String) -> String { MessageWords.flat(text) }
 }
 
 extension Wording {

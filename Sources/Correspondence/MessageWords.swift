@@ -5,8 +5,11 @@ struct MessageWords {
 
     /// - Parameter facts: Texts the customer's data put in; what they say is not the template's doing.
     init(_ text: String, without facts: [String] = []) {
-        var remaining = text
-        for fact in facts where fact.count >= 3 { remaining = remaining.replacing(fact, with: " \u{25A1} ") }
+        // A plain text is broken into lines anywhere: a fact is looked for as if it were not.
+        var remaining = Self.flat(text)
+        for fact in facts where fact.count >= 3 {
+            remaining = remaining.replacing(Self.flat(fact), with: " \u{25A1} ")
+        }
         var words = " "
         for character in remaining.lowercased() {
             let isWord = character.isLetter || character.isNumber || character == "-"
@@ -21,6 +24,9 @@ struct MessageWords {
         self.text = words + " "
         self.words = Set(self.text.split(separator: " "))
     }
+
+    /// The text on one line.
+    static func flat(_ text: String) -> String { text.split { $0.isWhitespace }.joined(separator: " ") }
 
     /// Whether the word or phrase stands in the text as whole words.
     func contains(_ phrase: String) -> Bool {

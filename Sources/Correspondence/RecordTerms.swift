@@ -44,6 +44,8 @@ package struct DisputeFacts: Hashable, Sendable, Codable {
     package var explanation: String?
     /// What was taken off; `nil` when the amount stands.
     package var corrected: Money?
+    /// Whether that is less than what was in question.
+    package var isCorrectedInPart = false
 
     /// Makes the facts of a dispute.
     package init(

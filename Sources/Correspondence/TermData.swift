@@ -19,11 +19,16 @@ extension MessageTerms {
         return amounts
     }
 
+    /// What our own people wrote for this case: every rule of our words holds for it.
+    var staffTexts: [String] {
+        [dispute?.explanation, waiver?.reason, closing?.welcomeBack].compactMap { $0 }
+    }
+
     /// Texts the business put in for this case; what they say is not the template's doing.
     var dataTexts: [String] {
         var texts: [String?] = [
-            contact?.role, contact?.phone, fee?.clause, payment?.way, dispute?.explanation, waiver?.reason,
-            closing?.welcomeBack, work?.summary, business?.purchaseOrder, business?.terms,
+            contact?.role, contact?.phone, fee?.clause, payment?.way, work?.summary, business?.purchaseOrder,
+            business?.terms,
         ]
         texts += [
             withdrawal?.services, withdrawal?.premises, withdrawal?.stillOwed, withdrawal?.equipment,

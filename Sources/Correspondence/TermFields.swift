@@ -21,7 +21,7 @@ struct TermFields {
         ]
         let flags = [
             "noFeeSoFar", "oneJob", "nothingAdded", "feeOnAll", "decidesAgreement", "decidesBill", "prepayNewWork",
-            "planKeepsBills", "planStopsFees",
+            "planKeepsBills", "planStopsFees", "correctedInPart",
             "planBegun", "planKept", "lifeSafety", "authorityNotified", "enclosed",
         ]
         return Dictionary(
@@ -129,6 +129,7 @@ struct TermFields {
         texts["evidenceBy"] = dispute.evidenceBy.map(wording.dateWithWeekday)
         texts["explanation"] = dispute.explanation
         texts["correctedAmount"] = dispute.corrected.map(wording.money)
+        flags["correctedInPart"] = dispute.isCorrectedInPart
         number(dispute.evidence, as: "evidence")
     }
 

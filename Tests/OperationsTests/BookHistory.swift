@@ -73,7 +73,7 @@ struct BookHistory {
             return "held"
         case 12:
             guard let hold = holds.popLast() else { return "nothing held" }
-            try await HoldCustomer(store: store).lift(hold, reason: "", source: "test", for: id)
+            try await HoldCustomer(store: store).lift(hold, reason: "over", source: "test", for: id)
             return "hold lifted"
         case 13:
             _ = try await RecordPromise(store: store).record(

@@ -144,7 +144,7 @@ struct ContactActsTests {
             #expect(try await hold.lift(id, reason: "again", source: "Pat", for: tenant.id) == false)
             #expect(try await tenant.facts().holds.map { $0.binds(on: tenant.today) } == [false])
             #expect(
-                await refusal { try await hold.lift(Identifier(), reason: "", source: "Pat", for: tenant.id) }
+                await refusal { try await hold.lift(Identifier(), reason: "over", source: "Pat", for: tenant.id) }
                     == .unknown)
         }
     }

@@ -226,7 +226,7 @@ struct LadderOnRecordTests {
             ).publish(changed, note: "", for: book.id, business: nil)
             try await book.live(from: day("2026-03-14"), to: day("2026-03-16"))
             #expect(try await book.asked().count == 2)
-            try await HoldCustomer(store: book.store).lift(hold, reason: "", source: "Pat", for: book.id)
+            try await HoldCustomer(store: book.store).lift(hold, reason: "over", source: "Pat", for: book.id)
             let clock = try #require(try await book.clock())
             #expect(clock.daysPastDue == 8 && clock.policyDay <= 5)
             try await book.live(from: day("2026-03-16"), to: day("2026-03-26"))

@@ -58,7 +58,7 @@ struct NextLookTests {
             try await book.run()
             let asleep = try await book.tenant.facts().nextLookOn
             #expect(asleep > book.tenant.today)
-            try await holds.lift(hold, reason: "", source: "test", for: book.id)
+            try await holds.lift(hold, reason: "over", source: "test", for: book.id)
             #expect(try await book.nextLookFindings() == [])
         }
     }

@@ -2,6 +2,7 @@ import Foundation
 import Receivables
 import Store
 import Testing
+import Treatment
 
 @testable import Operations
 
@@ -59,6 +60,23 @@ struct ReceiptTests {
             let thanks = try #require(try await answers(book).first)
             #expect(thanks.stepKey == "thank-you" && thanks.state == .sent)
             #expect(thanks.contentJSON?.contains("you have a credit of $20.00") == true)
+        }
+    }
+
+    @Test func aReceiptNamesAnItemOnceAndWhatWentNowhere() async throws {
+        try await LiveBook.with { book in
+            _ = try await book.tenant.bill(
+                "INV-2", .usd(cents: 40_00), billedOn: day("2026-01-15"), dueOn: day("2026-02-01"))
+            _ = try await DisputeReceivable(store: book.store).raise(
+                .init(.work, on: "INV-2", customer: "C-1001", reason: "not done", by: "Pat"), for: book.id)
+            _ = try await pay(60_00, book)
+            _ = try await pay(100_00, book, key: "q")
+            try await book.run()
+            try await book.work()
+            let receipt = try #require(try await answers(book).first { $0.stepKey == "receipt" })
+            let words = try #require(receipt.contentJSON)
+            #expect(
+                words.contains("It was applied to INV-1. $10.15 is not applied to any item yet"), "\(words)")
         }
     }
 

@@ -52,9 +52,17 @@ struct HoldCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let isLifted = try await HoldCustomer(store: host.store)
                     .lift(hold.of(Hold.self), reason: reason, source: by, role: role, for: record.id)
+                let others = try await HoldCustomer(store: host.store).binding(
+                    beside: hold.of(Hold.self), for: record.id)
                 try common.output.object(["lifted": isLifted])
                 common.output.message(
                     isLifted ? "the hold is lifted" : "the hold had ended already: nothing was changed")
+                for other in others {
+                    common.output.message(
+                        "still held for \(other.reason.rawValue) since \(other.heldFrom) "
+                            + (other.heldUntil.map { "until \($0)" } ?? "until it is lifted")
+                            + (other.receivableID == nil ? "" : ", one item alone") + ": hold \(other.id)")
+                }
             }
         }
     }

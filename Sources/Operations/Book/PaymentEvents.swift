@@ -32,7 +32,12 @@ extension CaseReading {
 
 extension LatePayment {
     /// As the message states it.
-    var messageFacts: PaymentFacts { PaymentFacts(amount: amount, receivedOn: day, items: references) }
+    var messageFacts: PaymentFacts {
+        // Two payments of a day may have gone to the same item: it is named once.
+        var items: [String] = []
+        for reference in references where !items.contains(reference) { items.append(reference) }
+        return PaymentFacts(amount: amount, receivedOn: day, items: items)
+    }
 }
 
 extension AttemptRecord {

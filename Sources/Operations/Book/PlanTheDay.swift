@@ -43,6 +43,7 @@ package struct PlanTheDay: Sendable {
             found += try Self.ranked(calls.filter { $0.mayCall && $0.isForToday }, day, tx).map { Self.item($0, slug) }
             found += try DayItem.letters(day, slug, limit: Self.most, tx)
             found += try Self.disputes(day, slug, tx)
+            found += try DayItem.refusedMessages(today, slug, limit: Self.most, tx)
             found += try Self.reviews(day, slug, tx)
             found += try Self.decisions(day, slug, registry, tx)
             found += try DayItem.tasks(dueBy: today.adding(days: Self.disputeDays), today, slug, tx)

@@ -63,6 +63,7 @@ package struct CaseTaskDesk: Sendable {
                     "only their answer ends it: dunwell customer answered \(task.customerReference) --yes "
                         + "works-as-promised, or --not-yet works-as-promised")
             }
+            try tx.refuseWhileDisputed(task, kind, on: today)
             guard try tx.end(task, on: today, words: words, by: person) else {
                 return Done(isNew: false, caseID: task.caseID, isAwake: false, next: "")
             }
@@ -84,7 +85,11 @@ package struct CaseTaskDesk: Sendable {
             for other in try tx.holdsOpened(with: hold) {
                 _ = try tx.release(other, on: today, reason: "done: \(task.kind)", source: person)
             }
-            return Done(isNew: true, caseID: task.caseID, isAwake: lifted, next: "")
+            // Nothing in the books answers a claim of no item in particular.
+            let isToBeTold = kind == .findThePayment || kind == .findTheDoubleCharge
+            return Done(
+                isNew: true, caseID: task.caseID, isAwake: lifted,
+                next: isToBeTold ? "tell the customer what was found: they were promised an answer" : "")
         }
     }
 }
@@ -119,8 +124,25 @@ extension CaseTaskDesk.Item {
 }
 
 extension TenantTransaction {
+    /// Refuses to end the search for a payment or a charge while the customer waits for the answer to it: what was found
+    /// is told with the dispute, which ends the task.
+    fileprivate func refuseWhileDisputed(_ task: CaseTaskRecord, _ kind: ReasonTask?, on day: CalendarDate) throws {
+        guard task.endedOn == nil, kind == .findThePayment || kind == .findTheDoubleCharge,
+            try task.hold.flatMap({ try hold($0) })?.binds(on: day) != true
+        else { return }
+        let waiting = try disputes(ofCases: [task.caseID]).first { dispute in
+            dispute.resolvedOn == nil && dispute.claim?.rawValue == task.reason?.rawValue
+                && dispute.openedOn >= task.madeOn
+        }
+        guard let waiting else { return }
+        throw ActRefused(
+            .notAllowed,
+            "the customer waits for the answer, which ends this task: dunwell dispute resolve \(waiting.id) --outcome "
+                + "rejected --explanation '<what was found>' --by '<your name>' --tenant '<tenant>', or upheld")
+    }
+
     /// A hold, and those opened with it for further items of the same claim.
-    fileprivate func holdsOpened(with id: Identifier<Hold>) throws -> [Identifier<Hold>] {
+    func holdsOpened(with id: Identifier<Hold>) throws -> [Identifier<Hold>] {
         guard let one = try hold(id), one.receivableID != nil else { return [id] }
         return try holds(of: [one.customerID]).filter {
             $0.caseID == one.caseID && $0.reason == one.reason && $0.heldFrom == one.heldFrom

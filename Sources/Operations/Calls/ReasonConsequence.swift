@@ -54,7 +54,7 @@ extension TenantTransaction {
         policy: Treatment.Policy?, calendar: BusinessCalendar
     ) throws -> ReasonConsequence {
         let path = ReasonPath(for: told.reason)
-        let questioned = try questioned(told, in: caseID)
+        var questioned = try questioned(told, in: caseID)
         let duties = try (policy ?? PolicyLibrary.starter()).duties(
             for: told.reason, saidOn: told.saidOn, questioned: Set(questioned.map(\.id)), inWriting: told.isInWriting,
             calendar: calendar)
@@ -63,10 +63,16 @@ extension TenantTransaction {
         guard let task = duties.task else { return found }
         found.task = task.words
         (found.answerBy, found.taskFor) = (duties.answerBy, task.role.rawValue)
-        if try stands(task, told, resting: duties.hold, in: caseID, &found) { return found }
+        if try stands(task, told, &questioned, resting: duties.hold, in: caseID, &found) { return found }
         found.evidence = duties.evidence.map(\.words)
         found.evidenceBy = duties.evidenceBy
         try rest(duties, told, path, questioned: questioned, customer: customer, caseID: caseID, &found)
+        // Of no item in particular there is no dispute yet: what shows it is asked for in writing all the same.
+        if found.hold != nil, found.items.isEmpty, duties.evidenceBy != nil,
+            DisputeClaim(rawValue: told.reason.rawValue) != nil
+        {
+            try ActLetter.enqueue("evidence-request", for: caseID, on: told.saidOn, in: self)
+        }
         var new = NewCaseTask(
             caseID: caseID, kind: task.rawValue, role: task.role.rawValue, madeOn: told.saidOn, source: told.source)
         (new.reason, new.hold, new.dueOn) = (told.reason, found.hold, duties.answerBy)
@@ -92,28 +98,51 @@ extension TenantTransaction {
         }
     }
 
-    /// Whether somebody looks into the same already: what was asked for is asked once.
+    /// Whether somebody looks into the same already: what was asked for is asked once. What is said of further items is
+    /// another claim: `questioned` is left with those.
     private func stands(
-        _ task: ReasonTask, _ told: ToldReason, resting rest: HoldFact?, in caseID: Identifier<CollectionCase>,
-        _ found: inout ReasonConsequence
+        _ task: ReasonTask, _ told: ToldReason, _ questioned: inout [ReceivableRecord], resting rest: HoldFact?,
+        in caseID: Identifier<CollectionCase>, _ found: inout ReasonConsequence
     ) throws -> Bool {
-        let waiting = try openCaseTasks(of: caseID, limit: 200)
-        guard
-            let same = waiting.first(where: { $0.kind == task.rawValue && $0.reason == told.reason })
-        else { return false }
-        let standing = try same.hold.flatMap { try hold($0) }
-        // What rested has ended and the work is not done: it is said again, so it rests again.
-        if let standing, !standing.binds(on: told.saidOn) { return false }
-        // What rests nothing yet does so now: a refusal that is written, a hardship without the day once promised.
-        if let rest, standing == nil {
-            let isDisputed = try disputes(ofCases: [caseID]).contains { $0.resolvedOn == nil }
-            guard rest.reason == .dispute, isDisputed else { return false }
+        let waiting = try openCaseTasks(of: caseID, limit: 200).filter {
+            $0.kind == task.rawValue && $0.reason == told.reason
         }
-        (found.taskID, found.isStanding, found.answerBy) = (same.id, true, same.dueOn)
-        (found.hold, found.heldFor, found.heldUntil) = (same.hold, standing?.reason, standing?.heldUntil)
-        found.evidenceBy = same.evidenceBy
-        found.task += same.dates
+        guard !waiting.isEmpty else { return false }
+        let opened = try waiting.map { task in
+            (task: task, holds: try task.hold.map { try holdsOpened(with: $0) } ?? [])
+        }
+        let holds = try opened.flatMap(\.holds).compactMap { try hold($0) }
+        let live = holds.filter { $0.binds(on: told.saidOn) }
+        let disputed = try disputes(ofCases: [caseID]).filter {
+            $0.resolvedOn == nil && $0.claim?.rawValue == told.reason.rawValue
+        }
+        let resting = Set(live.compactMap(\.receivableID) + disputed.map(\.receivableID))
+        let isWhole = live.contains { $0.receivableID == nil }
+        if !isWhole {
+            // What rested has ended and the work is not done: it is said again, so it rests again. What rests nothing
+            // yet does so now: a refusal that is written, a hardship without the day once promised.
+            if resting.isEmpty, !holds.isEmpty || rest != nil { return false }
+            let more = questioned.filter { !resting.contains($0.id) }
+            if rest != nil, !more.isEmpty {
+                questioned = more
+                return false
+            }
+        }
+        let first = opened.first { $0.holds.contains { id in live.contains { $0.id == id } } } ?? opened[0]
+        let standing = live.first { first.holds.contains($0.id) }
+        (found.taskID, found.isStanding, found.answerBy) = (first.task.id, true, first.task.dueOn)
+        (found.hold, found.heldUntil) = (first.task.hold, standing?.heldUntil)
+        found.heldFor = standing?.reason ?? (disputed.isEmpty ? nil : .dispute)
+        found.evidenceBy = first.task.evidenceBy
+        if !isWhole { found.items = try references(of: resting, in: caseID, on: told.saidOn) }
+        found.task += first.task.dates
         return true
+    }
+
+    private func references(
+        of items: Set<Identifier<Receivable>>, in caseID: Identifier<CollectionCase>, on day: CalendarDate
+    ) throws -> [String] {
+        try caseFacts([caseID], today: day).first?.receivables.filter { items.contains($0.id) }.map(\.reference) ?? []
     }
 
     private func rest(
@@ -124,19 +153,22 @@ extension TenantTransaction {
         // Whoever names a day can pay by it: the promise holds the case, and nothing is put off further.
         if rests.reason == .hardship, told.hasPromise { return }
         let isPart = kind.breadth == .questionedItems && !questioned.isEmpty
-        if isPart, rests.reason == .dispute {
+        // Of an item that is named, what is said is a dispute: asked for in writing, and answered.
+        if isPart, DisputeClaim(rawValue: told.reason.rawValue) != nil {
             try dispute(questioned, duties, told, caseID: caseID)
             (found.heldFor, found.items) = (.dispute, questioned.map(\.reference))
             return
         }
         let until = told.untilDone || kind.endsByAPerson ? nil : rests.days.until
+        // What is opened together ends together: the note says what was meant.
+        let about = isPart ? " about \(questioned.map(\.reference).joined(separator: ", "))" : ""
         let receivables: [Identifier<Receivable>?] = isPart ? questioned.map(\.id) : [nil]
         for receivable in receivables {
             found.hold = try add(
                 NewHold(
                     customerID: customer, caseID: caseID, receivableID: receivable, reason: rests.reason,
                     source: told.source, from: told.saidOn, until: until,
-                    note: "said \(told.reason.rawValue) to \(told.by): \(found.task)"))
+                    note: "said \(told.reason.rawValue) to \(told.by)\(about): \(found.task)"))
         }
         (found.heldFor, found.heldUntil) = (rests.reason, until)
         if isPart { found.items = questioned.map(\.reference) }
@@ -149,14 +181,18 @@ extension TenantTransaction {
         _ items: [ReceivableRecord], _ duties: ReasonDuties, _ told: ToldReason, caseID: Identifier<CollectionCase>
     ) throws {
         let earlier = try disputes(ofCases: [caseID])
+        guard let customer = try caseFacts([caseID], today: told.saidOn).first?.customer.id else { return }
         let claim = DisputeClaim(rawValue: told.reason.rawValue) ?? .other
-        for item in items where !earlier.contains(where: { $0.receivableID == item.id && $0.resolvedOn == nil }) {
+        let standing = Set(
+            earlier.filter { $0.resolvedOn == nil && ($0.amount == nil || $0.claim == claim) }.map(\.receivableID))
+        for item in items where !standing.contains(item.id) {
             // Evidence is asked for once, however often the same is said.
-            let wasAsked = earlier.contains { $0.receivableID == item.id && $0.evidenceDueOn != nil }
+            let wasAsked = try wasAskedForEvidence(in: earlier.filter { $0.receivableID == item.id }, of: customer)
             var days = DisputeDays(
                 openedOn: told.saidOn, claim: claim, policy: try policy(ofCase: caseID),
                 asksEvidence: !wasAsked && duties.evidenceBy != nil, calendar: try calendar())
             if !wasAsked, let day = duties.evidenceBy { days.evidenceBy = day }
+            try tellOfLaterDispute(in: caseID, of: customer, asksEvidence: days.evidenceBy != nil, on: told.saidOn)
             _ = try addDispute(
                 on: item.id, caseID: caseID, amount: nil, currency: item.open.currency, claim: claim,
                 reason: told.reason.rawValue, openedOn: told.saidOn, days: days, source: told.source)

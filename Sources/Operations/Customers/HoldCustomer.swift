@@ -55,10 +55,12 @@ package struct HoldCustomer: Sendable {
                 }
                 item = found.id
             }
-            return try tx.hold(
-                NewHold(
-                    customerID: customer.id, caseID: caseID, receivableID: item, reason: reason, source: source,
-                    from: today, until: until, note: note), reviewOn: reviewOn)
+            var new = NewHold(
+                customerID: customer.id, caseID: caseID, receivableID: item, reason: reason, source: source,
+                from: today, until: until, note: note)
+            try tx.refuseIfStanding(new)
+            guard reason == .cancellationClaim else { return try tx.hold(new, reviewOn: reviewOn) }
+            return try tx.holdForCancellation(&new, reviewOn: reviewOn)
         }
     }
 
@@ -71,6 +73,10 @@ package struct HoldCustomer: Sendable {
         _ id: Identifier<Hold>, reason: String, source: String, role: GrantingRole = .collector,
         for tenant: Identifier<Tenant>
     ) async throws -> Bool {
+        for (text, option) in [(reason, "--reason"), (source, "--by")]
+        where text.allSatisfy(\.isWhitespace) {
+            throw ActRefused(.badInput, "say why it does not bind any more and who lifts it: \(option) is empty")
+        }
         try refuseCardNumbers(in: reason, source)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
@@ -84,7 +90,17 @@ package struct HoldCustomer: Sendable {
             }
             guard try tx.release(id, on: today, reason: reason, source: source) else { return false }
             try tx.recordRelease(of: id, as: role)
+            try tx.endLooks(at: found, on: today, words: reason, by: source)
             return true
+        }
+    }
+
+    /// What binds the same customer today beside this hold, those that end first, first; empty when nothing does.
+    package func binding(beside id: Identifier<Hold>, for tenant: Identifier<Tenant>) async throws -> [HoldRecord] {
+        try await store.transaction(for: tenant) { tx in
+            let today = try tx.moment().today
+            guard let hold = try tx.hold(id) else { throw ActRefused(noHold: id) }
+            return try tx.holds(of: [hold.customerID]).filter { $0.id != id && $0.binds(on: today) }
         }
     }
 

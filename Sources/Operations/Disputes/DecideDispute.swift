@@ -56,6 +56,12 @@ extension DisputeReceivable {
             guard day <= today else {
                 throw ActRefused(.badInput, "the evidence would come on \(day), and today is \(today)")
             }
+            guard day >= dispute.openedOn else {
+                throw ActRefused(
+                    .badInput,
+                    "the dispute began on \(dispute.openedOn): give the day on which it came to you for it, --received-on"
+                )
+            }
             if dispute.evidence.contains(where: { $0.receivedOn == day && $0.what == what }) { return false }
             guard dispute.resolvedOn == nil else {
                 throw ActRefused(
@@ -93,6 +99,7 @@ extension DisputeReceivable {
             }
             let item = facts.receivables.first { $0.id == dispute.receivableID }
             let relief = try Self.relief(decision, dispute, open: item?.open, found: facts.unapplied)
+            try Self.checkWords(of: decision, takenOff: relief?.amount, facts)
             let reason = decision.reason.isEmpty ? decision.explanation : decision.reason
             // The dispute was read in this transaction, so it is there.
             _ = try tx.resolveDispute(id, outcome: decision.outcome, on: today, reason: reason)
@@ -113,9 +120,10 @@ extension DisputeReceivable {
                 corrected = (relief.amount, entry.id)
             }
             // Owed after all: money that lay there because of the dispute goes to it.
-            if ["rejected", "withdrawn"].contains(decision.outcome) {
+            if decision.outcome != "upheld" || decision.credit != nil {
                 try tx.applyUnapplied(of: [facts.customer.id], business: facts.business, today: today)
             }
+            try tx.endClaimTasks(of: dispute, facts.disputes, as: decision.outcome, on: today, by: decision.by)
             if !decision.explanation.isEmpty {
                 try tx.answer(
                     id, explanation: decision.explanation, corrected: corrected,
@@ -124,75 +132,6 @@ extension DisputeReceivable {
             return Decided(
                 dispute: id, outcome: decision.outcome, credited: corrected?.amount, entry: corrected?.entry,
                 isNew: true)
-        }
-    }
-
-    private static func check(_ decision: Decision) throws {
-        guard outcomes.contains(decision.outcome) else {
-            throw ActRefused(.badInput, "the outcome is one of \(outcomes.joined(separator: ", "))")
-        }
-        guard !decision.by.isEmpty else { throw ActRefused(.badInput, "say who decided: --by") }
-        let says = decision.explanation
-        if decision.outcome == "withdrawn", says.isEmpty { return }
-        guard (10...1_000).contains(says.count), !says.contains(where: \.isNewline) else {
-            throw ActRefused(
-                .badInput,
-                "say what was found with --explanation: the customer reads it, in their language, in 10 to 1000 "
-                    + "characters on one line")
-        }
-        guard !says.contains(where: { "!¡".contains($0) }) else {
-            throw ActRefused(.badInput, "the customer reads --explanation: end its sentences with a full stop")
-        }
-    }
-
-    /// How a part comes off what is open.
-    private enum Relief {
-        case credit(Money)
-        /// The customer had paid: the money lies in the books and is set against the item.
-        case paymentFound(Money)
-
-        var amount: Money {
-            switch self {
-            case .credit(let amount), .paymentFound(let amount): amount
-            }
-        }
-    }
-
-    /// What comes off; `nil` for nothing.
-    private static func relief(
-        _ decision: Decision, _ dispute: DisputeRecord, open: Money?, found: Money?
-    ) throws -> Relief? {
-        let open = open ?? .zero(dispute.amount?.currency ?? .usd)
-        let disputed = dispute.amount.map { $0.minorUnits < open.minorUnits ? $0 : open } ?? open
-        if let credit = decision.credit {
-            guard credit.currency == open.currency, credit.isPositive, credit.minorUnits <= disputed.minorUnits else {
-                throw ActRefused(.badInput, "a credit lies above zero and within the \(disputed) in dispute")
-            }
-        }
-        switch decision.outcome {
-        case "upheld":
-            if let credit = decision.credit { return .credit(credit) }
-            guard disputed.isPositive else { return nil }
-            guard dispute.claim == .paidAlready else { return .credit(disputed) }
-            guard let found, found.currency == disputed.currency, found.minorUnits >= disputed.minorUnits else {
-                throw ActRefused(
-                    .notAllowed,
-                    "the payment is not in the books, so \(disputed) would be asked for again: record it with dunwell "
-                        + "payment record first, or take it off with --credit")
-            }
-            return .paymentFound(disputed)
-        case "partly-upheld":
-            guard let credit = decision.credit, credit.minorUnits < disputed.minorUnits else {
-                throw ActRefused(
-                    .badInput, "say how much of the \(disputed) in dispute is taken off: --credit, less than all of it")
-            }
-            return .credit(credit)
-        default:
-            guard decision.credit == nil else {
-                throw ActRefused(
-                    .badInput, "nothing is taken off when a dispute is \(decision.outcome): leave out --credit")
-            }
-            return nil
         }
     }
 

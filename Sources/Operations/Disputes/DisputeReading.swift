@@ -49,7 +49,7 @@ extension CaseReading {
         }
         let asked = Set(about.flatMap { $0.claim?.evidence ?? [] })
         let evidence = AskedEvidence.allCases.filter(asked.contains).map { $0.words(attempt.language) }
-        return DisputeFacts(
+        var stated = DisputeFacts(
             items: items, amount: sum(about.map(\.amount)), raisedOn: first.openedOn,
             answerBy: about.compactMap(\.answerDueOn).min(),
             evidence: evidence.isEmpty ? [AskedEvidence.anything(attempt.language)] : evidence,
@@ -57,6 +57,11 @@ extension CaseReading {
             explanation: attempt.templateKey == "dispute-answer"
                 ? about.compactMap(\.explanation).joined(separator: " ") : nil,
             corrected: sum(about.map(\.corrected).filter { $0 != nil }))
+        stated.isCorrectedInPart = about.contains { dispute in
+            guard let corrected = dispute.corrected else { return true }
+            return dispute.outcome != "upheld" || dispute.amount.map { corrected.minorUnits < $0.minorUnits } ?? false
+        }
+        return stated
     }
 
     /// The sum where each is known and all are of one currency; `nil` otherwise.

@@ -41,7 +41,7 @@ extension DisputeReceivable {
         /// Last day for what the customer was asked for; `nil` when nothing is asked, or was asked before.
         package let evidenceBy: CalendarDate?
         package let answerBy: CalendarDate?
-        /// Holds of a call that rested the whole case for this and rest only the item from now on.
+        /// Holds of what the customer told that rested the whole case for this and rest only the item from now on.
         package let replacedHolds: Int
         /// A plan that covers the item; `nil` for none.
         package let plan: Identifier<PaymentPlan>?
@@ -82,21 +82,27 @@ extension DisputeReceivable {
             }
             if let part { try Self.check(part, of: item.open, disputed: item.disputed, claim.receivable) }
             // Evidence is asked for once, however often the same is said.
-            let wasAsked = earlier.contains { $0.evidenceDueOn != nil }
+            let wasAsked = try tx.wasAskedForEvidence(in: earlier, of: customer.id)
             var days = DisputeDays(
                 openedOn: today, claim: claim.claim, policy: try tx.policy(ofCase: caseID),
                 asksEvidence: !wasAsked && (!claim.claim.evidence.isEmpty || claim.evidenceBy != nil),
                 calendar: try tx.calendar())
+            if let day = claim.evidenceBy, day > days.answerBy {
+                throw ActRefused(
+                    .badInput,
+                    "the customer is promised an answer by \(days.answerBy): ask for evidence by then, not by \(day)")
+            }
             if !wasAsked, let day = claim.evidenceBy { days.evidenceBy = day }
             let id = try tx.addDispute(
                 on: item.id, caseID: caseID, amount: part, currency: item.open.currency, claim: claim.claim,
                 reason: claim.reason, openedOn: today, days: days, source: claim.by)
+            try tx.tellOfLaterDispute(in: caseID, of: customer.id, asksEvidence: days.evidenceBy != nil, on: today)
             let plan = try tx.plans(ofCases: [caseID]).first { plan in
                 plan.isStanding(on: today) && plan.items.contains { $0.receivable == item.id }
             }
             return Raised(
                 dispute: id, isNew: true, evidenceBy: days.evidenceBy, answerBy: days.answerBy,
-                replacedHolds: try tx.narrowCallHolds(of: customer.id, caseID: caseID, to: id, on: today, by: claim.by),
+                replacedHolds: try tx.narrowToldHolds(claim.claim, caseID: caseID, to: id, on: today, by: claim.by),
                 plan: plan?.id,
                 planHasMore: try plan.map { plan in
                     try !tx.openItems(of: plan, tx.factsOfCase(caseID, today: today)).isEmpty
@@ -127,20 +133,48 @@ extension TenantTransaction {
         return try PolicyLibrary([version], in: self).policy(version)
     }
 
-    /// Lifts what a call rested as a whole because nobody knew yet which item was meant: the disputed part is out, and
-    /// the rest goes on.
-    fileprivate func narrowCallHolds(
-        of customer: Identifier<Customer>, caseID: Identifier<CollectionCase>, to dispute: Identifier<Dispute>,
+    /// Lifts what the same claim, however it was told, rested as a whole because nobody knew yet which item was meant:
+    /// the disputed part is out, and the rest goes on. Any other claim is still to be answered.
+    fileprivate func narrowToldHolds(
+        _ claim: DisputeClaim, caseID: Identifier<CollectionCase>, to dispute: Identifier<Dispute>,
         on day: CalendarDate, by person: String
     ) throws -> Int {
-        let wide = try holds(of: [customer]).filter { hold in
-            hold.binds(on: day) && hold.source == "call" && hold.receivableID == nil && hold.caseID == caseID
-                && [.dispute, .paymentInFlight].contains(hold.reason)
-        }
+        let wide = try openCaseTasks(of: caseID, limit: 200).filter { $0.reason?.rawValue == claim.rawValue }
+            .compactMap { try $0.hold.flatMap { try hold($0) } }
+            .filter { $0.binds(on: day) && $0.receivableID == nil }
         for hold in wide {
             // The hold was read in this transaction, so it is there.
             _ = try release(hold.id, on: day, reason: "now dispute \(dispute) on its item", source: person)
         }
         return wide.count
+    }
+
+    /// Tells of a dispute that comes after the message of the day for others has left: the event's own step goes once a
+    /// day.
+    func tellOfLaterDispute(
+        in caseID: Identifier<CollectionCase>, of customer: Identifier<Customer>, asksEvidence: Bool,
+        on day: CalendarDate
+    ) throws {
+        let template = asksEvidence ? "evidence-request" : "dispute-received"
+        let cycle = CycleKey(kind: .event, startedOn: day).description
+        let told = try attempts(of: [customer], since: day).filter {
+            $0.caseID == caseID && $0.templateKey == template && $0.cycle == cycle
+        }
+        guard !told.isEmpty, !told.contains(where: { $0.state == .planned }) else { return }
+        try ActLetter.enqueue(template, for: caseID, on: day, in: self)
+    }
+
+    /// Whether the customer was asked for evidence in one of these disputes of one item: the request left, or leaves
+    /// while the dispute is open. One that was over before its message left asked for nothing.
+    func wasAskedForEvidence(in earlier: [DisputeRecord], of customer: Identifier<Customer>) throws -> Bool {
+        let asking = earlier.filter { $0.evidenceDueOn != nil }
+        guard let first = asking.map(\.openedOn).min() else { return false }
+        if asking.contains(where: { $0.resolvedOn == nil }) { return true }
+        let left = try attempts(of: [customer], since: first).filter { attempt in
+            attempt.templateKey == "evidence-request"
+                && [.sent, .prepared, .talking, .inDoubt].contains(attempt.state)
+        }
+        let days = Set(left.compactMap { CycleKey($0.cycle)?.startedOn })
+        return asking.contains { days.contains($0.openedOn) }
     }
 }

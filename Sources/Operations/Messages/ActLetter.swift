@@ -23,6 +23,9 @@ package struct ActLetter: LocalJob {
     /// Keys of the words it knows; each is also the key of its attempts' step.
     static let templates: Set<String> = ["waiver"]
 
+    /// Words a step of the policy has too, said once more for what came after it had gone that day.
+    static let again: Set<String> = ["dispute-received", "evidence-request"]
+
     let desk: DeliveryDesk
 
     package init(desk: DeliveryDesk) { self.desk = desk }
@@ -32,7 +35,7 @@ package struct ActLetter: LocalJob {
         _ template: String, for collectionCase: Identifier<CollectionCase>, on day: CalendarDate,
         in tx: TenantTransaction
     ) throws {
-        precondition(templates.contains(template), "only what answers an act is written so")
+        precondition(templates.union(again).contains(template), "only what answers an act is written so")
         let job = try NewJob(
             ActLetter.self, Arguments(collectionCase: collectionCase, template: template, day: day),
             tenant: tx.tenantID, unique: .init("act-letter:\(template):\(collectionCase):\(day)", .whileWaiting))

@@ -25,7 +25,7 @@ extension CaseReading {
         if attempt.templateKey == "waiver", waiver(answeredBy: attempt) == nil {
             return GroundGone("waiver.gone", "the fee it says was taken off stands again")
         }
-        if attempt.answersDispute, disputes(of: attempt).isEmpty {
+        if attempt.answersDispute, disputes(of: attempt).isEmpty, wholeClaim(of: attempt) == nil {
             return GroundGone("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
         }
         if attempt.closesAccount {

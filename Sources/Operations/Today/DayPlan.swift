@@ -12,6 +12,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         case settleDoubt = "settle-doubt"
         case call
         case answerDispute = "answer-dispute"
+        case refusedMessage = "refused-message"
         case doTask = "do-task"
         case reviewHold = "review-hold"
         case decide
@@ -29,7 +30,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             switch self {
             case .agreedCall, .call: 4
             case .answerDispute, .doTask, .decide, .findAddress, .reviewHold: 3
-            case .settleDoubt, .applyMoney, .missedPart, .billOfPlaced: 2
+            case .settleDoubt, .refusedMessage, .applyMoney, .missedPart, .billOfPlaced: 2
             case .freshData, .unmute, .leaveOutLetter, .confirmMailing, .brokenPromise, .promiseDue, .feeSetting,
                 .carryOut:
                 1
@@ -41,7 +42,8 @@ package struct DayItem: Sendable, Encodable, Equatable {
         var isDoneWhateverTheTime: Bool {
             switch self {
             case .freshData, .unmute, .agreedCall, .leaveOutLetter, .confirmMailing, .settleDoubt: true
-            case .call, .answerDispute, .doTask, .decide, .missedPart, .brokenPromise, .applyMoney, .findAddress,
+            case .call, .answerDispute, .refusedMessage, .doTask, .decide, .missedPart, .brokenPromise, .applyMoney,
+                .findAddress,
                 .promiseDue, .feeSetting, .carryOut, .billOfPlaced, .reviewHold:
                 false
             }
@@ -58,6 +60,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
             case .settleDoubt: "settle doubt"
             case .call: "call"
             case .answerDispute: "answer dispute"
+            case .refusedMessage: "tell customer"
             case .doTask: "do as said"
             case .reviewHold: "review hold"
             case .decide: "decide"
