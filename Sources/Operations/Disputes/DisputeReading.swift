@@ -56,7 +56,14 @@ extension CaseReading {
             evidenceBy: about.compactMap(\.evidenceDueOn).min(),
             explanation: attempt.templateKey == "dispute-answer"
                 ? about.compactMap(\.explanation).joined(separator: " ") : nil,
-            corrected: sum(about.map(\.corrected).filter { $0 != nil }))
+            corrected: sum(about.map(\.corrected).filter { $0 != nil }), finding: finding(about.compactMap(\.outcome)))
+    }
+
+    /// What several answers of one day come to: right in all, in some or in none.
+    private func finding(_ outcomes: [String]) -> DisputeFacts.Finding? {
+        if outcomes.isEmpty { return nil }
+        if outcomes.allSatisfy({ $0 == "upheld" }) { return .customerRight }
+        return outcomes.contains { ["upheld", "partly-upheld"].contains($0) } ? .partlyRight : .billedRight
     }
 
     /// The sum where each is known and all are of one currency; `nil` otherwise.
