@@ -61,7 +61,8 @@ package struct ExampleTerms: Hashable, Sendable {
                     goodUntil: templateKey == "plan-missed" ? $0.dueOn.adding(days: planGraceDays) : nil)
             }
         case "receipt", "thank-you":
-            terms.planKept = true
+            // Something is still open after a receipt, so no plan is complete there.
+            terms.planKept = templateKey == "thank-you"
             terms.payment = PaymentFacts(
                 amount: .usd(cents: 50_00), receivedOn: writtenOn, way: say("check", "cheque"),
                 items: items.prefix(1).map(\.reference),

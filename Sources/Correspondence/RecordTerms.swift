@@ -42,16 +42,23 @@ package struct DisputeFacts: Hashable, Sendable, Codable {
     package var evidenceBy: CalendarDate?
     /// What was found, in whole sentences; `nil` before the answer.
     package var explanation: String?
-    /// What was taken off; `nil` when the amount stands.
+    /// What was taken off; `nil` when nothing was.
     package var corrected: Money?
-    /// Whether that is less than what was in question.
-    package var isCorrectedInPart = false
+    /// Who was right; `nil` before the answer, and where only `corrected` tells.
+    package var finding: Finding?
+
+    /// What the business found.
+    package enum Finding: String, Hashable, Sendable, Codable {
+        case customerRight, partlyRight, billedRight
+    }
 
     /// Makes the facts of a dispute.
     package init(
         items: [String], amount: Money? = nil, raisedOn: CalendarDate, answerBy: CalendarDate? = nil,
-        evidence: [String] = [], evidenceBy: CalendarDate? = nil, explanation: String? = nil, corrected: Money? = nil
+        evidence: [String] = [], evidenceBy: CalendarDate? = nil, explanation: String? = nil, corrected: Money? = nil,
+        finding: Finding? = nil
     ) {
+        self.finding = finding
         self.items = items
         self.amount = amount
         self.raisedOn = raisedOn

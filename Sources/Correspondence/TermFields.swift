@@ -21,8 +21,9 @@ struct TermFields {
         ]
         let flags = [
             "noFeeSoFar", "oneJob", "nothingAdded", "feeOnAll", "decidesAgreement", "decidesBill", "prepayNewWork",
-            "planKeepsBills", "planStopsFees", "correctedInPart",
-            "planBegun", "planKept", "lifeSafety", "authorityNotified", "enclosed",
+            "planKeepsBills", "planStopsFees",
+            "planBegun", "planKept", "disputeRight", "disputePartly", "disputeStands", "lifeSafety",
+            "authorityNotified", "enclosed",
         ]
         return Dictionary(
             uniqueKeysWithValues: texts.map { ($0, FieldSheet.Kind.optional) } + flags.map { ($0, .flag) })
@@ -129,7 +130,10 @@ struct TermFields {
         texts["evidenceBy"] = dispute.evidenceBy.map(wording.dateWithWeekday)
         texts["explanation"] = dispute.explanation
         texts["correctedAmount"] = dispute.corrected.map(wording.money)
-        flags["correctedInPart"] = dispute.isCorrectedInPart
+        let finding = dispute.finding ?? (dispute.corrected == nil ? .billedRight : .customerRight)
+        flags["disputeRight"] = finding == .customerRight
+        flags["disputePartly"] = finding == .partlyRight
+        flags["disputeStands"] = finding == .billedRight
         number(dispute.evidence, as: "evidence")
     }
 

@@ -40,7 +40,7 @@ extension Wording {
         switch (language, cost.isPositive) {
         case (.english, false): "Paying in parts costs nothing extra."
         case (.english, true): "Paying in parts costs \(money(cost)) in all, beside the total."
-        case (.spanish, false): "Pagar en partes no cuesta nada más."
+        case (.spanish, false): "Pagar en partes no tiene costo adicional."
         case (.spanish, true): "Pagar en partes cuesta \(money(cost)) en total, además de la cantidad pendiente."
         }
     }

@@ -35,12 +35,13 @@ struct SlipBlock {
         var y = start
         for row in slip.rows {
             let name = try typesetter.set(row.first ?? "", label, width: labelWidth)
+            // Beside long questions little room is left: what is no answer to tick begins right after its own label.
+            let isQuestion = row.dropFirst().contains { $0.contains("☐") }
+            let left = (labelWidth > 150 && !isQuestion ? min(name.width, labelWidth) : labelWidth) + 12
             let text = try typesetter.set(
-                row.dropFirst().joined(separator: "\u{A0}\u{A0}\u{A0} "), value,
-                width: addressLeft - 16 - labelWidth - 12)
+                row.dropFirst().joined(separator: "\u{A0}\u{A0}\u{A0} "), value, width: addressLeft - 16 - left)
             // A value that is only a line or a currency sign is a place to write.
             let written = row.dropFirst().joined().filter { $0 != "_" }
-            let left = labelWidth + 12
             parts.append(Part(text: name, left: 0, right: labelWidth, top: y, role: .paragraph))
             if written.isEmpty || written == "$" {
                 if !written.isEmpty {

@@ -127,7 +127,7 @@ struct MessageRuleTests {
     private static let plan: [Row] = [
         Row("plan-choices", "plan-offer", .email, .without("2 payments:", "2 pagos:")),
         Row("plan-choices", "plan-offer", .telephone, .without("3 payments:", "3 pagos:")),
-        Row("plan-cost", "plan-offer", .email, .without("costs nothing extra", "no cuesta nada")),
+        Row("plan-cost", "plan-offer", .email, .without("costs nothing extra", "no tiene costo adicional")),
         Row("plan-offer-ends", "plan-offer", .email, .without("July 8, 2013", "8 de julio de 2013")),
         Row("plan-first-payment", "plan-offer", .email, .without("first payment starts", "primer pago pone")),
         Row("plan-missed-call", "plan-offer", .email, .without("call you once", "llamaremos una vez")),

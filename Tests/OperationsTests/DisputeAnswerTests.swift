@@ -74,7 +74,7 @@ struct DisputeAnswerTests {
             _ = try await dispute.decide(raised.dispute, asked, for: book.id)
             try await book.deliver(from: day("2026-03-09"), to: day("2026-03-11"))
             let answer = book.words(try #require(try await book.messages("dispute-answer").first))
-            #expect(answer.contains("You were right about a part of it, and we have taken $5.00 off"), "\(answer)")
+            #expect(answer.contains("We found that part of it was wrong, and we have taken $5.00 off"), "\(answer)")
             #expect(answer.contains("The rest stands as it was billed"), "\(answer)")
         }
     }

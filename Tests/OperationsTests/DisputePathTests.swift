@@ -98,6 +98,24 @@ struct DisputePathTests {
         }
     }
 
+    @Test(arguments: [
+        (Language.english, "We found that part of it was wrong, and we have taken $20.00 off your account. The rest"),
+        (.spanish, "Encontramos que una parte no estaba bien, y quitamos $20.00 de su cuenta. El resto"),
+    ])
+    func whoeverWasRightInPartIsToldWhichAndIsNotToldToBeRightInAll(language: Language, words: String) async throws {
+        try await withBook { book, dispute in
+            try await book.raw("UPDATE customers SET language = '\(language.rawValue)'")
+            let raised = try await dispute.raise(claim(.amount) { $0.amount = .usd(cents: 49_85) }, for: book.id)
+            let explanation = "One of the two visits was billed twice / Una visita se facturó dos veces."
+            _ = try await dispute.decide(
+                raised.dispute, decision("partly-upheld", explanation, credit: .usd(cents: 20_00)), for: book.id)
+            try await book.deliver(from: day("2026-03-10"), to: day("2026-03-12"))
+            let answer = book.words(try #require(try await book.messages("dispute-answer").first))
+            #expect(answer.contains(words), "\(answer)")
+            #expect(!answer.contains("You were right") && !answer.contains("tenía razón"), "\(answer)")
+        }
+    }
+
     @Test func whatWasDecidedBeforeItsMessageLeftIsAnsweredAtOnce() async throws {
         try await withBook { book, dispute in
             let raised = try await dispute.raise(claim(.work), for: book.id)

@@ -12,9 +12,10 @@ import Treatment
 /// A late fee from the letter that names it to the statement that explains it.
 ///
 /// Monday 9 March 2026: one invoice is late since 1 February and every soft step is done, so the formal letter is next.
-/// Mailed by 12 March and five business days under way, it leaves ten days to pay: the fee begins on 30 March.
+/// Mailed by 12 March and five business days under way, it leaves ten days to pay. They end on a Sunday, so
+/// Monday is the last day without the fee, which begins on 31 March.
 struct FeeActsTests {
-    static let feeDay = day("2026-03-30")
+    static let feeDay = day("2026-03-31")
 
     func book(
         fee: String = "5.00", allows: String = "{fee}", stateMax: Int64? = 5_00,
@@ -89,7 +90,7 @@ struct FeeActsTests {
             let letter = try await letter(book)
             #expect(letter.state == .prepared)
             let words = try #require(letter.contentJSON)
-            for part in ["March 30, 2026", "March 29, 2026", "$5.00", "INV-1", "clause 7 of your agreement"] {
+            for part in ["March 31, 2026", "March 30, 2026", "$5.00", "INV-1", "clause 7 of your agreement"] {
                 #expect(words.contains(part), "\(part)")
             }
             try await mail(book, on: day("2026-03-10"))

@@ -132,7 +132,7 @@ struct PreviewSequenceTests {
     }
 
     /// Source: starter policies §5.3, the same letter without the fee.
-    @Test(arguments: [(PolicyKind.residential, "July 19"), (.oneOff, "July 9"), (.commercial, "July 15")])
+    @Test(arguments: [(PolicyKind.residential, "Monday, July 20"), (.oneOff, "July 9"), (.commercial, "July 15")])
     func aFormalLetterWithoutAFeeNamesADayAndWhatComesThen(kind: PolicyKind, day: String) async throws {
         let letter = try await words(kind, "formal-letter")
         #expect(letter.contains("Nothing has been added to this amount for paying late."))

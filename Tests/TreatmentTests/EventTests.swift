@@ -174,7 +174,8 @@ private let answering: Treatment.Policy = {
         snapshot.holds = [duties.hold].compactMap(\.self)
         snapshot.events = [duties.event].compactMap(\.self)
         #expect(answering.look(at: snapshot, on: day("2026-06-03")).step?.step == "evidence")
-        #expect(duties.evidenceBy == day("2026-06-13"))
+        // Ten days later is a Saturday.
+        #expect(duties.evidenceBy == day("2026-06-15"))
         snapshot.record("evidence", on: day("2026-06-03"), cycle: CycleKey(kind: .event, startedOn: day("2026-06-03")))
         let asleep = answering.look(at: snapshot, on: day("2026-06-10"))
         #expect(asleep.verdict == .asleep(until: day("2026-06-17"), because: .hold(.paymentInFlight)))

@@ -46,7 +46,10 @@ struct CallCommand: AsyncParsableCommand {
                         ]
                     },
                     empty: "no call waits: dunwell run --tenant \(tenant) plans what is due")
-                if calls.count == limit { common.output.message("there may be more: ask with a larger --limit") }
+                if calls.count == limit {
+                    common.output.message(
+                        "there may be more: dunwell call list --tenant \(tenant) --limit \(min(5_000, limit * 10))")
+                }
                 if let first = calls.first(where: \.mayCall) {
                     common.output.message(
                         "number and script: dunwell call show --tenant \(tenant) \(first.task.id)")

@@ -123,11 +123,14 @@ struct DecideCommand: AsyncParsableCommand {
                 }
                 // A list goes on whatever becomes of a line; one that was refused still has to be seen.
                 let refused = lines.count { $0.outcome == .refused }
-                if refused > 0 {
-                    throw CommandFailure(
-                        .notPermitted, "\(refused) of \(lines.count) decisions were refused; the others are kept")
-                }
+                if refused > 0 { throw CommandFailure(.notPermitted, Self.told(refused, of: lines.count)) }
             }
+        }
+
+        private static func told(_ refused: Int, of all: Int) -> String {
+            if all == 1 { return "the decision was refused: the line above says why" }
+            if refused == all { return "all \(all) decisions were refused" }
+            return "\(refused) of \(all) decisions \(refused == 1 ? "was" : "were") refused; the others are kept"
         }
 
         private func choices() throws -> [ApproveDecisions.Choice] {

@@ -112,12 +112,11 @@ struct DisputeCommand: AsyncParsableCommand {
                 let lines = try await DisputeReceivable(store: host.store).list(customer: customer, for: record.id)
                 guard !common.json else { return try common.output.object(lines) }
                 try common.output.table(
-                    ["Dispute", "Customer", "Item", "Part", "Claim", "Since", "Evidence", "Answer by"],
+                    ["Dispute", "Item", "Claim", "Since", "Where it stands"],
                     lines.map { line in
                         [
-                            "\(line.dispute)", .text(line.customer), .text(line.receivable),
-                            line.part.map { .money($0) } ?? "all", .text(line.claim), .day(line.openedOn),
-                            .text(line.evidenceWords), .text(line.answerWords),
+                            "\(line.dispute)", .text(line.itemWords), .text(line.claim), .day(line.openedOn),
+                            .text("\(line.evidenceWords); \(line.answerWords)"),
                         ]
                     })
             }
@@ -141,15 +140,18 @@ struct DisputeCommand: AsyncParsableCommand {
 }
 
 extension DisputeReceivable.Line {
+    /// Whose item it is, and which part of it.
+    fileprivate var itemWords: String { "\(customer) \(receivable), " + (part.map { "\($0)" } ?? "all of it") }
+
     /// What came, or until when it helps.
     fileprivate var evidenceWords: String {
-        if !evidence.isEmpty { return "\(evidence.count) came" }
-        return evidenceBy.map { "asked by \($0)" } ?? "none asked"
+        if !evidence.isEmpty { return "evidence came" + (evidence.count > 1 ? " \(evidence.count) times" : "") }
+        return evidenceBy.map { "evidence asked for by \($0)" } ?? "no evidence asked for"
     }
 
     /// The outcome, or the day of the answer.
     fileprivate var answerWords: String {
         if let outcome { return outcome }
-        return answerBy.map { isOverdue ? "\($0), overdue" : "\($0)" } ?? ""
+        return answerBy.map { "answer \(isOverdue ? "was due" : "due") \($0)" } ?? "no answer due"
     }
 }

@@ -110,18 +110,34 @@ struct HoldCommand: AsyncParsableCommand {
                         try await desk.inForce(for: record.id, limit: limit)
                     }
                 try common.output.table(
-                    ["Hold", "Customer", "Reason", "From", "Until", "Review", "Source", "Note"],
+                    common.json
+                        ? ["Hold", "Customer", "Reason", "From", "Until", "Review", "Source", "Note"]
+                        : ["Hold", "Customer", "Reason", "Binds", "Note"],
                     holds.map { customer, hold in
-                        [
-                            "\(hold.id)", .text(customer), .text(hold.reason.rawValue), .day(hold.heldFrom),
-                            .day(hold.heldUntil), .day(hold.reviewOn), .text(hold.source), .text(hold.note),
+                        let start: [TableCell] = ["\(hold.id)", .text(customer), .text(hold.reason.rawValue)]
+                        guard common.json else { return start + [.text(hold.binds), .text(hold.remark)] }
+                        return start + [
+                            .day(hold.heldFrom), .day(hold.heldUntil), .day(hold.reviewOn), .text(hold.source),
+                            .text(hold.note),
                         ]
                     },
                     empty: customer == nil ? "nothing holds anybody today" : "nothing ever held this customer")
                 if customer == nil, holds.count == limit {
-                    common.output.message("there may be more: ask with a larger --limit")
+                    common.output.message(
+                        "there may be more: dunwell hold list --tenant \(tenant) --limit \(min(10_000, limit * 10))")
                 }
             }
         }
     }
+}
+
+extension HoldRecord {
+    /// Its days in words, which leave the note a column wide enough to read.
+    fileprivate var binds: String {
+        let days = heldUntil.map { "\(heldFrom) to \($0)" } ?? "since \(heldFrom)"
+        return reviewOn.map { "\(days), look again \($0)" } ?? days
+    }
+
+    /// Who raised it, and what is worth remembering.
+    fileprivate var remark: String { note.isEmpty ? source : "\(source): \(note)" }
 }

@@ -49,19 +49,21 @@ extension CaseReading {
         }
         let asked = Set(about.flatMap { $0.claim?.evidence ?? [] })
         let evidence = AskedEvidence.allCases.filter(asked.contains).map { $0.words(attempt.language) }
-        var stated = DisputeFacts(
+        return DisputeFacts(
             items: items, amount: sum(about.map(\.amount)), raisedOn: first.openedOn,
             answerBy: about.compactMap(\.answerDueOn).min(),
             evidence: evidence.isEmpty ? [AskedEvidence.anything(attempt.language)] : evidence,
             evidenceBy: about.compactMap(\.evidenceDueOn).min(),
             explanation: attempt.templateKey == "dispute-answer"
                 ? about.compactMap(\.explanation).joined(separator: " ") : nil,
-            corrected: sum(about.map(\.corrected).filter { $0 != nil }))
-        stated.isCorrectedInPart = about.contains { dispute in
-            guard let corrected = dispute.corrected else { return true }
-            return dispute.outcome != "upheld" || dispute.amount.map { corrected.minorUnits < $0.minorUnits } ?? false
-        }
-        return stated
+            corrected: sum(about.map(\.corrected).filter { $0 != nil }), finding: finding(about.compactMap(\.outcome)))
+    }
+
+    /// What several answers of one day come to: right in all, in some or in none.
+    private func finding(_ outcomes: [String]) -> DisputeFacts.Finding? {
+        if outcomes.isEmpty { return nil }
+        if outcomes.allSatisfy({ $0 == "upheld" }) { return .customerRight }
+        return outcomes.contains { ["upheld", "partly-upheld"].contains($0) } ? .partlyRight : .billedRight
     }
 
     /// The sum where each is known and all are of one currency; `nil` otherwise.

@@ -135,7 +135,9 @@ struct FeeOffer {
         let least = FeeNotice.earliestDay(mailedOn: mailed, terms: policy.fees, calendar: calendar).adding(days: 1)
         let policyDay = reading.snapshot().clock(on: today, policy: policy, calendar: calendar)?.policyDay ?? 0
         self.amount = amount
-        beginsOn = max(least, today.adding(days: max(0, floor - policyDay)))
+        // The last day without the fee is one on which somebody takes a payment or a question.
+        let lastFree = max(least, today.adding(days: max(0, floor - policyDay))).adding(days: -1)
+        beginsOn = calendar.businessDay(onOrAfter: lastFree).adding(days: 1)
         arrivesOn = calendar.adding(businessDays: policy.fees.transitBusinessDays, to: mailed)
         self.clause = clause
         self.items = chargeable

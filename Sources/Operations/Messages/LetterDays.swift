@@ -37,11 +37,12 @@ package struct LetterDays: Sendable {
     }
 
     /// The day a formal letter without a fee names: as long as a fee would leave, or the day before the next letter,
-    /// but never before the letter can have arrived and been answered.
+    /// but never before the letter can have arrived and been answered. Always a business day: somebody answers on it.
     package func answerBy(writtenOn written: CalendarDate, nextLetterOn: CalendarDate?) -> CalendarDate {
         let arrives = calendar.adding(businessDays: policy.fees.transitBusinessDays, to: written)
-        let usual = arrives.adding(days: policy.fees.daysAfterArrival)
+        let usual = calendar.businessDay(onOrAfter: arrives.adding(days: policy.fees.daysAfterArrival))
         guard let nextLetterOn else { return usual }
-        return max(arrives.adding(days: 3), min(usual, nextLetterOn.adding(days: -1)))
+        let least = calendar.businessDay(onOrAfter: arrives.adding(days: 3))
+        return max(least, min(usual, calendar.previousBusinessDay(before: nextLetterOn)))
     }
 }

@@ -54,13 +54,15 @@ struct PreviewTerms {
         if terms.deadline != nil { terms.nextLetterOn = nil }
         if var fee = terms.fee {
             fee.arrivesOn = calendar.adding(businessDays: policy.fees.transitBusinessDays, to: written)
-            fee.payBy = fee.arrivesOn.adding(days: policy.fees.daysAfterArrival)
+            fee.payBy = calendar.businessDay(onOrAfter: fee.arrivesOn.adding(days: policy.fees.daysAfterArrival))
             fee.beginsOn = fee.payBy.adding(days: 1)
             terms.fee = fee
         }
-        if terms.dispute?.answerBy != nil {
+        if var dispute = terms.dispute, dispute.answerBy != nil {
             let days = policy.events[.dispute]?.answerBusinessDays ?? 0
-            terms.dispute?.answerBy = calendar.adding(businessDays: days > 0 ? days : 10, to: written)
+            dispute.answerBy = calendar.adding(businessDays: days > 0 ? days : 10, to: written)
+            dispute.evidenceBy = dispute.evidenceBy.map { calendar.businessDay(onOrAfter: $0) }
+            terms.dispute = dispute
         }
         return terms
     }

@@ -29,14 +29,16 @@ extension CaseView {
 
 extension Policy {
     /// The last day a final letter written on `day` names, to pay or to agree how: the policy's last day, and never one
-    /// before the letter can have arrived and been answered.
+    /// before the letter can have arrived and been answered. One that falls on a free day moves to the next business
+    /// day: the letter asks to speak with a person until then.
     ///
     /// - Parameter policyDay: That of the day the letter is written.
     package func lastDay(
         ofLetterWritten day: CalendarDate, policyDay: Int, calendar: BusinessCalendar
     ) -> CalendarDate {
         let arrives = calendar.adding(businessDays: rules.transitBusinessDays, to: day)
-        return max(arrives.adding(days: 3), day.adding(days: (decision.lastDay ?? decision.day) - policyDay))
+        let last = max(arrives.adding(days: 3), day.adding(days: (decision.lastDay ?? decision.day) - policyDay))
+        return calendar.businessDay(onOrAfter: last)
     }
 }
 

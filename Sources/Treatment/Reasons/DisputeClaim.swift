@@ -32,7 +32,7 @@ package enum DisputeClaim: String, CaseIterable, Hashable, Sendable {
 
 /// The days a dispute comes to. Source: starter policies §1.4.
 package struct DisputeDays: Hashable, Sendable {
-    /// Last day on which evidence helps; `nil` when none is asked for.
+    /// Last day on which evidence helps, a business day unless a person named it; `nil` when none is asked for.
     package var evidenceBy: CalendarDate?
     /// Last day for the answer of the business.
     package let answerBy: CalendarDate
@@ -48,7 +48,7 @@ package struct DisputeDays: Hashable, Sendable {
         let effect = policy?.events[claim.event]
         let days = effect.map(\.evidenceDays) ?? 0
         let answerDays = effect.map(\.answerBusinessDays) ?? 0
-        evidenceBy = asksEvidence ? day.adding(days: days > 0 ? days : 10) : nil
+        evidenceBy = asksEvidence ? calendar.businessDay(onOrAfter: day.adding(days: days > 0 ? days : 10)) : nil
         answerBy = calendar.adding(businessDays: answerDays > 0 ? answerDays : 10, to: day)
     }
 }

@@ -48,7 +48,8 @@ extension Policy {
         return ReasonDuties(
             reason: reason, saidOn: day, event: path.event.map { CaseEvent(kind: $0, day: day) }, hold: hold,
             task: path.task, answerBy: answerDays > 0 ? calendar.adding(businessDays: answerDays, to: day) : nil,
-            evidence: path.evidence, evidenceBy: evidenceDays > 0 ? day.adding(days: evidenceDays) : nil,
+            evidence: path.evidence,
+            evidenceBy: evidenceDays > 0 ? calendar.businessDay(onOrAfter: day.adding(days: evidenceDays)) : nil,
             template: path.template, offers: path.offers)
     }
 }
