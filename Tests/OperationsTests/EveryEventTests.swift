@@ -201,7 +201,7 @@ struct EveryEventTests {
             let yes = try await desk.record(
                 .init(customer: "C-1001", answers: [question: true], way: .email, by: "Pat", key: "b"), for: book.id)
             #expect(yes.ended == 1)
-            try await run(on: "2026-03-30", book)
+            try await run(on: "2026-03-31", book)
             #expect(try await book.attempts().count { !$0.tone.asksForNothing } == 1)
             #expect(try await book.nextLookFindings() == [])
         }
