@@ -37,6 +37,40 @@ struct AgreedCallBackTests {
         }
     }
 
+    @Test func anAgreedHourNobodyWorkedInIsACallThatWasNotMade() async throws {
+        try await LiveBook.with { book in
+            _ = try await RecordCall(store: book.store).record(agreed("2026-03-11", minute: 15 * 60), for: book.id)
+            try await book.moveClock(to: day("2026-03-11"), minuteOfDay: 10 * 60)
+            try await book.knowPayments()
+            try await book.run()
+            try await book.moveClock(to: day("2026-03-11"), minuteOfDay: 15 * 60 + 31)
+            try await book.work()
+            let task = try #require(try await book.attempts().first)
+            #expect(task.state == .taskLapsed)
+            #expect(task.detail == "the call-back agreed for 2026-03-11 15:00 (America/New_York) was not made")
+            #expect(try await book.sendingDecisions().first?.ruleID == "call-back.missed")
+            try await book.moveClock(to: day("2026-03-13"))
+            let counts = try await book.store.transaction(for: book.id) { tx in
+                let moment = try tx.moment()
+                return try tx.adherenceCounts(
+                    in: ReportPeriod(day("2026-03-09")...moment.today, in: moment.zone),
+                    attempts: [.noAnswer, .spoke])
+            }
+            #expect(counts.filter { $0.step == "call-back" }.map(\.notMade) == [1])
+        }
+    }
+
+    @Test func aCallThatWaitsForAnAgreedHourNamesTheHour() async throws {
+        try await LiveBook.with { book in
+            try await book.deliver(from: day("2026-03-09"), to: day("2026-03-10"))
+            _ = try await RecordCall(store: book.store).record(agreed("2026-03-12", minute: 14 * 60), for: book.id)
+            try await book.moveClock(to: day("2026-03-12"), minuteOfDay: 10 * 60)
+            let words = try await waiting(book).map(\.words)
+            #expect(words.allSatisfy { $0.contains("agreed for 2026-03-12 14:00") })
+            #expect(!words.isEmpty)
+        }
+    }
+
     @Test func theHourIsOneOfTheCustomersClock() async throws {
         try await LiveBook.with { book in
             // Boise; the area code of Idaho lies in two zones.

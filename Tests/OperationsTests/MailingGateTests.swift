@@ -170,6 +170,17 @@ struct MailingGateTests {
         }
     }
 
+    @Test func aBatchWhoseLettersWereAllLeftOutIsNotListed() async throws {
+        try await written(0) { book in
+            let before = try await ConfirmMailing(store: book.store).list(book.id).count
+            try await Change.paid.make(book)
+            try await produce(book)
+            let states = try await book.attempts().map(\.state)
+            let after = try await ConfirmMailing(store: book.store).list(book.id).count
+            #expect(before == 1 && states == [.cancelled] && after == 0)
+        }
+    }
+
     @Test func aMutedTenantsBatchWaitsWithAllItsLetters() async throws {
         try await written(0) { book in
             try await MuteTenant(store: book.store).mute(book.id, reason: "a look")

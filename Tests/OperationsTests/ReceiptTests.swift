@@ -145,6 +145,24 @@ struct ReceiptTests {
         }
     }
 
+    /// An opening import brings what was paid lately; nothing of it happened under the tenant's own policy.
+    @Test(arguments: [Int64(49_85), 149_85])
+    func aPaymentFromBeforeTheFirstDryRunIsThankedByNobody(cents: Int64) async throws {
+        try await LiveBook.with { book in
+            for (key, paidOn) in [
+                ("old", book.tenant.today.adding(days: -3)), ("older", book.tenant.today.adding(days: -9)),
+            ]
+            where cents < 100_00 || key == "old" {
+                _ = try await RecordPayment(store: book.store).record(
+                    .init(
+                        amount: .usd(cents: cents), paidOn: paidOn, customerReference: "C-1001", idempotencyKey: key),
+                    for: book.id)
+            }
+            for later in 0..<3 { try await book.live(book.tenant.today.adding(days: later)) }
+            #expect(try await answers(book).isEmpty)
+        }
+    }
+
     @Test func aPaymentInTimeIsNoEvent() async throws {
         try await LiveBook.with(today: day("2026-01-28")) { book in
             _ = try await pay(149_85, book)

@@ -12,10 +12,16 @@ struct HoldCommand: AsyncParsableCommand {
         subcommands: [Add.self, Review.self, Lift.self, List.self])
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Hold a customer from every channel and exporter.")
+        static let configuration = CommandConfiguration(
+            abstract: "Hold a customer, or all customers of an area, from every channel and exporter.")
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
-        @Option(help: "Reference of the customer.") var customer: String
+        @Option(help: "Reference of the customer; or name an area with --zip.") var customer: String?
+        @Option(
+            help: "ZIP codes of a disaster area, such as 77002,77003: binds every customer with an address there today."
+        )
+        var zip: String?
+        @Flag(help: "With --zip: only say whom it would bind.") var dryRun = false
         @Option(help: "Bind the case with this business only.") var business: String?
         @Option(help: "Bind this receivable only (default: the whole case).") var receivable: String?
         @Option(help: "Such as hardship, bankruptcy, attorney, complaint, manual.") var reason: HoldReason
@@ -26,13 +32,55 @@ struct HoldCommand: AsyncParsableCommand {
         @Option(help: "Anything worth remembering.") var note = ""
         @Option(help: "Who or what raised it.") var by: String
 
+        private struct Area: Encodable {
+            let reason: HoldReason
+            let until: CalendarDate
+            let customers: [String]
+            let heldAlready: [String]
+        }
+
+        func validate() throws {
+            guard (customer == nil) != (zip == nil) else {
+                throw ValidationError("name one customer with --customer, or an area with --zip")
+            }
+            if zip != nil {
+                guard until != nil else { throw ValidationError("say until when the area is held: --until") }
+                guard business == nil, receivable == nil, review == nil else {
+                    throw ValidationError("--zip binds whole customers until a day: leave out the other options")
+                }
+            } else if dryRun {
+                throw ValidationError("--dry-run goes with --zip")
+            }
+        }
+
         func run() async throws {
+            guard let customer else { return try await holdArea() }
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let id = try await HoldCustomer(store: host.store).add(
                     reason, customer: customer, business: business, receivable: receivable, until: until,
                     reviewOn: review, note: note, source: by, for: record.id)
                 try common.output.object(["hold": "\(id)"])
+            }
+        }
+
+        private func holdArea() async throws {
+            guard let zip, let until else { return }  // the arguments were checked
+            let zips = zip.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            try await common.withHost { host in
+                let record = try await host.tenant(tenant)
+                let held = try await HoldArea(store: host.store).hold(
+                    reason, zips: zips, until: until, note: note, source: by, dryRun: dryRun, for: record.id)
+                if common.json {
+                    try common.output.object(
+                        Area(reason: reason, until: until, customers: held.bound, heldAlready: held.already))
+                } else {
+                    try common.output.table(["Customer"], held.bound.map { [$0] })
+                }
+                let already = held.already.isEmpty ? "" : ", \(held.already.count) held for it already"
+                common.output.message(
+                    "\(held.bound.count) \(dryRun ? "would be held" : "held") until \(until)\(already); who moves there "
+                        + "later is not: run it again")
             }
         }
     }

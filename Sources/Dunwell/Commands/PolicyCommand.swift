@@ -9,7 +9,9 @@ import Treatment
 struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy", abstract: "Check, publish, show and compare policies.",
-        subcommands: [Check.self, Publish.self, Show.self, Diff.self, Render.self])
+        subcommands: [
+            Check.self, Publish.self, Versions.self, Show.self, Diff.self, Render.self, Move.self, Moves.self,
+        ])
 
     private static func refusing<R>(_ act: () async throws -> R) async throws -> R {
         do {
@@ -66,6 +68,14 @@ struct PolicyCommand: AsyncParsableCommand {
             let policy: String
             let version: Int
             let isNew: Bool
+            /// Cases that pin another version, and keep it.
+            let staying: [Staying]
+        }
+
+        private struct Staying: Encodable {
+            let policy: String
+            let version: Int
+            let cases: Int
         }
 
         func run() async throws {
@@ -76,7 +86,20 @@ struct PolicyCommand: AsyncParsableCommand {
                     try await host.publisher.publish(text, note: note, for: record.id, business: business)
                 }
                 for warning in done.warnings { common.output.message(warning.description) }
-                try common.output.object(Shown(policy: done.key, version: done.number, isNew: done.isNew))
+                try common.output.object(
+                    Shown(
+                        policy: done.key, version: done.number, isNew: done.isNew,
+                        staying: done.staying.map {
+                            Staying(policy: $0.version.policyKey, version: $0.version.number, cases: $0.cases)
+                        }))
+                for (version, cases) in done.staying {
+                    let policy = version.policyKey == done.key ? "" : " --from-policy \(version.policyKey)"
+                    let own = business.map { " --business \($0)" } ?? ""
+                    common.output.message(
+                        "\(cases) \(cases == 1 ? "case stays" : "cases stay") on \(version.label); to see what moving "
+                            + "does: dunwell policy move --all\(policy) --tenant \(tenant)\(own) --reason '<why>' "
+                            + "--by '<name>' --dry-run")
+                }
             }
         }
     }

@@ -108,7 +108,7 @@ package struct CaseReading: Sendable {
         return StepRecord(
             step: attempt.stepKey, cycle: cycle, ordinal: attempt.ordinal, medium: attempt.medium,
             state: attempt.stepState, plannedOn: soFar(attempt.plannedOn), goneOn: attempt.sentOn.map(soFar),
-            tone: attempt.tone)
+            tone: attempt.tone, template: attempt.templateKey)
     }
 
     /// What was done stays done when a test tenant's clock goes back behind it: it counts as of today.

@@ -10,7 +10,10 @@ extension CaseReading {
     /// those before it; every other is a part. What was thanked for stays paid in full, though a new bill is open by
     /// now. Payments in time are no events: the bill's own receipt is enough.
     var paymentEvents: [CaseEvent] {
-        let days = Set(facts.latePayments.map(\.day)).sorted()
+        // What was paid before the tenant looked at its first dry run came with the opening import: it is in the books,
+        // and the customer was answered, or not, by the process of that time.
+        let began = day.tenant.dryRunSeenOn
+        let days = Set(facts.latePayments.map(\.day)).filter { paid in began.map { $0 <= paid } ?? true }.sorted()
         // What was written off since is not open and was not paid either.
         let isWrittenOff = facts.writtenOff.map { closed in days.last.map { $0 <= closed.on } ?? false } ?? false
         let isSettled = !isWrittenOff && facts.receivables.allSatisfy(\.open.isZero)

@@ -112,7 +112,8 @@ package struct RunTheBook: Sendable {
         try await store.transaction(for: tenant) { tx in
             if dryRun {
                 guard sawCases else { return }
-                try tx.markDryRunSeen(at: seen.instant(minuteOfDay: 0, in: .gmt))
+                let seenOn = min(seen, try tx.moment().today)
+                try tx.markDryRunSeen(at: seenOn.instant(minuteOfDay: 0, in: .gmt))
             } else {
                 try tx.refreshTenantsNextLook()
             }

@@ -55,6 +55,26 @@ extension CaseReading {
             .map { AgreedHour(day: day, minute: $0.agreedCallBackMinute, zone: customersClock) }
     }
 
+    /// Why an agreed call nobody was asked to make in its hour has lapsed; `nil` while the hour lasts, when they were
+    /// spoken with since, and when something but the hour and the spacing objects to the call.
+    func missedCallBack(of attempt: AttemptRecord, _ request: GateRequest) -> String? {
+        guard let hour = agreedHour(of: attempt), day.moment.now >= hour.until,
+            !facts.calls.contains(where: { $0.calledAt >= hour.from && $0.disposition == .spoke })
+        else { return nil }
+        let others = RulePack.federalFirstParty.keeping { $0.group < .time }
+        guard Gate.decide(request, pack: others).verdict == .allow else { return nil }
+        return "the call-back agreed for \(hour.words) was not made"
+    }
+
+    /// The next call-back agreed on whose hour has not come; `nil` when there is none.
+    var callBackAhead: AgreedHour? {
+        facts.calls.compactMap { call in
+            call.agreedCallBackOn.map {
+                AgreedHour(day: $0, minute: call.agreedCallBackMinute, zone: customersClock)
+            }
+        }.filter { day.moment.now < $0.from }.min { $0.from < $1.from }
+    }
+
     /// Why a call may not be agreed on for that moment; `nil` when it may.
     func objection(toCallBack hour: AgreedHour) -> String? {
         guard let point = contactPoint(for: .telephone) else {

@@ -98,6 +98,12 @@ package struct WaitingCalls: Sendable {
         let request = reading.gateRequest(
             intent, promiseGraceDays: (policy?.promises ?? PromiseTerms()).graceBusinessDays, caps: rules.caps)
         let decision = Gate.decide(request, pack: .federalFirstParty)
-        return decision.verdict == .allow ? nil : decision.explanation()
+        if decision.verdict == .allow { return nil }
+        // Nothing but the hour and the spacing is in the way, and the customer named an hour.
+        let others = RulePack.federalFirstParty.keeping { $0.group < .time }
+        if let hour = reading.callBackAhead, Gate.decide(request, pack: others).verdict == .allow {
+            return "agreed for \(hour.words): call then and not before"
+        }
+        return decision.explanation()
     }
 }

@@ -138,6 +138,14 @@ struct Sending {
             isOfPlan: attempt.isOfPlan, attempt: attempt.id, copied: letter)
         let request = reading.gateRequest(
             intent, promiseGraceDays: policy.promises.graceBusinessDays, caps: policy.rules.caps)
+        if let missed = reading.missedCallBack(of: attempt, request) {
+            try record(
+                rule: "call-back.missed", verdict: .block, citation: "", facts: [:], words: missed, until: nil, pack: ""
+            )
+            // A call nobody made, and the adherence figures say so.
+            try close(.taskLapsed, missed)
+            return .skip
+        }
         let decision = Gate.decide(request, pack: .federalFirstParty)
         if decision.verdict == .allow {
             guard isStillDue(policy) else {

@@ -31,6 +31,8 @@ package struct PublishPolicy: Sendable {
         /// `false` when the same text was the latest version already.
         package let isNew: Bool
         package let warnings: [PolicyFinding]
+        /// Versions that cases of the business still pin, this one left out, and how many each.
+        package let staying: [(version: PolicyVersionRecord, cases: Int)]
     }
 
     /// Every finding about a text: what cannot be read, and what the business lacks to carry it out.
@@ -44,7 +46,8 @@ package struct PublishPolicy: Sendable {
 
     /// Publishes a policy as the next version and makes it the default of the business.
     ///
-    /// Cases without a version take it; cases that pin an older one keep it. The same text again changes nothing.
+    /// Cases without a version take it; cases that pin an older one keep it, in cycles that begin later too, until
+    /// `MovePolicy` moves them. The same text again changes nothing.
     ///
     /// - Throws: `Refusal` when any finding is an error.
     package func publish(
@@ -61,7 +64,12 @@ package struct PublishPolicy: Sendable {
                 key: policy.key, document: text, sha256: Digest.sha256(Array(text.utf8)), note: note,
                 business: business.id, at: moment.now)
             try tx.lowerNextLookOfAllCases(to: moment.today)
-            return Published(key: policy.key, number: version.number, isNew: version.isNew, warnings: findings)
+            let pinned = try tx.casesByPolicyVersion(of: business.id)
+            let staying = try tx.policyVersions(pinned.keys.filter { $0 != version.id })
+                .sorted { ($0.policyKey, $0.number) < ($1.policyKey, $1.number) }
+                .map { (version: $0, cases: pinned[$0.id] ?? 0) }
+            return Published(
+                key: policy.key, number: version.number, isNew: version.isNew, warnings: findings, staying: staying)
         }
     }
 
@@ -79,6 +87,17 @@ package struct PublishPolicy: Sendable {
     ) async throws -> [PolicyVersionRecord] {
         try await store.transaction(for: tenant) { tx in
             try tx.policyVersions(of: try tx.business(named: reference).id)
+        }
+    }
+
+    /// The same with how many cases pin each.
+    package func usage(
+        for tenant: Identifier<Tenant>, business reference: String?
+    ) async throws -> [(version: PolicyVersionRecord, cases: Int)] {
+        try await store.transaction(for: tenant) { tx in
+            let business = try tx.business(named: reference)
+            let pinned = try tx.casesByPolicyVersion(of: business.id)
+            return try tx.policyVersions(of: business.id).map { ($0, pinned[$0.id] ?? 0) }
         }
     }
 

@@ -75,6 +75,24 @@ extension TenantTransaction {
         return id
     }
 
+    /// Customers with a postal address of today in one of these areas of five digits, a bad one and that of the site
+    /// included, in the order of their references.
+    package func customers(
+        inZIPs zips: [String], after reference: String?, limit: Int
+    ) throws -> [(id: Identifier<Customer>, reference: String)] {
+        try rows(
+            """
+            SELECT u.id, u.reference FROM customers u
+            WHERE u.tenant_id = \(tenantID) AND (\(reference)::text IS NULL OR u.reference > \(reference)::text)
+                AND EXISTS (
+                    SELECT 1 FROM contact_points p
+                    WHERE p.tenant_id = u.tenant_id AND p.customer_id = u.id AND p.medium = 'post' AND p.is_current
+                        AND left(p.zip, 5) = ANY(\(zips)))
+            ORDER BY u.reference LIMIT \(limit)
+            """
+        ) { (try $0.get("id"), try $0.get("reference")) }
+    }
+
     /// Lifts a hold from a day on. Lifting twice changes nothing.
     ///
     /// - Returns: `false` when there is no such hold.

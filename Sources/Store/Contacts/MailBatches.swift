@@ -59,11 +59,14 @@ extension TenantTransaction {
             MailBatchRecord.init)
     }
 
-    /// Batches, newest first.
+    /// Batches, newest first. One still open whose letters were all left out is no batch any more.
     package func mailBatches(limit: Int) throws -> [MailBatchRecord] {
         try rows(
             """
-            SELECT \(batchColumns) FROM mail_batches WHERE tenant_id = \(tenantID)
+            SELECT \(batchColumns) FROM mail_batches b WHERE tenant_id = \(tenantID)
+                AND (state <> 'open' OR EXISTS (
+                    SELECT 1 FROM contact_attempts a WHERE a.tenant_id = b.tenant_id AND a.batch_id = b.id
+                        AND a.state NOT IN ('cancelled', 'refused')))
             ORDER BY letters_of DESC, business_id, ordinal DESC LIMIT \(limit)
             """, MailBatchRecord.init)
     }

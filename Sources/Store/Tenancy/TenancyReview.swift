@@ -27,7 +27,8 @@ package enum TenancyReview {
         "hold_release_roles", "hold_releases", "hold_reviews", "holds", "imports", "journal_entries",
         "ledger_accounts", "payment_plans", "placement_change_files", "placement_changes", "placement_knowns",
         "placement_recalls", "plan_endings", "plan_installments", "plan_items", "plan_quotes", "plan_version_items",
-        "plan_versions", "policies", "policy_versions", "postings", "promise_endings", "promise_items", "promises",
+        "plan_versions", "policies", "policy_moves", "policy_versions", "postings", "promise_endings", "promise_items",
+        "promises",
         "reason_statements", "receivables", "relief_approvals", "satisfaction_answers",
     ]
 

@@ -15,6 +15,8 @@ package struct TenantRecord: Sendable, Codable {
     package let isMuted: Bool
     /// Whether a dry run was ever looked at; before that a tenant cannot be unmuted.
     package let dryRunSeen: Bool
+    /// The day of the first dry run that was looked at: the opening import lies before it.
+    package let dryRunSeenOn: CalendarDate?
     /// Business days a payments file stays fresh.
     package let freshDataLimitDays: Int
     /// First day of each band of the tenant's aging, ascending from 1 or later.
@@ -28,7 +30,9 @@ package struct TenantRecord: Sendable, Codable {
         isTest = try row.get("is_test")
         offset = ClockOffset(microseconds: try row.get("clock_offset_us"))
         isMuted = try row.get("is_muted")
-        dryRunSeen = try row.getOptional("dry_run_seen_at", as: PostgresTimestamp.self) != nil
+        let seenAt = try row.getOptional("dry_run_seen_at", as: BusinessInstant.self)
+        dryRunSeen = seenAt != nil
+        dryRunSeenOn = seenAt?.day(in: .gmt)
         freshDataLimitDays = Int(try row.get("fresh_data_limit_days", as: Int16.self))
         agingFirstDays = try row.get("aging_first_days", as: [Int32].self).map(Int.init)
     }

@@ -13,12 +13,15 @@ package struct StepRecord: Hashable, Sendable {
     package let plannedOn: CalendarDate
     /// The day it was gone: accepted by the relay, or the batch confirmed mailed; `nil` until then.
     package let goneOn: CalendarDate?
-    /// How it sounded; counts when the policy of today no longer knows the step. `nil` when not known.
+    /// How it sounded; counts whatever the policy of today says of the step. `nil` when not known.
     package let tone: Tone?
+    /// The words it was written from; another version of the policy may call a step with the same words otherwise. `nil`
+    /// when not known.
+    package let template: String?
 
     package init(
         step: String, cycle: CycleKey, ordinal: Int, medium: ContactMedium?, state: StepState,
-        plannedOn: CalendarDate, goneOn: CalendarDate?, tone: Tone? = nil
+        plannedOn: CalendarDate, goneOn: CalendarDate?, tone: Tone? = nil, template: String? = nil
     ) {
         self.step = step
         self.cycle = cycle
@@ -28,6 +31,7 @@ package struct StepRecord: Hashable, Sendable {
         self.plannedOn = plannedOn
         self.goneOn = goneOn
         self.tone = tone
+        self.template = template
     }
 }
 

@@ -49,7 +49,10 @@ struct LadderWalk {
         for step in view.policy.steps where step.anchor.isRung && step.tone != .grateful {
             switch view.progress(of: step, in: cycle, on: day) {
             case .done, .inDoubt, .underWay:
-                if highestTone.map({ $0.tone < step.tone }) ?? true { highestTone = (step.tone, step.key) }
+                // Another version may have said the same step in a firmer tone.
+                let said = view.firmestTone(of: step, in: cycle, on: day)
+                let tone = max(step.tone, said ?? step.tone)
+                if highestTone.map({ $0.tone < tone }) ?? true { highestTone = (tone, step.key) }
             case .open, .lapsed, .excused: continue
             }
         }

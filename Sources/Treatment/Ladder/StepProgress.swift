@@ -27,12 +27,28 @@ extension CaseView {
 
     /// Where `step` stands in `cycle` on `day`.
     func progress(of step: PolicyStep, in cycle: CycleKey, on day: CalendarDate) -> StepProgress {
-        let found = records(of: step.key, in: cycle, on: day).map { progress(of: step, record: $0, on: day) }
+        let known = records(of: step.key, in: cycle, on: day) + renamedRecords(of: step, in: cycle, on: day)
+        let found = known.map { progress(of: step, record: $0, on: day) }
         if let done = found.first(where: { if case .done = $0 { true } else { false } }) { return done }
         if let prior = priorDay(of: step, in: cycle, on: day) {
             return .done(on: prior, medium: step.channels.first?.channel.medium)
         }
         return found.last { $0 != .open } ?? .open
+    }
+
+    /// Records of the same words under a step the policy does not know: another version called it otherwise.
+    func renamedRecords(of step: PolicyStep, in cycle: CycleKey, on day: CalendarDate) -> [StepRecord] {
+        guard cycle.kind == .pastDue, let template = step.template else { return [] }
+        return snapshot.steps.filter { record in
+            record.template == template && record.cycle.kind == .pastDue && record.plannedOn <= day
+                && (record.cycle == cycle || record.plannedOn >= cycle.startedOn) && policy.step(record.step) == nil
+        }.sorted { ($0.plannedOn, $0.step, $0.ordinal) < ($1.plannedOn, $1.step, $1.ordinal) }
+    }
+
+    /// The firmest tone in which the step went, or may have, in the cycle; `nil` when it did not or nobody knows.
+    func firmestTone(of step: PolicyStep, in cycle: CycleKey, on day: CalendarDate) -> Tone? {
+        records(of: step.key, in: cycle, on: day).filter(\.wentOrMayHave).compactMap(\.tone)
+            .filter { $0 != .grateful }.max()
     }
 
     /// Messages of the cycle that went, or may have, under steps the policy does not know: those of another version.
@@ -41,10 +57,7 @@ extension CaseView {
             guard record.plannedOn <= day, record.plannedOn >= cycle.startedOn, record.cycle.kind == .pastDue,
                 policy.step(record.step) == nil
             else { return false }
-            switch record.state {
-            case .planned, .inDoubt, .sent: return true
-            case .lapsed, .excused, .returned, .cancelled: return false
-            }
+            return record.wentOrMayHave
         }.sorted { ($0.plannedOn, $0.step, $0.ordinal) < ($1.plannedOn, $1.step, $1.ordinal) }
     }
 
@@ -83,6 +96,14 @@ extension CaseView {
 }
 
 extension StepRecord {
+    /// Whether it reached the customer, may have, or is about to.
+    var wentOrMayHave: Bool {
+        switch state {
+        case .planned, .inDoubt, .sent: true
+        case .lapsed, .excused, .returned, .cancelled: false
+        }
+    }
+
     /// The day a message counts on, as known on `today`: when it went, or when it was planned.
     func day(by today: CalendarDate) -> CalendarDate {
         if let goneOn, goneOn <= today { return goneOn }
