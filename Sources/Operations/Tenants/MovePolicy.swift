@@ -1,3 +1,4 @@
+import Correspondence
 package import PluginKit
 package import Receivables
 package import Store
