@@ -56,12 +56,18 @@ struct PageFile {
         let isPlainFile: Bool
 
         init?(_ path: String) {
-            var found = stat()
+            let resolved = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
             // A link that leads nowhere is there as well.
-            guard stat(path, &found) == 0 || lstat(path, &found) == 0 else { return nil }
-            device = UInt64(found.st_dev)
-            node = UInt64(found.st_ino)
-            isPlainFile = found.st_mode & S_IFMT == S_IFREG
+            guard let found = Self.attributes(of: resolved) ?? Self.attributes(of: path) else { return nil }
+            device = (found[.systemNumber] as? NSNumber)?.uint64Value ?? 0
+            node = (found[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0
+            isPlainFile = found[.type] as? FileAttributeType == .typeRegular
+        }
+
+        /// Of the name itself; `nil` when nothing has it.
+        private static func attributes(of path: String) -> [FileAttributeKey: Any]? {
+            // The only error that matters here is that there is no such file, which is an answer.
+            try? FileManager.default.attributesOfItem(atPath: path)
         }
     }
 }
