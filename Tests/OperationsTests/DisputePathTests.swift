@@ -246,6 +246,7 @@ struct DisputePathTests {
                 decision("maybe"), decision("rejected", ""), decision("rejected", "You are wrong, and that is it!"),
                 decision("rejected", credit: .usd(cents: 1)), decision("partly-upheld"),
                 decision("partly-upheld", credit: .usd(cents: 100_00)), decision("upheld", credit: .usd(cents: 100_01)),
+                decision("upheld", credit: .usd(cents: 5_00)),
             ]
             for asked in undecidable {
                 let found = await refusal { _ = try await dispute.decide(part.dispute, asked, for: book.id) }

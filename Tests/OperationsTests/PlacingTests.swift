@@ -108,6 +108,24 @@ struct PlacingTests {
         }
     }
 
+    @Test func whoPaidMostOfItSinceTheDecisionIsLeftOutAndDecidedAnew() async throws {
+        try await LiveBook.with { book in
+            let tenant = book.tenant
+            try await withSpool { spool in
+                try await book.refuseToPay()
+                let place = try book.placing(spool)
+                #expect(try await book.decide(.agency) == .approved)
+                _ = try await book.pay(144_85, on: "\(tenant.today)")
+                let done = try await place.export(agency: "SUNCO", business: nil, dryRun: false, for: tenant.id)
+                #expect(done.file == nil && done.placed.isEmpty)
+                let reasons = done.leftOut.first?.reasons ?? []
+                #expect(
+                    reasons.contains { $0.contains("5.00 USD is past due and 149.85 USD was decided") }, "\(reasons)")
+                #expect(try await tenant.facts().isPlaced == false)
+            }
+        }
+    }
+
     @Test func aHeldCaseIsLeftOutWithItsReason() async throws {
         try await LiveBook.with { book in
             let tenant = book.tenant

@@ -84,8 +84,10 @@ struct MailCommand: AsyncParsableCommand {
                     if let why = words[one.letter.id] {
                         common.output.text(wrapped("\ntake out of the pile: \(who): \(why)"))
                         common.output.text(
-                            "  \(TypedCommand(data: host.data).line("mail leave-out \(one.letter.id) --reason barred --by NAME \\"))\n"
-                                + "    --tenant \(record.slug)")
+                            "  "
+                                + TypedCommand(data: host.data).line(
+                                    "mail leave-out \(one.letter.id) --reason barred --by '<your name>' "
+                                        + "--tenant \(record.slug)"))
                     } else if [.cancelled, .refused].contains(one.letter.state) {
                         common.output.text(wrapped("\nnot in the pile: \(who): \(one.letter.detail)"))
                     }

@@ -150,9 +150,8 @@ private struct Closing {
             return "part of it is disputed: answer the dispute first"
         }
         if let change = one.changeOfMind(since: decision) { return "\(change): decide again" }
-        let owed = items.reduce(Int64(0)) { $0 + $1.open.minorUnits }
-        if owed != decision.owed.minorUnits {
-            let now = Money(minorUnits: owed, currency: decision.owed.currency)
+        let now = one.pastDue(in: decision.owed.currency)
+        if now != decision.owed {
             return "\(now) is past due and \(decision.owed) was decided about: decide again"
         }
         return nil

@@ -15,6 +15,14 @@ struct DecisionCase {
     var facts: CaseFacts { reading.facts }
     var today: CalendarDate { reading.day.moment.today }
 
+    /// What is past due today in one currency: what a decision is about.
+    func pastDue(in currency: Currency) -> Money {
+        let due = facts.receivables.filter {
+            $0.open.isPositive && $0.dueOn < today && $0.open.currency == currency
+        }
+        return Money(minorUnits: due.reduce(0) { $0 + $1.open.minorUnits }, currency: currency)
+    }
+
     /// The decision that stands and was taken in the present round; `nil` when nobody has decided yet.
     var standing: CaseDecisionRecord? {
         guard let cycle = snapshot.cycle(on: today, policy: policy, calendar: reading.day.calendar) else { return nil }

@@ -71,7 +71,15 @@ extension DisputeReceivable {
         }
         switch decision.outcome {
         case "upheld":
-            if let credit = decision.credit { return .credit(credit) }
+            if let credit = decision.credit {
+                guard credit == disputed else {
+                    throw ActRefused(
+                        .badInput,
+                        "\(disputed) is in dispute: leave out --credit to take off all of it, or decide it as "
+                            + "partly-upheld")
+                }
+                return .credit(credit)
+            }
             guard disputed.isPositive else { return nil }
             guard dispute.claim == .paidAlready else { return .credit(disputed) }
             guard let found, found.currency == disputed.currency, found.minorUnits >= disputed.minorUnits else {

@@ -44,6 +44,11 @@ struct PlacementGate {
         if one.facts.unapplied?.isPositive == true {
             reasons.append("money of the customer lies unapplied: set it against what is owed first (payment apply)")
         }
+        if !one.facts.isPlaced, let owed = decision?.owed, one.pastDue(in: owed.currency).minorUnits < owed.minorUnits {
+            reasons.append(
+                "\(one.pastDue(in: owed.currency)) is past due and \(owed) was decided about: decide again with dunwell "
+                    + "decide approve")
+        }
         if !one.facts.isPlaced, one.standingCooperationStaysHere {
             reasons.append("the customer works with us: such a case stays in-house")
         }
