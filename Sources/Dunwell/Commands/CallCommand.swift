@@ -68,7 +68,7 @@ struct CallCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let sheet = try await WaitingCalls(store: host.store, registry: host.registry)
-                    .sheet(of: task.of(ContactAttempt.self), for: record.id)
+                    .sheet(of: task.of(ContactAttempt.self), from: host.templates, for: record.id)
                 if common.json { return try common.output.object(sheet) }
                 common.output.text(sheet.text)
             }
