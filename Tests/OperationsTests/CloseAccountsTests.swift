@@ -135,6 +135,25 @@ struct CloseAccountsTests {
         }
     }
 
+    @Test func theLetterOfAWriteOffThatWasUndoneDoesNotGoBesideThatOfTheNext() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.writeOff) == .approved)
+            let entries = try #require(try await close(book).first?.entries)
+            _ = try await ReversePayment(store: book.store).reverse(
+                entries[0], on: nil, reason: "reopened", idempotencyKey: "r", for: book.id)
+            try await book.moveClock(to: day("2026-03-10"))
+            try await book.knowPayments()
+            #expect(try await book.decide(.writeOff) == .approved)
+            #expect(try await close(book).map(\.outcome) == [.writtenOff])
+            try await book.work()
+            let letters = try await book.attempts().filter(\.closesAccount).sorted { $0.plannedOn < $1.plannedOn }
+            #expect(letters.map(\.plannedOn) == [day("2026-03-09"), day("2026-03-10")])
+            #expect(letters.first?.state == .cancelled, "\(letters.map(\.detail))")
+            #expect(letters.last.map { [.sent, .prepared].contains($0.state) } == true, "\(letters.map(\.detail))")
+        }
+    }
+
     @Test func aHoldPlacedAfterTheDecisionKeepsItWaitingUntilTheHoldEnds() async throws {
         try await LiveBook.with { book in
             try await book.refuseToPay()

@@ -33,6 +33,10 @@ extension CaseReading {
                 return GroundGone("account.not-closed", "the write-off was undone: the account is not closed")
             }
             if !items.isEmpty { return GroundGone("account.not-closed", "something is open again") }
+            // Undone and decided anew since: the later closing has a letter of its own.
+            if let closed = facts.writtenOff, attempt.plannedOn < closed.on {
+                return GroundGone("account.closed-later", "it tells of a write-off that was undone; a later one stands")
+            }
         }
         if attempt.templateKey == "promise-reminder",
             promise(answeredBy: attempt, graceBusinessDays: graceBusinessDays) == nil
