@@ -17,6 +17,19 @@ import Testing
         #expect(refused.waitsUntil == day("2026-06-07"))
     }
 
+    /// Source: starter policies §1.2, the cap on call attempts.
+    @Test func noCallIsAskedForBeyondTheAttemptsOfSevenDays() {
+        let most = residential.rules.callAttemptsInSevenDays
+        var snapshot = CaseSnapshot.oneInvoice(due: due)
+        snapshot.record("statement", on: day("2026-06-02"), cycle: cycle)
+        snapshot.calls = (0..<most).map { _ in CallFact(day: day("2026-06-01"), step: nil, disposition: .noAnswer) }
+        let refused = residential.look(at: snapshot, on: day("2026-06-04"))
+        #expect(refused.waitsFor == .callAttemptsInSevenDays(most))
+        #expect(refused.waitsUntil == day("2026-06-08"))
+        snapshot.calls.removeLast()
+        #expect(residential.look(at: snapshot, on: day("2026-06-04")).step?.channel == .medium(.telephone))
+    }
+
     /// Words are rendered elsewhere; what they may claim is decided here.
     @Test func statement1_withNoCallRecordedNoneIsClaimedAndWithNoMailingConfirmedThereIsNoFeeAndNoWithdrawal() {
         var snapshot = CaseSnapshot.oneInvoice(due: due)
