@@ -24,7 +24,7 @@ struct DisputeCommand: AsyncParsableCommand {
         @Option(help: "What the customer objects to.") var reason: String
         @Option(help: "Last day for evidence (default: by the policy, where evidence would help).")
         var evidenceBy: CalendarDate?
-        @Option(help: "Who records it.") var by: String
+        @Option(help: "Who records it.", transform: written) var by: String
 
         func run() async throws {
             var asked = DisputeReceivable.Claim(
@@ -39,7 +39,7 @@ struct DisputeCommand: AsyncParsableCommand {
                 if let plan = raised.plan {
                     common.output.message(
                         "plan \(plan) covers this item: no part of it counts as missed for what is in dispute"
-                            + (raised.planHasMore ? "; to spread the rest anew, run dunwell plan amend \(plan)" : ""))
+                            + (raised.planHasMore ? "; to spread the rest anew, see `dunwell plan amend --help`" : ""))
                 }
             }
         }
@@ -54,7 +54,7 @@ struct DisputeCommand: AsyncParsableCommand {
         @Option(help: "What it is, such as \"bank statement of March\".") var what: String
         @Option(help: "Day it came (default: today).") var receivedOn: CalendarDate?
         @Option(help: "Where it is kept: folder, mailbox or binder.") var keptAt: String
-        @Option(help: "Who records it.") var by: String
+        @Option(help: "Who records it.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -81,7 +81,7 @@ struct DisputeCommand: AsyncParsableCommand {
         @Option(help: "What the customer reads, in the customer's language; one line. Not needed for withdrawn.")
         var explanation = ""
         @Option(help: "Why, for the file (default: the explanation).") var reason = ""
-        @Option(help: "Who decided.") var by: String
+        @Option(help: "Who decided.", transform: written) var by: String
 
         func run() async throws {
             var asked = DisputeReceivable.Decision(

@@ -19,7 +19,7 @@ struct PaymentCommand: AsyncParsableCommand {
         var amount: TypedMoney
         @Option(help: "The day the money moved, such as 2026-03-09.", transform: typedDay) var on: CalendarDate
         @Option(help: "Receivable and amount as reference=amount; may be repeated.") var apply: [String] = []
-        @Option(help: "Who records it.") var by: String
+        @Option(help: "Who records it.", transform: written) var by: String
         @Option(help: "Key of this payment, such as the cheque's number; the same key again records nothing.")
         var key: String
 
@@ -105,7 +105,7 @@ struct PaymentCommand: AsyncParsableCommand {
         @Option(help: "The day it takes effect, such as 2026-03-09 (default: today).", transform: typedDay)
         var on: CalendarDate?
         @Option(help: "A stable word such as returned-cheque.") var reason: String
-        @Option(help: "Who reverses it.") var by: String
+        @Option(help: "Who reverses it.", transform: written) var by: String
         @Option(help: "Key of this reversal; the same key again records nothing.") var key: String
 
         private struct Shown: Encodable {
@@ -139,7 +139,7 @@ struct CreditCommand: AsyncParsableCommand {
     var amount: TypedMoney
     @Option(help: "A stable word such as goodwill.") var reason: String
     @Option(help: "Whose allowance counts: collector, manager or owner.") var role = GrantingRole.collector
-    @Option(help: "Who gives it.") var by: String
+    @Option(help: "Who gives it.", transform: written) var by: String
     @Option(help: "Key of this credit; the same key again records nothing.") var key: String
 
     func run() async throws {

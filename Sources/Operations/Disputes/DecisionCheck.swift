@@ -10,7 +10,7 @@ extension DisputeReceivable {
         guard outcomes.contains(decision.outcome) else {
             throw ActRefused(.badInput, "the outcome is one of \(outcomes.joined(separator: ", "))")
         }
-        guard !decision.by.isEmpty else { throw ActRefused(.badInput, "say who decided: --by") }
+        guard !decision.by.isBlank else { throw ActRefused(.badInput, "say who decided: --by") }
         let says = decision.explanation
         if decision.outcome == "withdrawn", says.isEmpty { return }
         guard (10...1_000).contains(says.count), !says.contains(where: \.isNewline) else {

@@ -53,7 +53,7 @@ extension DisputeReceivable {
     ///
     /// - Throws: `ActRefused` for what is not owed, or more than is left undisputed.
     package func raise(_ claim: Claim, for tenant: Identifier<Tenant>) async throws -> Raised {
-        guard !claim.reason.isEmpty, !claim.by.isEmpty else {
+        guard !claim.reason.isBlank, !claim.by.isBlank else {
             throw ActRefused(.badInput, "say what the customer objects to and who records it: --reason, --by")
         }
         try refuseCardNumbers(in: claim.reason, claim.by)

@@ -31,13 +31,13 @@ package struct LeaveOutLetter: Sendable {
     package func leaveOut(
         _ letter: Identifier<ContactAttempt>, reason: String, by person: String, for tenant: Identifier<Tenant>
     ) async throws -> Bool {
-        guard !reason.isEmpty, !person.isEmpty else {
+        guard !reason.isBlank, !person.isBlank else {
             throw ActRefused(.badInput, "say why (--reason) and who takes it out (--by)")
         }
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             guard let found = try tx.attempt(letter), found.medium == .post else {
-                throw ActRefused(.unknown, "there is no letter \(letter): dunwell mail show lists those of a batch")
+                throw ActRefused(.unknown, "there is no letter \(letter): `dunwell mail list` shows the batches")
             }
             switch found.state {
             case .prepared: break
@@ -45,7 +45,7 @@ package struct LeaveOutLetter: Sendable {
             case .sent:
                 throw ActRefused(
                     .notAllowed,
-                    "letter \(letter) was confirmed as mailed: when it comes back, record it with dunwell mail returned"
+                    "letter \(letter) was confirmed as mailed: when it comes back, record it as `dunwell mail returned --help` says"
                 )
             case .planned, .talking, .taskOpen, .taskDone, .taskLapsed, .inDoubt, .refused, .returned:
                 throw ActRefused(

@@ -41,7 +41,7 @@ struct MoneyByHand {
         guard amount.isPositive else {
             throw ActRefused(
                 .badInput,
-                "\(amount) is not above zero: give the amount that moved; to take money back use dunwell payment reverse"
+                "\(amount) is not above zero: give the amount that moved; to take money back see `dunwell payment reverse --help`"
             )
         }
     }
@@ -76,7 +76,8 @@ struct MoneyByHand {
         guard let item = try tx.receivable(named: reference, business: business.id) else {
             return ActRefused(
                 .unknown,
-                "there is no receivable \(reference): dunwell customer show \(customer.reference) lists what is open")
+                "there is no receivable \(reference): `dunwell customer show \(PlanTheDay.typed(customer.reference))` lists what is open"
+            )
         }
         guard item.customer == customer.id else {
             return ActRefused(
@@ -85,13 +86,14 @@ struct MoneyByHand {
         if item.writtenOff.isPositive, let entry = item.writeOffEntry {
             return ActRefused(
                 .notAllowed,
-                "\(reference) was written off, \(item.writtenOff) of it: reopen it first with dunwell payment reverse "
-                    + "\(entry), or name what is open")
+                "\(reference) was written off, \(item.writtenOff) of it: reopen it first with "
+                    + "`dunwell payment reverse \(entry) --reason '<why>' --key '<a new key>' --by '<your name>'`, or name what is "
+                    + "open")
         }
         let since = item.settledOn.map { ", settled on \($0)" } ?? ""
         return ActRefused(
             .notAllowed,
-            "nothing is open on \(reference)\(since): name what is open; dunwell customer show \(customer.reference) lists it"
+            "nothing is open on \(reference)\(since): name what is open; `dunwell customer show \(PlanTheDay.typed(customer.reference))` lists it"
         )
     }
 }

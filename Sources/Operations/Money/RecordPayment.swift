@@ -85,7 +85,7 @@ package struct RecordPayment: Sendable {
         _ id: Identifier<JournalEntry>, _ payment: Payment, in money: MoneyByHand
     ) throws -> Recorded {
         guard let entry = try money.tx.entry(id)?.entry else {
-            throw ActRefused(.unknown, "entry \(id) is gone: run dunwell verify ledger")
+            throw ActRefused(.unknown, "entry \(id) is gone: run `dunwell verify ledger`")
         }
         for part in payment.directed {
             let item = try money.tx.receivable(named: part.reference, business: money.business.id)

@@ -36,7 +36,8 @@ package struct ReversePayment: Sendable {
         return try await store.movingMoney(for: tenant) { tx in
             let moment = try tx.moment()
             let unknown = ActRefused(
-                .unknown, "there is no entry \(id): dunwell customer show lists a customer's entries")
+                .unknown,
+                "there is no entry \(id): `dunwell customer list` finds the customer, whose page lists the entries")
             guard let customers = try tx.entry(id)?.entry.customers else { throw unknown }
             for customer in customers { try tx.lockMoney(of: customer) }
             // Read again: whoever held the lock may have reversed it.
@@ -90,11 +91,11 @@ package struct ReversePayment: Sendable {
         guard !kind.mayBeReversed, kind != .reversed else { return }
         let instead =
             switch kind {
-            case .feeCharged: "take the fee off with dunwell fee waive"
-            case .unapplied: "set the money against what is owed with dunwell payment apply"
+            case .feeCharged: "take the fee off, as `dunwell fee waive --help` says"
+            case .unapplied: "set the money against what is owed, as `dunwell payment apply --help` says"
             case .openingBalance:
-                "credit what is not owed with dunwell credit, or give money back with dunwell payment refund"
-            default: "credit what is not owed with dunwell credit"
+                "credit what is not owed, or give money back: `dunwell credit --help`, `dunwell payment refund --help`"
+            default: "credit what is not owed: `dunwell credit --help`"
             }
         throw ActRefused(
             .notAllowed,

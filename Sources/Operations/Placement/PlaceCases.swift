@@ -163,7 +163,8 @@ package struct PlaceCases: Sendable {
             guard let found = try platform.agency(reference: reference) else {
                 throw ActRefused(
                     .unknown,
-                    "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
+                    "there is no agency \(reference): add it with `dunwell place agency \(PlanTheDay.typed(reference)) --name '<name>'`"
+                )
             }
             return found.id
         }
@@ -173,7 +174,8 @@ package struct PlaceCases: Sendable {
         guard let manifest = try reading.enabled(in: tx).first(where: { $0.role == .placementExporter }) else {
             throw ActRefused(
                 .configuration,
-                "no placement exporter is switched on: run dunwell plugin test placement-csv and enable it")
+                "no placement exporter is switched on: run `dunwell plugin test placement-csv` and `dunwell plugin enable placement-csv`"
+            )
         }
         return manifest
     }

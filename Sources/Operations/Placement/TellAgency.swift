@@ -85,7 +85,7 @@ package struct TellAgency: Sendable {
                 "the agency reads the reason, so it is a word and no sentence, such as paid, disputed, bankruptcy or "
                     + "placed-in-error (--reason)")
         }
-        guard !person.isEmpty else { throw ActRefused(.badInput, "say who asks (--by)") }
+        guard !person.isBlank else { throw ActRefused(.badInput, "say who asks (--by)") }
         try refuseCardNumbers(in: person)
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
@@ -107,7 +107,7 @@ package struct TellAgency: Sendable {
         to reference: String, about agencyReference: String, sentOn: CalendarDate, optOutBy: CalendarDate?,
         by person: String, for tenant: Identifier<Tenant>
     ) async throws -> (optOutBy: CalendarDate, isNew: Bool) {
-        guard !person.isEmpty else { throw ActRefused(.badInput, "say who records it: --by") }
+        guard !person.isBlank else { throw ActRefused(.badInput, "say who records it: --by") }
         let agency = try await agency(agencyReference)
         let least = sentOn.adding(days: Self.optOutDays)
         let last = optOutBy ?? least
@@ -154,7 +154,8 @@ extension TellAgency {
         guard let found else {
             throw ActRefused(
                 .unknown,
-                "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
+                "there is no agency \(reference): add it with `dunwell place agency \(PlanTheDay.typed(reference)) --name '<name>'`"
+            )
         }
         return found
     }
@@ -169,7 +170,8 @@ extension TellAgency {
         else {
             throw ActRefused(
                 .configuration,
-                "no placement exporter is switched on: run dunwell plugin test placement-csv and enable it")
+                "no placement exporter is switched on: run `dunwell plugin test placement-csv` and `dunwell plugin enable placement-csv`"
+            )
         }
         let news = try tx.placementNews(of: business.id, for: agency, limit: PlacementChangeFile.changesMax)
         var facts: [Identifier<CollectionCase>: CaseFacts] = [:]

@@ -29,7 +29,7 @@ package struct AcceptPlan: Sendable {
         _ id: Identifier<PlanQuote>, how: String, by person: String, reviewedBy: String?, reminds: Bool = false,
         for tenant: Identifier<Tenant>
     ) async throws -> Accepted {
-        guard !how.isEmpty, !person.isEmpty else {
+        guard !how.isBlank, !person.isBlank else {
             throw ActRefused(.badInput, "say how the customer accepted and who records it: --how, --by")
         }
         try refuseCardNumbers(in: how, person, reviewedBy)
@@ -65,7 +65,7 @@ package struct AcceptPlan: Sendable {
         _ id: Identifier<PlanQuote>, reviewedBy: String?, _ tx: TenantTransaction
     ) throws -> Step {
         guard let quote = try tx.planQuote(id) else {
-            throw ActRefused(.unknown, "there is no offer \(id): dunwell plan quote makes them")
+            throw ActRefused(.unknown, "there is no offer \(id): `dunwell plan quote --help` says how they are made")
         }
         if let plan = quote.plan { return .done(try Self.accepted(plan, tx)) }
         let today = try tx.moment().today

@@ -45,7 +45,7 @@ package struct QuotePlan: Sendable {
     ///
     /// - Throws: `ActRefused` when nothing can be covered, the wish cannot be met or lies above the role's allowance.
     package func quote(_ request: Request, for tenant: Identifier<Tenant>) async throws -> [Quoted] {
-        guard !request.quotedBy.isEmpty else { throw ActRefused(.badInput, "say who offers the plan: --by") }
+        guard !request.quotedBy.isBlank else { throw ActRefused(.badInput, "say who offers the plan: --by") }
         let asked = try await asking.store.transaction(for: tenant) { tx in try ask(request, tx) }
         let result = await asked.provider.plugin.offers(
             in: asked.situation, context: try asking.context(asked.provider, tenant: tenant))
@@ -128,7 +128,8 @@ struct PlanGrounds {
         if let hold = Self.barringHold(facts, today: today) {
             throw ActRefused(
                 .notAllowed,
-                "the case is held for \(hold.reason.rawValue), and no plan may be offered: dunwell hold list shows why")
+                "the case is held for \(hold.reason.rawValue), and no plan may be offered: `dunwell hold list` shows why"
+            )
         }
         if facts.isPlaced {
             throw ActRefused(.notAllowed, "the case is placed with an agency: the plan is theirs to make")
