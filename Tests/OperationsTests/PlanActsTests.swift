@@ -367,8 +367,9 @@ struct PlanActsTests {
             let spool = TestTenant.spool()
             defer { try? FileManager.default.removeItem(at: spool) }  // a leftover harms nobody
             let place = PlaceCases(
-                store: tenant.store, registry: try TestTenant.plugins(), sealer: Sealer(Keyring()), spool: spool,
-                logger: TestTenant.quiet)
+                AgencyFiles(
+                    store: tenant.store, registry: try TestTenant.plugins(), sealer: Sealer(Keyring()), spool: spool,
+                    logger: TestTenant.quiet))
             try await place.addAgency("SUNCO", name: "Sun Collections")
             let agency = try await tenant.store.withoutTenantScope(reason: "agencies serve many tenants") {
                 try $0.agency(reference: "SUNCO")?.id

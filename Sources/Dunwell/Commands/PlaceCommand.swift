@@ -165,11 +165,11 @@ extension PlaceCommand {
 }
 
 extension Host {
-    var telling: TellAgency {
-        TellAgency(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)
-    }
+    var telling: TellAgency { TellAgency(agencyFiles) }
 
-    var placing: PlaceCases {
-        PlaceCases(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)
+    var placing: PlaceCases { PlaceCases(agencyFiles) }
+
+    private var agencyFiles: AgencyFiles {
+        AgencyFiles(store: store, registry: registry, sealer: sealer, spool: spool, logger: logger)
     }
 }

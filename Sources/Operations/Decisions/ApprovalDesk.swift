@@ -54,6 +54,7 @@ struct ApprovalDesk {
     }
 
     private func objections(_ one: DecisionCase, _ sheet: DecisionSheet, _ owed: Money) throws {
+        try refuseCardNumbers(in: choice.reason)
         if let until = choice.until, until <= today {
             throw ActRefused(.badInput, "the day \(until) has come already: name one after \(today)")
         }
@@ -123,7 +124,7 @@ struct ApprovalDesk {
             throw ActRefused(
                 .notAllowed, "no decision is due, so nothing as hard as this: \(decision.words)")
         }
-        if sheet.cooperation == .disagrees || sheet.cooperation == .working || sheet.cooperation == .cannot {
+        if sheet.cooperation.staysInHouse {
             throw ActRefused(
                 .notAllowed, "the customer is \(sheet.cooperation.words): such a case stays in-house")
         }
@@ -152,7 +153,7 @@ struct ApprovalDesk {
             caseID: one.facts.id, ordinal: (one.facts.decisions.last?.ordinal ?? 0) + 1, path: choice.path,
             steps: steps(one), cycle: cycle?.description ?? "", decidedOn: today, decidedAt: day.moment.now,
             decidedBy: approval.by, role: approval.role,
-            reason: choice.reason.isEmpty ? sheet.proposal.because : choice.reason, owed: owed, sheet: one.lines)
+            reason: reason(sheet.proposal), owed: owed, sheet: one.lines)
         decision.until = choice.until ?? askedAgainOn(one.policy)
         decision.settlesFor = choice.amount
         // What may still be refused comes before the first row is written.
@@ -172,6 +173,13 @@ struct ApprovalDesk {
         try tx.add(decision)
         try record(decision, one.facts.customer.id)
         return choice.line(.approved, follows(decision))
+    }
+
+    /// What was said for it. The sheet speaks for what it proposes and for nothing else.
+    private func reason(_ proposal: DecisionProposal) -> String {
+        if !choice.reason.isEmpty { return choice.reason }
+        return proposal.option == choice.path
+            ? proposal.because : "no reason was given; the sheet proposed \(proposal.option.rawValue)"
     }
 
     /// A plan or a settlement that comes to nothing is asked about again.

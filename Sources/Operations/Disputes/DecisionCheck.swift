@@ -25,10 +25,12 @@ extension DisputeReceivable {
     }
 
     /// Refuses what no message may say before anything is decided: an answer that cannot leave answers nobody.
-    static func checkWords(of decision: Decision, takenOff: Money?, _ facts: CaseFacts) throws {
+    static func checkWords(of decision: Decision, takenOff: Money?, _ facts: CaseFacts, recorded: Set<ContactMedium>)
+        throws
+    {
         let says = decision.explanation
         let names = [facts.customer.displayName, facts.customer.reference] + facts.receivables.map(\.reference)
-        if let found = StaffWords(names: names).refused(in: says) {
+        if let found = StaffWords(names: names, recorded: recorded).refused(in: says) {
             throw ActRefused(
                 .badInput,
                 "the customer reads --explanation, and no message holds \(found): say it without; nothing was decided")

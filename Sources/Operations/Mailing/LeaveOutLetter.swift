@@ -34,6 +34,7 @@ package struct LeaveOutLetter: Sendable {
         guard !reason.isBlank, !person.isBlank else {
             throw ActRefused(.badInput, "say why (--reason) and who takes it out (--by)")
         }
+        try refuseCardNumbers(in: reason, person)
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             guard let found = try tx.attempt(letter), found.medium == .post else {

@@ -93,11 +93,7 @@ private struct MailingQuestion {
             return nil
         }
         if letter.tone.asksForNothing {
-            let items =
-                letter.listsTheRest
-                ? reading.askedItems(includingNotYetDue: true, graceBusinessDays: grace) : reading.everythingOpen
-            return isLeavingNow
-                ? reading.groundGone(ofAnswer: letter, lists: items, graceBusinessDays: grace) : nil
+            return isLeavingNow ? reading.groundGone(ofAnswer: letter, graceBusinessDays: grace) : nil
         }
         return settled ?? asksTooMuch(grace)
     }

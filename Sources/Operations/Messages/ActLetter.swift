@@ -65,15 +65,16 @@ package struct ActLetter: LocalJob {
         let told = facts.attempts.filter { $0.stepKey == arguments.template && $0.cycle == cycle }
         // What still waits to be written says this act too.
         if told.contains(where: { $0.state == .planned }) { return .done }
-        try tx.planToSend([
-            PlannedAttempt(
-                id: Identifier(), caseID: facts.id, customerID: facts.customer.id, businessID: facts.business,
-                policyVersion: version, stepKey: arguments.template, cycle: cycle,
-                ordinal: (told.map(\.ordinal).max() ?? 0) + 1, medium: way.medium, pluginKind: way.kind,
-                contactPoint: way.point.id, plannedOn: day.moment.today, dueSince: arguments.day, lapsesAfter: nil,
-                attemptsMax: nil, language: facts.customer.language, tone: .grateful,
-                templateKey: arguments.template)
-        ])
+        try tx.planToSend(
+            [
+                PlannedAttempt(
+                    id: Identifier(), caseID: facts.id, customerID: facts.customer.id, businessID: facts.business,
+                    policyVersion: version, stepKey: arguments.template, cycle: cycle,
+                    ordinal: (told.map(\.ordinal).max() ?? 0) + 1, medium: way.medium, pluginKind: way.kind,
+                    contactPoint: way.point.id, plannedOn: day.firstDay(by: way.medium), dueSince: arguments.day,
+                    lapsesAfter: nil, attemptsMax: nil, language: facts.customer.language, tone: .grateful,
+                    templateKey: arguments.template)
+            ], day)
         return .done
     }
 }

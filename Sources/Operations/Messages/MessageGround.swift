@@ -17,11 +17,7 @@ struct GroundGone {
 extension CaseReading {
     /// Why an answer, a receipt or a closing letter must not leave; `nil` while what it says is so. Thanks for money that
     /// went back, or for an account that is not settled, are not sent.
-    ///
-    /// - Parameter lists: What the message would list as open today.
-    func groundGone(
-        ofAnswer attempt: AttemptRecord, lists items: [MessageWriting.Item], graceBusinessDays: Int
-    ) -> GroundGone? {
+    func groundGone(ofAnswer attempt: AttemptRecord, graceBusinessDays: Int) -> GroundGone? {
         if attempt.templateKey == "waiver", waiver(answeredBy: attempt) == nil {
             return GroundGone("waiver.gone", "the fee it says was taken off stands again")
         }
@@ -32,7 +28,7 @@ extension CaseReading {
             if facts.writtenOff == nil {
                 return GroundGone("account.not-closed", "the write-off was undone: the account is not closed")
             }
-            if !items.isEmpty { return GroundGone("account.not-closed", "something is open again") }
+            if !everythingOpen.isEmpty { return GroundGone("account.not-closed", "something is open again") }
             // Undone and decided anew since: the later closing has a letter of its own.
             if let closed = facts.writtenOff, attempt.plannedOn < closed.on {
                 return GroundGone("account.closed-later", "it tells of a write-off that was undone; a later one stands")
@@ -47,7 +43,7 @@ extension CaseReading {
         if payment(answeredBy: attempt) == nil {
             return GroundGone("payment.gone", "the payment it answers was reversed or corrected")
         }
-        if attempt.templateKey == "thank-you", !items.isEmpty {
+        if attempt.templateKey == "thank-you", !everythingOpen.isEmpty {
             return GroundGone("payment.not-all", "something is open again")
         }
         return nil

@@ -26,6 +26,7 @@ extension MessageWriting {
         if let dispute = reading.disputeFacts(of: attempt) ?? reading.wholeClaimFacts(of: attempt, policy) {
             terms.dispute = dispute
         }
+        if attempt.tone.asksForNothing, !attempt.listsTheRest { terms.inQuestion = reading.amountInQuestion }
         if attempt.closesAccount, let closed = reading.facts.writtenOff {
             terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
         }

@@ -42,9 +42,9 @@ struct Sending {
             guard !items.isEmpty else { return try cancel("debt.paid", "nothing of the plan is open") }
             writing.plan = plan
         } else if attempt.tone.asksForNothing {
-            items = attempt.listsTheRest ? writing.items(includingNotYetDue: true) : reading.everythingOpen
+            items = attempt.listsTheRest ? writing.items(includingNotYetDue: true) : reading.undisputedItems
             if let gone = reading.groundGone(
-                ofAnswer: attempt, lists: items, graceBusinessDays: policy.promises.graceBusinessDays)
+                ofAnswer: attempt, graceBusinessDays: policy.promises.graceBusinessDays)
             {
                 return try cancel(gone.rule, gone.words)
             }

@@ -40,7 +40,7 @@ extension PlanTheDay {
             DayItem(
                 .billOfPlaced, customer: one.customer,
                 why:
-                    "\(one.open) billed since the case went to \(one.agency) (\(one.bills.joined(separator: ", "))) stays "
+                    "\(one.open) that \(one.agency) was not given with the case (\(one.bills.joined(separator: ", "))) stays "
                     + "ours, and nothing about it is sent while the case is away: ask for the case back, or see to it "
                     + "by hand",
                 command:
