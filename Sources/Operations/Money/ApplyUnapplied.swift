@@ -83,8 +83,8 @@ package struct ApplyUnapplied: Sendable {
         }
         return ActRefused(
             .notAllowed,
-            "what it may be for was written off on \(closing.effectiveOn): reopen it with dunwell payment reverse "
-                + "\(closing.id), then apply the money")
+            "what it may be for was written off on \(closing.effectiveOn): reopen it with "
+                + "\(try tx.reversingCommand(closing.id, reason: "reopened")), then apply the money")
     }
 
     private static func repeated(
