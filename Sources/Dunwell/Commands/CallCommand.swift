@@ -88,7 +88,9 @@ struct CallCommand: AsyncParsableCommand {
         @Option(help: "Why the customer has not paid, such as forgot or change-of-means.") var reason: NonpaymentReason?
         @Option(help: "Receivable the reason is about; may be repeated (default: all).") var item: [String] = []
         @Flag(help: "The customer called.") var inbound = false
-        @Option(help: "Amount promised, such as 49.95.") var promise: TypedMoney?
+        @Option(
+            parsing: .unconditional, help: "Amount promised, such as 49.95.", transform: TypedMoney.positive)
+        var promise: TypedMoney?
         @Option(help: "Last day on which payment keeps it, such as 2026-03-09.") var promiseBy: CalendarDate?
         @OptionGroup var terms: PromiseTermsOptions
         @Option(help: "Day the customer agreed to be called back, at most 7 days ahead.") var callBackOn: CalendarDate?

@@ -19,7 +19,10 @@ struct DisputeCommand: AsyncParsableCommand {
         @Option(help: "Reference of the customer.") var customer: String
         @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
         @Option(help: "Reference of the receivable.") var receivable: String
-        @Option(help: "The part objected to (default: all of it).") var amount: TypedMoney?
+        @Option(
+            parsing: .unconditional, help: "The part objected to (default: all of it).",
+            transform: TypedMoney.positive)
+        var amount: TypedMoney?
         @Option(help: "amount, double-charge, paid-already, not-mine, work or other.") var claim: DisputeClaim = .other
         @Option(help: "What the customer objects to.") var reason: String
         @Option(help: "Last day for evidence (default: by the policy, where evidence would help).")
@@ -76,7 +79,10 @@ struct DisputeCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The dispute, as dunwell dispute list shows it.") var dispute: TypedIdentifier
         @Option(help: "upheld, partly-upheld, rejected or withdrawn.") var outcome: String
-        @Option(help: "What is taken off (default: all that is disputed when upheld, else nothing).")
+        @Option(
+            parsing: .unconditional,
+            help: "What is taken off (default: all that is disputed when upheld, else nothing).",
+            transform: TypedMoney.positive)
         var credit: TypedMoney?
         @Option(help: "What the customer reads, in the customer's language; one line. Not needed for withdrawn.")
         var explanation = ""

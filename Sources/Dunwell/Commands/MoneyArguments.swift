@@ -47,6 +47,14 @@ struct PostedEntry: Encodable, Sendable {
 }
 
 extension TypedMoney {
+    /// The same where no money moves by it.
+    static func positive(_ text: String) throws -> TypedMoney {
+        guard !text.hasPrefix("-") else {
+            throw ValidationError("an amount is above zero: write it as 49.95, without a sign")
+        }
+        return try typed(text)
+    }
+
     /// An amount as typed, or words for what is wrong with it.
     static func typed(_ text: String) throws -> TypedMoney {
         if let money = TypedMoney(argument: text) { return money }

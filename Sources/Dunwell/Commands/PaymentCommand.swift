@@ -111,9 +111,11 @@ struct PaymentCommand: AsyncParsableCommand {
         private struct Shown: Encodable {
             let entry: String
             let isNew: Bool
-            /// Promises that stand otherwise without the money.
-            let promises: [ChangedPromise]
-            let plans: [ChangedPlan]
+            /// Promises and plans that stand otherwise without the money; none are not printed.
+            let promises: [ChangedPromise]?
+            let plans: [ChangedPlan]?
+            /// What had been given back of the money and is owed again.
+            let billed: PostedEntry.Part?
         }
 
         func run() async throws {
@@ -121,8 +123,18 @@ struct PaymentCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let done = try await ReversePayment(store: host.store).reverse(
                     entry.of(JournalEntry.self), on: on, reason: reason, by: by, idempotencyKey: key, for: record.id)
+                let showsNone = common.json
                 try common.output.object(
-                    Shown(entry: "\(done.entry)", isNew: done.isNew, promises: done.promises, plans: done.plans))
+                    Shown(
+                        entry: "\(done.entry)", isNew: done.isNew,
+                        promises: done.promises.isEmpty && !showsNone ? nil : done.promises,
+                        plans: done.plans.isEmpty && !showsNone ? nil : done.plans,
+                        billed: done.reclaimed.map { .init(receivable: $0.reference, amount: $0.amount) }))
+                if let reclaimed = done.reclaimed {
+                    common.output.message(
+                        "\(reclaimed.amount) of it had been given back: the customer owes that again, as "
+                            + "\(reclaimed.reference)")
+                }
                 for words in done.promises.map(\.words) + done.plans.map(\.words) { common.output.message(words) }
             }
         }

@@ -52,6 +52,8 @@ package struct LeaveOutLetter: Sendable {
                 throw ActRefused(
                     .notAllowed, "letter \(letter) is \(found.state.rawValue) and lies in no pile: nothing to take out")
             }
+            let day = try TenantDay(tx)
+            let barred = try MailingGate(day: day, mailedOn: day.moment.today).barred([found], tx).first
             // The row is locked by this transaction, so it still waits.
             _ = try tx.move(
                 letter, from: [.prepared], to: .cancelled, detail: "\(Self.rule): \(reason)", at: moment.now)
@@ -62,6 +64,7 @@ package struct LeaveOutLetter: Sendable {
                     words: "\(person) took the letter out before it was mailed: \(reason)", at: moment)
             ])
             try tx.lowerNextLook(of: [found.caseID], to: moment.today)
+            try barred?.writeAnew(tx)
             return true
         }
     }

@@ -24,7 +24,9 @@ package struct ActLetter: LocalJob {
     static let templates: Set<String> = ["waiver"]
 
     /// Words a step of the policy has too, said once more for what came after it had gone that day.
-    static let again: Set<String> = ["dispute-received", "evidence-request"]
+    static let again: Set<String> = [
+        "dispute-received", "evidence-request", "promise-confirmation", "plan-confirmation",
+    ]
 
     let desk: DeliveryDesk
 
@@ -82,4 +84,10 @@ package struct ActLetter: LocalJob {
 extension AttemptRecord {
     /// Whether it is no step of the ladder: a letter's copy, or the answer to what a person did.
     var isBesideTheLadder: Bool { copiedStep != nil || ActLetter.templates.contains(stepKey) }
+
+    /// Whether an act asked for it and no step of the policy would do so again.
+    var isWrittenByAnAct: Bool {
+        ActLetter.templates.contains(stepKey)
+            || ActLetter.again.contains(stepKey) && (ordinal > 1 || templateKey == "plan-confirmation")
+    }
 }

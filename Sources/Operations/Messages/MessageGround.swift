@@ -1,5 +1,6 @@
 import Receivables
 import Store
+import Treatment
 
 /// Why what a message says is not so any more.
 struct GroundGone {
@@ -17,7 +18,7 @@ struct GroundGone {
 extension CaseReading {
     /// Why an answer, a receipt or a closing letter must not leave; `nil` while what it says is so. Thanks for money that
     /// went back, or for an account that is not settled, are not sent.
-    func groundGone(ofAnswer attempt: AttemptRecord, graceBusinessDays: Int) -> GroundGone? {
+    func groundGone(ofAnswer attempt: AttemptRecord, policy: Treatment.Policy) -> GroundGone? {
         if attempt.templateKey == "waiver", waiver(answeredBy: attempt) == nil {
             return GroundGone("waiver.gone", "the fee it says was taken off stands again")
         }
@@ -34,10 +35,15 @@ extension CaseReading {
                 return GroundGone("account.closed-later", "it tells of a write-off that was undone; a later one stands")
             }
         }
-        if attempt.templateKey == "promise-reminder",
-            promise(answeredBy: attempt, graceBusinessDays: graceBusinessDays) == nil
-        {
-            return GroundGone("promise.gone", "the promise was kept, replaced or taken back, or its day has passed")
+        if ["promise-confirmation", "promise-reminder"].contains(attempt.templateKey) {
+            let grace = policy.promises.graceBusinessDays
+            guard let promise = promise(answeredBy: attempt, graceBusinessDays: grace) else {
+                return GroundGone("promise.gone", "the promise was kept, replaced or taken back, or its day has passed")
+            }
+            let arrives = day.calendar.adding(businessDays: policy.rules.transitBusinessDays, to: day.moment.today)
+            if attempt.medium == .post, arrives > promise.dueOn {
+                return GroundGone("promise.too-near", "a letter would arrive after the day that was promised")
+            }
         }
         guard attempt.answersPayment else { return nil }
         if payment(answeredBy: attempt) == nil {

@@ -22,7 +22,9 @@ extension MessageWriting {
             }
             terms.planKept = reading.completedPlan(on: CycleKey(attempt.cycle)?.startedOn)
         }
-        if let plan { terms.state(plan, policy: policy, today: reading.day.moment.today) }
+        if let plan {
+            terms.state(plan, policy: policy, today: reading.day.moment.today, copies: reading.planCopies)
+        }
         if let dispute = reading.disputeFacts(of: attempt) ?? reading.wholeClaimFacts(of: attempt, policy) {
             terms.dispute = dispute
         }

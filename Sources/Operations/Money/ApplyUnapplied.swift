@@ -84,8 +84,7 @@ package struct ApplyUnapplied: Sendable {
         return ActRefused(
             .notAllowed,
             "what it may be for was written off on \(closing.effectiveOn): reopen it with "
-                + "`dunwell payment reverse \(closing.id) --reason '<why>' --key '<a new key>' --by '<your name>'`, then "
-                + "apply the money")
+                + "\(try tx.reversingCommand(closing.id, reason: "reopened")), then apply the money")
     }
 
     private static func repeated(

@@ -60,6 +60,7 @@ package struct RecordPayment: Sendable {
             if let known = try tx.entry(key: payment.idempotencyKey, business: money.business.id, asks: asked) {
                 return try Self.known(known, payment, in: money)
             }
+            try money.check(notLongBeforeFirstBill: payment.paidOn)
             try money.check(payment.amount)
             let open = try money.open()
             let allocation = try Allocation.asked(payment.amount, directed: payment.directed, over: open, by: money)

@@ -104,7 +104,8 @@ package struct AcceptPlan: Sendable {
         let record = PlanRecord(
             id: talk.acceptance.planID, caseID: quote.caseID, quote: quote.id, pluginKind: quote.pluginKind,
             acceptedOn: today, acceptedHow: how, recordedBy: person,
-            reviewedBy: schedule.needsReview ? reviewedBy : nil, provisionalDays: schedule.settings.provisionalDays,
+            reviewedBy: schedule.needsReview ? reviewedBy : nil,
+            provisionalDays: Self.provisionalDays(of: schedule, from: today),
             graceDays: schedule.settings.graceDays, reminds: reminds,
             items: schedule.items.map { (receivable: $0.receivable, open: $0.open) },
             firstVersion: PlanVersionRecord(
@@ -115,7 +116,14 @@ package struct AcceptPlan: Sendable {
                 items: schedule.items.map { (receivable: $0.receivable, open: $0.open) }))
         try tx.supersedePromises(of: facts, sharing: record.items.map(\.receivable), on: today)
         try tx.add(record)
+        try tx.tellOfLaterAgreement(in: facts.id, of: facts.customer.id, on: today)
         return Accepted(plan: record.id, isNew: true, documents: agreement.documents)
+    }
+
+    /// Days the reminders rest: those of the policy, and never less than until the day of the first payment has passed.
+    private static func provisionalDays(of schedule: PlanOffer, from today: CalendarDate) -> Int {
+        max(
+            schedule.settings.provisionalDays, schedule.installments.first.map { $0.dueOn.days(since: today) + 1 } ?? 0)
     }
 
     private static func accepted(_ plan: Identifier<PaymentPlan>, _ tx: TenantTransaction) throws -> Accepted {
@@ -144,6 +152,9 @@ package struct AcceptPlan: Sendable {
         guard items == offer.items else {
             throw ActRefused(.notAllowed, "what is owed changed since the offer was made: make a new one")
         }
+        try RenewalBounds(
+            facts, items: items, policy: try PlanPolicy(facts, tx), role: quote.grantedAs, today: today
+        ).check(lastPart: offer.installments.last?.dueOn)
     }
 }
 

@@ -119,6 +119,7 @@ package struct AmendPlan: Sendable {
                 grantedAs: change.role, reason: change.reason, recordedBy: change.by,
                 documentsJSON: try PlanText.text(agreement.documents),
                 items: agreement.schedule.items.map { (receivable: $0.receivable, open: $0.open) }))
+        try tx.tellOfLaterAgreement(in: facts.id, of: facts.customer.id, on: today)
     }
 }
 

@@ -83,9 +83,10 @@ package struct QuotePlan: Sendable {
         let items = try PlanGrounds(facts, today: today).items(named: request.receivables, among: try tx.askable(facts))
         if let amount = request.amount { try Self.compare(amount, with: items) }
         let policy = try PlanPolicy(facts, tx)
+        let day = max(today, request.from ?? today)
+        let bounds = RenewalBounds(facts, items: items, policy: policy, role: request.role, today: today)
         let situation = PlanSituation(
-            day: max(today, request.from ?? today), items: items, calendar: try tx.calendar(),
-            allowance: policy.allowance(of: request.role),
+            day: day, items: items, calendar: try tx.calendar(), allowance: try bounds.allowance(from: day),
             terms: policy.settings, wish: request.wish, parties: try tx.planParties(facts))
         return Asked(
             caseID: facts.id, provider: try asking.provider(request.provider, for: business.id, tx),

@@ -30,8 +30,9 @@ extension CaseReading {
         } else if disputed(item) == item.open,
             let last = disputes.filter({ $0.resolvedOn == nil }).map(\.openedOn).max()
         {
-            // Parts that together are all of it.
-            days.append(DayInterval(from: last, until: nil))
+            // Parts that together are all of it: since the last of them, or since the rest was paid.
+            let paid = facts.payments.filter { $0.receivable == item.id }.map(\.day).max()
+            days.append(DayInterval(from: max(last, paid ?? last), until: nil))
         }
         return days
     }
@@ -47,14 +48,16 @@ extension PromiseRecord {
 }
 
 extension TenantTransaction {
-    /// The days on which nothing was left to ask for of what the promises of these cases cover. At most 1,000 cases.
-    func promisesWithTheirScopes(
-        _ cases: Set<Identifier<CollectionCase>>
+    /// The days on which nothing was left to ask for of what each of these promises covers, as the books stood at the
+    /// end of a day. What was billed after a promise for the whole case is no part of it.
+    func clearDays(
+        ofPromises ids: [Identifier<PromiseToPay>], through day: CalendarDate
     ) throws -> [Identifier<PromiseToPay>: [DayInterval]] {
-        guard !cases.isEmpty else { return [:] }
-        let day = try TenantDay(self)
-        let facts = try caseFacts(Array(cases), today: day.moment.today)
-        let promises = facts.flatMap { CaseReading($0, day: day, liveMedia: []).promises }
-        return Dictionary(uniqueKeysWithValues: promises.map { ($0.id, $0.clearDays) })
+        try promisedItems(of: ids, through: day).mapValues { items in
+            DayInterval.common(
+                to: items.map {
+                    DayInterval.clear(moved: $0.moved, disputes: $0.disputes)
+                })
+        }
     }
 }

@@ -196,6 +196,7 @@ extension TenantTransaction {
         (record.wantsReminder, record.grantedAs) = (request.wantsReminder, request.takenBy.rawValue)
         record.items = items.map(\.id)
         try add(record, replacing: standing.map(\.id))
+        try tellOfLaterPromise(in: caseID, of: facts.customer.id, on: day.moment.today)
         return record.id
     }
 

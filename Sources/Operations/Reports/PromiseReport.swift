@@ -53,7 +53,7 @@ extension Report {
         while true {
             let page = try tx.promiseHistories(
                 since: since, by: scope.on, currency: scope.currency, after: last, limit: Self.page)
-            let known = try tx.promisesWithTheirScopes(Set(page.map(\.caseID)))
+            let known = try tx.clearDays(ofPromises: page.map(\.promise.id), through: scope.on)
             let unknown = Set(page.compactMap(\.policyVersion)).subtracting(library.keys)
             let read = try PolicyLibrary(unknown, in: tx)
             for id in unknown { library[id] = read.policy(id)?.promises.graceBusinessDays }
