@@ -97,7 +97,7 @@ private struct MailingQuestion {
                 letter.listsTheRest
                 ? reading.askedItems(includingNotYetDue: true, graceBusinessDays: grace) : reading.everythingOpen
             return isLeavingNow
-                ? reading.groundGone(ofAnswer: letter, lists: items, graceBusinessDays: grace) : nil
+                ? reading.groundGone(ofAnswer: letter, lists: items, policy: policy) : nil
         }
         return settled ?? asksTooMuch(grace)
     }

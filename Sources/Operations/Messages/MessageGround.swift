@@ -1,5 +1,6 @@
 import Receivables
 import Store
+import Treatment
 
 /// Why what a message says is not so any more.
 struct GroundGone {
@@ -20,14 +21,12 @@ extension CaseReading {
     ///
     /// - Parameter lists: What the message would list as open today.
     func groundGone(
-        ofAnswer attempt: AttemptRecord, lists items: [MessageWriting.Item], graceBusinessDays: Int
+        ofAnswer attempt: AttemptRecord, lists items: [MessageWriting.Item], policy: Treatment.Policy
     ) -> GroundGone? {
         if attempt.templateKey == "waiver", waiver(answeredBy: attempt) == nil {
             return GroundGone("waiver.gone", "the fee it says was taken off stands again")
         }
-        if attempt.answersDispute, disputes(of: attempt).isEmpty, wholeClaim(of: attempt) == nil {
-            return GroundGone("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
-        }
+        if let gone = disputeGone(for: attempt, policy) { return gone }
         if attempt.closesAccount {
             if facts.writtenOff == nil {
                 return GroundGone("account.not-closed", "the write-off was undone: the account is not closed")
@@ -39,7 +38,7 @@ extension CaseReading {
             }
         }
         if attempt.templateKey == "promise-reminder",
-            promise(answeredBy: attempt, graceBusinessDays: graceBusinessDays) == nil
+            promise(answeredBy: attempt, graceBusinessDays: policy.promises.graceBusinessDays) == nil
         {
             return GroundGone("promise.gone", "the promise was kept, replaced or taken back, or its day has passed")
         }
@@ -51,5 +50,19 @@ extension CaseReading {
             return GroundGone("payment.not-all", "something is open again")
         }
         return nil
+    }
+
+    /// Why a message about an objection must not leave: it was decided, or a day it names has come.
+    private func disputeGone(for attempt: AttemptRecord, _ policy: Treatment.Policy) -> GroundGone? {
+        guard attempt.answersDispute, !attempt.answersWholeClaim else { return nil }
+        if disputes(of: attempt).isEmpty, wholeClaim(of: attempt) == nil {
+            return GroundGone("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
+        }
+        guard attempt.templateKey == "evidence-request" else { return nil }
+        let named =
+            disputes(of: attempt).compactMap(\.evidenceDueOn).min()
+            ?? wholeClaim(of: attempt).flatMap { evidenceDay($0, policy) }
+        guard let named, named <= day.moment.today else { return nil }
+        return GroundGone("dispute.too-late", "it would ask for something by \(named), and that day has come")
     }
 }

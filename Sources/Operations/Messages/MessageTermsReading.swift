@@ -23,7 +23,9 @@ extension MessageWriting {
             terms.planKept = reading.completedPlan(on: CycleKey(attempt.cycle)?.startedOn)
         }
         if let plan { terms.state(plan, policy: policy, today: reading.day.moment.today) }
-        if let dispute = reading.disputeFacts(of: attempt) ?? reading.wholeClaimFacts(of: attempt, policy) {
+        if let dispute = reading.disputeFacts(of: attempt) ?? reading.wholeClaimFacts(of: attempt, policy)
+            ?? reading.wholeClaimAnswer(attempt, words: grounds.explanation)
+        {
             terms.dispute = dispute
         }
         if attempt.closesAccount, let closed = reading.facts.writtenOff {

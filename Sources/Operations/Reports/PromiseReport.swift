@@ -58,7 +58,8 @@ extension Report {
             let read = try PolicyLibrary(unknown, in: tx)
             for id in unknown { library[id] = read.policy(id)?.promises.graceBusinessDays }
             for var history in page {
-                history.promise.clearDays = known[history.promise.id] ?? []
+                history.promise.clearDays = known[history.promise.id]?.clearDays ?? []
+                history.promise.restDays = known[history.promise.id]?.restDays ?? []
                 try tally.add(
                     history.promise, payments: history.payments, in: scope.period.days,
                     graceBusinessDays: history.policyVersion.flatMap { library[$0] }
