@@ -46,22 +46,27 @@ struct TaskCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The task, as dunwell task list shows it.") var task: TypedIdentifier
-        @Option(help: "What was found or done.", transform: written) var found: String
+        @Option(help: "What was found or done, for the file.", transform: written) var found: String
+        @Option(help: "What the customer is told of it in writing, in their language.", transform: written)
+        var tell: String?
         @Option(help: "Who did it.", transform: written) var by: String
 
         private struct Shown: Encodable {
             let isNew: Bool
             let isAwake: Bool
             let next: String
+            let isTold: Bool
         }
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let done = try await CaseTaskDesk(store: host.store).done(
-                    task.of(CaseTask.self), words: found, by: by, for: record.id)
-                try common.output.object(Shown(isNew: done.isNew, isAwake: done.isAwake, next: done.next))
+                    task.of(CaseTask.self), words: found, answer: tell, by: by, for: record.id)
+                try common.output.object(
+                    Shown(isNew: done.isNew, isAwake: done.isAwake, next: done.next, isTold: done.isTold))
                 if !done.isNew { return common.output.message("it was done already: nothing was changed") }
+                if done.isTold { common.output.message("the customer is written to") }
                 if !done.next.isEmpty { return common.output.message("next: \(done.next)") }
                 let next = try await NextStepOfCase(store: host.store, registry: host.registry)(
                     done.caseID, for: record.id)

@@ -83,7 +83,9 @@ extension DisputeReceivable {
             }
             if let part { try Self.check(part, within: item, claim.receivable) }
             // Evidence is asked for once, however often the same is said.
-            let wasAsked = try tx.wasAskedForEvidence(in: earlier, of: customer.id)
+            let wasAsked =
+                try tx.wasAskedForEvidence(in: earlier, of: customer.id)
+                || tx.wasAskedOfTheWhole(claim.claim, about: item.id, in: caseID, today: today)
             var days = DisputeDays(
                 openedOn: today, claim: claim.claim, policy: try tx.policy(ofCase: caseID),
                 asksEvidence: !wasAsked && (!claim.claim.evidence.isEmpty || claim.evidenceBy != nil),
@@ -176,10 +178,27 @@ extension TenantTransaction {
         guard let first = asking.map(\.openedOn).min() else { return false }
         if asking.contains(where: { $0.resolvedOn == nil }) { return true }
         let left = try attempts(of: [customer], since: first).filter { attempt in
-            attempt.templateKey == "evidence-request"
-                && [.sent, .prepared, .talking, .inDoubt].contains(attempt.state)
+            attempt.templateKey == "evidence-request" && attempt.hasLeft
         }
         let days = Set(left.compactMap { CycleKey($0.cycle)?.startedOn })
         return asking.contains { days.contains($0.openedOn) }
+    }
+
+    /// Whether the customer was asked for evidence when they said the same of no item in particular: the request left, and
+    /// the item was billed by then.
+    func wasAskedOfTheWhole(
+        _ claim: DisputeClaim, about item: Identifier<Receivable>, in caseID: Identifier<CollectionCase>,
+        today: CalendarDate
+    ) throws -> Bool {
+        guard let reason = claim.holdOfTheWhole, let facts = try caseFacts([caseID], today: today).first,
+            let billedOn = facts.receivables.first(where: { $0.id == item })?.billedOn
+        else { return false }
+        let said = Set(
+            facts.holds.filter { $0.receivableID == nil && $0.reason == reason && billedOn <= $0.heldFrom }
+                .map(\.heldFrom))
+        return facts.attempts.contains { attempt in
+            attempt.templateKey == "evidence-request" && attempt.hasLeft
+                && CycleKey(attempt.cycle).map { said.contains($0.startedOn) } ?? false
+        }
     }
 }

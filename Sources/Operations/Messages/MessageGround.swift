@@ -22,9 +22,7 @@ extension CaseReading {
         if attempt.templateKey == "waiver", waiver(answeredBy: attempt) == nil {
             return GroundGone("waiver.gone", "the fee it says was taken off stands again")
         }
-        if attempt.answersDispute, disputes(of: attempt).isEmpty, wholeClaim(of: attempt) == nil {
-            return GroundGone("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
-        }
+        if let gone = disputeGone(for: attempt, policy) { return gone }
         if attempt.closesAccount {
             if facts.writtenOff == nil {
                 return GroundGone("account.not-closed", "the write-off was undone: the account is not closed")
@@ -53,5 +51,19 @@ extension CaseReading {
             return GroundGone("payment.not-all", "something is open again")
         }
         return nil
+    }
+
+    /// Why a message about an objection must not leave: it was decided, or a day it names has come.
+    private func disputeGone(for attempt: AttemptRecord, _ policy: Treatment.Policy) -> GroundGone? {
+        guard attempt.answersDispute, !attempt.answersWholeClaim else { return nil }
+        if disputes(of: attempt).isEmpty, wholeClaim(of: attempt) == nil {
+            return GroundGone("dispute.decided", "the dispute was decided meanwhile, and the answer says so")
+        }
+        guard attempt.templateKey == "evidence-request" else { return nil }
+        let named =
+            disputes(of: attempt).compactMap(\.evidenceDueOn).min()
+            ?? wholeClaim(of: attempt).flatMap { evidenceDay($0, policy) }
+        guard let named, named <= day.moment.today else { return nil }
+        return GroundGone("dispute.too-late", "it would ask for something by \(named), and that day has come")
     }
 }

@@ -25,7 +25,9 @@ extension MessageWriting {
         if let plan {
             terms.state(plan, policy: policy, today: reading.day.moment.today, copies: reading.planCopies)
         }
-        if let dispute = reading.disputeFacts(of: attempt) ?? reading.wholeClaimFacts(of: attempt, policy) {
+        if let dispute = reading.disputeFacts(of: attempt) ?? reading.wholeClaimFacts(of: attempt, policy)
+            ?? reading.wholeClaimAnswer(attempt, words: grounds.explanation)
+        {
             terms.dispute = dispute
         }
         if attempt.tone.asksForNothing, !attempt.listsTheRest { terms.inQuestion = reading.amountInQuestion }

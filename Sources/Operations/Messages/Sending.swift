@@ -114,7 +114,7 @@ struct Sending {
         // What answers a person's act, a closing letter among it, says nothing that a day makes untrue; a copy goes with
         // its letter or not at all.
         guard attempt.plannedOn < day.moment.today, attempt.source == "policy", !attempt.closesAccount,
-            !(attempt.ordinal > 1 && ActLetter.again.contains(attempt.stepKey)),
+            !(attempt.ordinal > 1 && ActLetter.again.contains(attempt.stepKey)), reading.wholeClaim(of: attempt) == nil,
             policy.step(attempt.stepKey) != nil || attempt.copiedStep != nil
         else { return true }
         let decision = policy.decision(

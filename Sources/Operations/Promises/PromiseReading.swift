@@ -15,12 +15,12 @@ extension CaseReading {
     func promiseHolds(graceBusinessDays: Int) -> [GateHold] {
         let midnight = { (day: CalendarDate) in day.instant(minuteOfDay: 0, in: self.day.moment.zone) }
         return facts.promises.filter { isOpen(fact(of: $0), graceBusinessDays) }.flatMap { promise -> [GateHold] in
-            let end = day.calendar.adding(businessDays: graceBusinessDays, to: promise.dueOn).adding(days: 1)
+            let end = fact(of: promise).decidedOn(graceBusinessDays: graceBusinessDays, calendar: day.calendar)
             let scopes: [GateHold.Scope] =
                 promise.items.isEmpty ? [.collectionCase(facts.id)] : promise.items.map { .receivable($0) }
             return scopes.map {
                 GateHold(
-                    reason: .promise, scope: $0, from: midnight(promise.madeOn), until: midnight(end),
+                    reason: .promise, scope: $0, from: midnight(promise.madeOn), until: end.map(midnight),
                     source: "promise")
             }
         }
@@ -44,9 +44,9 @@ extension CaseReading {
             }
         case "promise-call":
             return facts.promises.last { promise in
-                let afterGrace = day.calendar.adding(businessDays: graceBusinessDays, to: promise.dueOn).adding(days: 1)
-                return afterGrace == cycle.startedOn
-                    && outcome(of: fact(of: promise), on: day.moment.today, graceBusinessDays).isBroken
+                let fact = fact(of: promise)
+                return fact.decidedOn(graceBusinessDays: graceBusinessDays, calendar: day.calendar) == cycle.startedOn
+                    && outcome(of: fact, on: day.moment.today, graceBusinessDays).isBroken
             }
         default: return nil
         }

@@ -59,7 +59,7 @@ struct DayOfCases {
             }
             let now = outcome(today)
             if now == .open, promise.dueOn <= today {
-                let until = day.calendar.adding(businessDays: grace, to: promise.dueOn)
+                let until = promise.lastDay(graceBusinessDays: grace, calendar: day.calendar)
                 return item(
                     .promiseDue, reading,
                     "\(promise.amount) is promised by \(promise.dueOn) and not here yet: import payments, or record it",

@@ -25,7 +25,7 @@ extension CaseView {
     private func brokenOn(_ promise: PromiseFact) -> CalendarDate? {
         // Whether it was broken is decided on one day, the first after its grace, whatever is paid later.
         let grace = policy.promises.graceBusinessDays
-        let decided = calendar.adding(businessDays: grace, to: promise.dueOn).adding(days: 1)
+        guard let decided = promise.decidedOn(graceBusinessDays: grace, calendar: calendar) else { return nil }
         return promise.brokenOn(payments: snapshot.payments, on: decided, terms: policy.promises, calendar: calendar)
     }
 
