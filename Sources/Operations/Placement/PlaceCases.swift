@@ -1,7 +1,7 @@
 package import Foundation
 package import PluginKit
 package import Receivables
-package import Store
+import Store
 
 /// Gives cases to an agency: what a person decided case by case is written from the books, and asked again while it is.
 package struct PlaceCases: Sendable {
