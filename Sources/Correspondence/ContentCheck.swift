@@ -154,7 +154,8 @@ package struct ContentCheck: Sendable {
 
     /// What our people wrote is read as they wrote it, wherever its lines break.
     private func staffWords(in place: String) -> [ContentFinding] {
-        let check = StaffWords(names: exempt.filter { !staff.contains($0) })
+        let check = StaffWords(
+            names: exempt.filter { !staff.contains($0) }, recorded: facts.recordedContacts)
         return staff.compactMap(check.refused).map {
             ContentFinding(rule: "never-word", place: place, detail: $0, fix: "Say it without this word.")
         }

@@ -23,6 +23,8 @@ package struct MessageTerms: Hashable, Sendable, Codable {
     package var planKept = false
     package var payment: PaymentFacts?
     package var dispute: DisputeFacts?
+    /// What is open and in question beside the listed items: nothing is asked for it; `nil` for nothing.
+    package var inQuestion: Money?
     package var waiver: WaiverFacts?
     package var closing: ClosingFacts?
     package var withdrawal: WithdrawalFacts?
@@ -161,6 +163,8 @@ package struct PlanOfferFacts: Hashable, Sendable, Codable {
     package var replaces: CalendarDate?
     /// Whether its first payment was made before.
     package var hasBegun = false
+    /// The day of the next payment, where that is not the first of the parts; `nil` where it is.
+    package var nextDueOn: CalendarDate?
 
     /// Makes an offer.
     package init(

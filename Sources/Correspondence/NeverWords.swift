@@ -19,6 +19,22 @@ enum NeverWords {
         "sin protección", "desactivar", "código de alarma", "descuento", "promoción",
     ]
 
+    /// Words of our templates' list that are plain facts in the answer to a question: a reduction that was agreed, and what
+    /// was put right at once. What is held over somebody stays out. Source: starter policies §5.0, which bars promotion.
+    static let plainInAnAnswer: Set<String> = ["discount", "descuento", "de inmediato", "inmediatamente"]
+
+    /// Phrases of an answer that say nothing of the customer, whatever words they hold.
+    static let honest: [String] = [
+        "power failure", "equipment failure", "battery failure", "panel failure", "default setting",
+        "default settings", "culpa nuestra", "nuestra culpa", "culpa fue nuestra", "culpa es nuestra",
+    ]
+
+    /// With “at once” these press for payment.
+    static let pressing: [String] = [
+        "pague de inmediato", "pagar de inmediato", "pague inmediatamente", "pagar inmediatamente",
+        "debe inmediatamente", "debe de inmediato",
+    ]
+
     /// Where strangers may read or hear: subject, preview, title, voicemail.
     static let inTheOpen: [String] = [
         "due", "overdue", "past due", "owe", "owed", "owing", "balance", "amount", "payment", "payments", "pay",

@@ -13,12 +13,18 @@ struct TableFacts {
         let wording = Wording(facts.language)
         if blocks.contains(.drawn("account")), let account = facts.terms?.account {
             headings = ["heading-date", "heading-entry", "heading-change", "heading-open-after"].map(words.commonText)
-            rows = account.entries.map {
-                (
-                    wording.date($0.on), FieldSheet.oneLine($0.summary), wording.money($0.amount),
-                    wording.money($0.openAfter)
-                )
-            }
+            // Without the line it begins with, nobody could add the entries up.
+            let opening = (
+                wording.date(account.from), words.commonText("open-before"), "", wording.money(account.openBefore)
+            )
+            rows =
+                [opening]
+                + account.entries.map {
+                    (
+                        wording.date($0.on), FieldSheet.oneLine($0.summary), wording.money($0.amount),
+                        wording.money($0.openAfter)
+                    )
+                }
             total = (words.commonText("open-now"), wording.money(account.openNow))
         } else if blocks.contains(.drawn("items")), !facts.items.isEmpty {
             headings = ["heading-reference", "heading-summary", "heading-due", "heading-amount"].map(words.commonText)

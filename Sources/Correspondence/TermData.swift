@@ -12,9 +12,8 @@ extension MessageTerms {
         if let plan { amounts += [plan.cost] + plan.choices.flatMap { $0.parts.map(\.amount) } }
         if let account { amounts += [account.openBefore] + account.entries.flatMap { [$0.amount, $0.openAfter] } }
         amounts += [
-            planPart?.amount, payment?.amount, payment?.unapplied, dispute?.amount, dispute?.corrected, waiver?.amount,
-            closing?.amount,
-            comeBack?.price, invoice?.amount,
+            planPart?.amount, payment?.amount, payment?.unapplied, dispute?.amount, dispute?.corrected, inQuestion,
+            waiver?.amount, closing?.amount, comeBack?.price, invoice?.amount,
         ].compactMap { $0 }
         return amounts
     }

@@ -12,7 +12,8 @@ struct TermFields {
             "planGoodUntil", "offerEndsOn", "paymentAmount", "paymentOn",
             "paymentWay", "paymentItems", "unappliedAmount", "noticeOf", "disputeItems", "disputeAmount", "disputeOn",
             "disputeAnswerBy",
-            "evidence1", "evidence2", "evidence3", "evidenceBy", "explanation", "correctedAmount", "waiverAmount",
+            "evidence1", "evidence2", "evidence3", "evidenceBy", "explanation", "correctedAmount", "inQuestion",
+            "waiverAmount",
             "waiverReason", "closedAmount", "closedOn", "welcomeBack", "serviceEndsOn", "serviceEndsAt", "services",
             "premises", "owingSince", "stillOwed", "equipment", "sentOn", "sentBy", "agencyName", "agencyEmail",
             "agencyFrom", "agencyOptOutBy", "comeBackPrice", "comeBackBy", "workDone", "workOn", "purchaseOrder",
@@ -63,6 +64,7 @@ struct TermFields {
         flags["planKept"] = terms.planKept
         if let payment = terms.payment { set(payment) }
         if let dispute = terms.dispute { set(dispute) }
+        texts["inQuestion"] = terms.inQuestion.map(wording.money)
         if let withdrawal = terms.withdrawal { set(withdrawal) }
         texts["waiverAmount"] = terms.waiver.map { wording.money($0.amount) }
         texts["waiverReason"] = terms.waiver?.reason
@@ -103,7 +105,8 @@ struct TermFields {
         number(plan.choices.map(wording.plan), as: "planChoice")
         number(plan.choices.map(wording.planInShort), as: "planShort")
         texts["planAccepted"] = plan.choices.first.map(wording.plan)
-        texts["planFirstDueOn"] = plan.choices.first?.parts.first.map { wording.dateWithWeekday($0.dueOn) }
+        texts["planFirstDueOn"] = (plan.nextDueOn ?? plan.choices.first?.parts.first?.dueOn).map(
+            wording.dateWithWeekday)
         texts["planCost"] = wording.planCost(plan.cost)
         texts["planGrace"] = String(plan.graceDays)
         texts["offerEndsOn"] = wording.dateWithWeekday(plan.offerEndsOn)

@@ -209,6 +209,46 @@ struct CloseAccountsTests {
         }
     }
 
+    @Test func aLetterDecidedOnASaturdayIsPlannedOnceForMonday() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            try await book.moveClock(to: day("2026-03-14"))
+            try await book.knowPayments()
+            #expect(try await book.decide(.writeOff) == .approved)
+            #expect(try await close(book).map(\.letter) == [.post])
+            try await book.work()
+            #expect(try await close(book).isEmpty)
+            try await book.moveClock(to: day("2026-03-15"))
+            #expect(try await close(book).isEmpty)
+            try await book.work()
+            #expect(try await book.attempts().filter(\.closesAccount).map(\.state) == [.planned])
+            #expect(try await book.nextLookFindings() == [])
+            try await book.moveClock(to: day("2026-03-16"))
+            try await book.knowPayments()
+            try await book.work()
+            let letters = try await book.attempts().filter(\.closesAccount)
+            #expect(letters.map(\.state) == [.prepared] && letters.map(\.plannedOn) == [day("2026-03-16")])
+        }
+    }
+
+    @Test func aLetterHeldBackForMonthsIsWrittenOnceItMay() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.writeOff) == .approved)
+            try await MuteTenant(store: book.store).mute(book.id, reason: "a look")
+            #expect(try await close(book).map(\.letter) == [.post])
+            try await book.work()
+            try await book.moveClock(to: day("2026-06-22"))
+            try await book.knowPayments()
+            try await MuteTenant(store: book.store).unmute(book.id)
+            #expect(try await close(book).map(\.outcome) == [.letterAgain])
+            try await book.work()
+            let letter = try #require(try await book.attempts().last)
+            #expect(letter.state == .prepared, "\(letter.detail)")
+            #expect(letter.contentJSON?.contains("On March 9, 2026 we closed your account") == true)
+        }
+    }
+
     @Test func otherBillsGoOnAndThenNothingIsSaidToBeClosed() async throws {
         try await LiveBook.with { book in
             try await book.refuseToPay()

@@ -56,13 +56,55 @@ struct DecisionActsTests {
             let text = sheet.sheet.joined(separator: "\n")
             #expect(text.contains("evidence: agreement, invoices, statement-of-account, call-records"))
             #expect(text.contains("suit timely until 4 May 2031"))
-            #expect(text.contains("40.00 USD a month x 30 + 900.00 USD a funder may ask back = 2100.00 USD"))
+            #expect(text.contains("40.00 USD a month x 30 + 900.00 USD a funder may ask back = 2,100.00 USD"))
             #expect(text.contains("54 days left"))
             #expect(
                 text.contains("the contract is sold: the funder may ask for another in its place until 31 Dec 2026"))
             // What somebody decides from names nobody.
             #expect(!text.contains("Nunez") && !text.contains("Ana") && !text.contains("Pine Street"))
             #expect(sheet.sheet.allSatisfy { $0.count <= 100 })
+        }
+    }
+
+    @Test func whatTheSheetProposesIsNoReasonForAnotherPath() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            let proposed = try #require(try await book.waiting().first)
+            let other: DecisionPath = proposed.proposal == "write-off" ? .plan : .writeOff
+            _ = try await book.decide([ApproveDecisions.Choice(customer: "C-1001", path: other)])
+            let kept = try #require(try await book.tenant.facts().decisions.last)
+            #expect(kept.reason == "no reason was given; the sheet proposed \(proposed.proposal)")
+        }
+    }
+
+    @Test func aCardNumberIsNoReason() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            var choice = ApproveDecisions.Choice(customer: "C-1001", path: .writeOff)
+            choice.reason = "paid with 4111 1111 1111 1111, they say"
+            let line = try #require(try await book.decide([choice]).first)
+            #expect(line.outcome == .refused && line.words.contains("payment card"))
+            #expect(try await book.count("case_decisions") == 0)
+        }
+    }
+
+    @Test func whatCouldNotBeCarriedOutIsNamedThoughTheLadderWentBack() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            #expect(try await book.decide(.agency) == .approved)
+            // The customer talks again: nothing brings the decision forward any more.
+            try await book.raw("UPDATE calls SET nonpayment_reason = NULL")
+            try await book.raw("DELETE FROM holds WHERE reason = 'refusal'")
+            #expect(try await book.waiting().isEmpty)
+            _ = try await book.pay(20_00, on: "\(book.tenant.today)")
+            _ = try await book.placing(book.spool).export(
+                agency: "SUNCO", business: nil, dryRun: false, for: book.id)
+            let named = try #require(try await book.waiting().first)
+            #expect(named.why.contains("agency could not be carried out: 129.85 USD is past due"), "\(named.why)")
+            #expect(named.why.contains("the ladder goes on"), "\(named.why)")
+            let until = book.tenant.today.adding(days: 14)
+            #expect(try await book.decision(.carryOn, until: until).outcome == .approved)
+            #expect(try await book.waiting().isEmpty)
         }
     }
 

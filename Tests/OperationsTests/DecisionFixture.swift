@@ -22,8 +22,9 @@ extension LiveBook {
 
     func placing(_ spool: URL) throws -> PlaceCases {
         PlaceCases(
-            store: store, registry: try TestTenant.plugins(), sealer: Sealer(Keyring()), spool: spool,
-            logger: TestTenant.quiet)
+            AgencyFiles(
+                store: store, registry: try TestTenant.plugins(), sealer: Sealer(Keyring()), spool: spool,
+                logger: TestTenant.quiet))
     }
 
     /// Decides about the first customer as the owner.

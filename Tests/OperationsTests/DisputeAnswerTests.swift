@@ -79,6 +79,65 @@ struct DisputeAnswerTests {
         }
     }
 
+    @Test func aCallTheRecordDoesNotShowIsNotClaimed() async throws {
+        try await withBook { book, dispute in
+            let raised = try await dispute.raise(claim(.work), for: book.id)
+            let asked = decision("rejected", "We called you five times about the visit of May 3.")
+            #expect(await refusal { _ = try await dispute.decide(raised.dispute, asked, for: book.id) } == .badInput)
+            var report = RecordCall.Report(disposition: .spoke, recordedBy: "Pat", idempotencyKey: "1")
+            report.customerReference = "C-1001"
+            _ = try await RecordCall(store: book.store).record(report, for: book.id)
+            #expect(try await dispute.decide(raised.dispute, asked, for: book.id).isNew)
+            try await book.deliver(from: day("2026-03-09"), to: day("2026-03-11"))
+            let sent = try await book.attempts().filter { $0.stepKey == "dispute-answer" }
+            #expect(sent.map(\.state) == [.sent])
+        }
+    }
+
+    /// What is in question elsewhere is not called open, and nobody reads that nothing is.
+    @Test(arguments: Language.allCases)
+    func anAnswerAsksNothingForAnotherItemInDispute(language: Language) async throws {
+        try await withBook { book, dispute in
+            try await book.raw("UPDATE customers SET language = '\(language.rawValue)'")
+            for (reference, cents) in [("INV-2", Int64(60_00)), ("INV-3", 25_00)] {
+                _ = try await book.tenant.bill(
+                    reference, .usd(cents: cents), billedOn: day("2026-02-01"), dueOn: day("2026-03-06"))
+            }
+            let decided = try await dispute.raise(claim(.work), for: book.id)
+            _ = try await dispute.raise(claim(.work, on: "INV-2"), for: book.id)
+            _ = try await dispute.raise(claim(.amount, amount: .usd(cents: 5_00), on: "INV-3"), for: book.id)
+            let found = decision("upheld", "The visit of May 3 was billed twice.", credit: .usd(cents: 149_85))
+            _ = try await dispute.decide(decided.dispute, found, for: book.id)
+            try await book.deliver(from: day("2026-03-09"), to: day("2026-03-11"))
+            let answer = book.words(try #require(try await book.messages("dispute-answer").first))
+            let isEnglish = language == .english
+            #expect(
+                answer.contains(
+                    isEnglish ? "$65.00 is in question and still being" : "Todavía revisamos $65.00 que están en duda"),
+                "\(answer)")
+            #expect(
+                answer.contains(
+                    isEnglish ? "Apart from that, $20.00 is still open" : "Aparte de eso, siguen pendientes $20.00"),
+                "\(answer)")
+            #expect(!answer.contains("INV-2") && !answer.contains("$60.00") && !answer.contains("$85.00"), "\(answer)")
+        }
+    }
+
+    @Test func whereOnlyWhatIsInQuestionIsLeftNothingElseIsOpen() async throws {
+        try await withBook { book, dispute in
+            _ = try await book.tenant.bill(
+                "INV-2", .usd(cents: 60_00), billedOn: day("2026-02-01"), dueOn: day("2026-03-06"))
+            let decided = try await dispute.raise(claim(.work), for: book.id)
+            _ = try await dispute.raise(claim(.work, on: "INV-2"), for: book.id)
+            let found = decision("upheld", "The visit of May 3 was billed twice.")
+            _ = try await dispute.decide(decided.dispute, found, for: book.id)
+            try await book.deliver(from: day("2026-03-09"), to: day("2026-03-11"))
+            let answer = book.words(try #require(try await book.messages("dispute-answer").first))
+            #expect(answer.contains("$60.00 is in question"), "\(answer)")
+            #expect(answer.contains("Nothing else is open now") && !answer.contains("Nothing is open"), "\(answer)")
+        }
+    }
+
     @Test func evidenceIsAskedForBeforeTheDayOfTheAnswer() async throws {
         try await withBook { book, dispute in
             let late = claim(.work, evidenceBy: day("2099-01-01"))

@@ -10,14 +10,17 @@ import Treatment
 
 // Days of a book that lives: what a test about weeks of one customer needs.
 extension LiveBook {
-    /// Lives each day: noon, payments known, a run, and what it planned is delivered.
-    func deliver(from first: CalendarDate, to last: CalendarDate) async throws {
+    /// Lives each day: noon, payments known, a run, and what it planned is delivered; the run and its delivery as often
+    /// as told.
+    func deliver(from first: CalendarDate, to last: CalendarDate, runsADay: Int = 1) async throws {
         var today = first
         while today <= last {
             try await moveClock(to: today)
             try await knowPayments()
-            try await run()
-            try await work()
+            for _ in 0..<runsADay {
+                try await run()
+                try await work()
+            }
             today = today.adding(days: 1)
         }
     }

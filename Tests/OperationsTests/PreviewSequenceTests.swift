@@ -140,6 +140,23 @@ struct PreviewSequenceTests {
         #expect(letter.contains("we will write to you again, on or after "))
     }
 
+    @Test(arguments: Language.allCases)
+    func everyEndingOfADisputeIsShownAndEveryMessageAStarterSends(language: Language) async throws {
+        for kind in [PolicyKind.residential, .commercial, .oneOff] {
+            let policy = try policy(kind)
+            let messages = await PreviewMessages(
+                policy: policy, templates: try TemplateCatalog.builtIn(), quoting: try Self.quoting()
+            ).all(in: language, on: Self.due.adding(days: 30), bills: 2)
+            #expect(messages.allSatisfy { $0.refusal == nil }, "\(messages.compactMap(\.refusal))")
+            for medium in [ContactMedium.email, .post] {
+                let answers = messages.filter { $0.name.key == "dispute-answer" && $0.name.medium == medium }
+                #expect(answers.map(\.outcome) == ["upheld", "partly-upheld", "rejected"])
+            }
+            let shown = Set(messages.map(\.name.key))
+            #expect(Set(policy.steps.filter(\.live).compactMap(\.template)).isSubset(of: shown))
+        }
+    }
+
     @Test func aPlanIsShownAsTheProviderOffersItAndAlikeInBothPreviews() async throws {
         let policy = try policy(.residential)
         let templates = try TemplateCatalog.builtIn()

@@ -1,5 +1,8 @@
+import Email
 import Foundation
 import JobQueue
+import PluginKit
+import PostalMail
 import Receivables
 import Sealing
 import Store
@@ -164,6 +167,27 @@ struct ProduceMailBatchTests {
         }
     }
 
+    @Test func aLetterTakenOutWhileTheFileIsDrawnIsNotInThePile() async throws {
+        try await letters(1) { book in
+            try await book.run()
+            try await book.work()
+            let letter = try #require(try await book.attempts().first)
+            _ = try await ProduceMailBatch.produceOpenBatches(of: book.id, store: book.store)
+            let desk = LeaveOutLetter(store: book.store)
+            try await SlowPost.$meanwhile.withValue({
+                _ = try await desk.leaveOut(letter.id, reason: "called us", by: "Pat", for: book.id)
+            }) {
+                _ = try await book.work(try PluginRegistry([EmailChannel.self, SlowPost.self]))
+            }
+            book.queueClock.advance(seconds: 60)
+            try await book.work()
+            #expect(try await book.attempts().map(\.state) == [.cancelled])
+            #expect(try await batches(book).map(\.state) == ["produced"])
+            #expect(try await batches(book).map(\.letterCount) == [1])
+            #expect(try manifest(book).totals.letters == 1)
+        }
+    }
+
     /// Counted by poppler, which did not write the file.
     private func pages(of file: URL) throws -> Int {
         let process = Process()
@@ -176,4 +200,24 @@ struct ProduceMailBatchTests {
         process.waitUntilExit()
         return Int(try #require(text.firstMatch(of: /Pages: +(\d+)/)).1) ?? -1
     }
+}
+
+/// The shipped channel of letters, with time for something to happen while the file is drawn.
+private struct SlowPost: BatchContactChannel {
+    @TaskLocal static var meanwhile: (@Sendable () async throws -> Void)?
+
+    static let manifest = PostalMailChannel.manifest
+    private let channel = PostalMailChannel()
+
+    func check(_ message: OutboundMessage, in context: PluginContext) -> Refusal? {
+        channel.check(message, in: context)
+    }
+
+    func produce(_ batch: OutboundBatch, in context: PluginContext) async -> BatchResult {
+        let result = await channel.produce(batch, in: context)
+        do { try await Self.meanwhile?() } catch { return .refused(fault: .plugin, detail: "\(error)") }
+        return result
+    }
+
+    func test(in context: PluginContext) async -> ConnectionTest { await channel.test(in: context) }
 }

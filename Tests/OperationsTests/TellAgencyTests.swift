@@ -12,9 +12,7 @@ import Treatment
 /// What an agency is told before it gets a case, and of what happens here afterwards.
 struct TellAgencyTests {
     private func telling(_ book: LiveBook) throws -> TellAgency {
-        TellAgency(
-            store: book.store, registry: try TestTenant.plugins(), sealer: Sealer(Keyring()), spool: book.spool,
-            logger: TestTenant.quiet)
+        TellAgency(try book.placing(book.spool).files)
     }
 
     private func export(_ book: LiveBook) async throws -> PlaceCases.Exported {
@@ -123,6 +121,7 @@ struct TellAgencyTests {
             let done = try await export(book)
             #expect(done.placed == ["C-1001"] && done.waiting.map(\.customer) == ["C-20"])
             try await book.moveClock(to: book.tenant.today.adding(days: 36))
+            try await book.knowPayments()
             #expect(try await export(book).placed == ["C-20"])
             #expect(try await book.count("placement_batches", where: "state = 'exported'") == 2)
         }
@@ -185,6 +184,7 @@ struct TellAgencyTests {
             #expect(again.isNew == false)
 
             try await book.moveClock(to: sentOn.adding(days: 35))
+            try await book.knowPayments()
             let early = try await export(book)
             #expect(early.placed.isEmpty)
             #expect(early.leftOut.isEmpty)

@@ -21,6 +21,7 @@ extension PreviewCommand {
         private struct Row: Encodable {
             let template: String
             let medium: ContactMedium
+            let outcome: String?
             let words: String?
             let refused: String?
         }
@@ -38,15 +39,15 @@ extension PreviewCommand {
                 try common.output.object(
                     shown.map {
                         Row(
-                            template: $0.name.key, medium: $0.name.medium,
+                            template: $0.name.key, medium: $0.name.medium, outcome: $0.outcome,
                             words: $0.content.map { SequenceText.words($0, in: tongue) },
                             refused: $0.refusal)
                     })
             } else {
                 for message in shown {
-                    common.output.text(SequenceText.heading(message.name))
+                    common.output.lines(SequenceText.heading(message.name, message.outcome))
                     if let content = message.content {
-                        common.output.text(SequenceText.words(content, in: tongue) + "\n")
+                        common.output.lines(SequenceText.words(content, in: tongue) + "\n")
                     }
                 }
             }
@@ -54,7 +55,10 @@ extension PreviewCommand {
                 let folder = try PreviewFiles(files)
                 for message in shown {
                     guard let content = message.content else { continue }
-                    try folder.write(content, named: "\(message.name.key)-\(language)", on: day)
+                    try folder.write(
+                        content,
+                        named: [message.name.key, message.outcome, language].compactMap(\.self).joined(separator: "-"),
+                        on: day)
                 }
             }
             let refused = shown.compactMap(\.refusal)

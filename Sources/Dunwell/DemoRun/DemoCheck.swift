@@ -44,6 +44,7 @@ struct DemoCheck {
         try await object(on: DemoScript.opening)
         for offset in 1...DemoScript.days {
             let day = DemoScript.opening.adding(days: offset)
+            try Task.checkCancellation()
             try await live(day)
             if offset.isMultiple(of: 30) { tell("\(day): \(offset) of \(DemoScript.days) days") }
         }

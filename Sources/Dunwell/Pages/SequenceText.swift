@@ -20,8 +20,8 @@ enum SequenceText {
     }
 
     /// The heading of one message outside a sequence.
-    static func heading(_ name: TemplateName) -> String {
-        "== \(name.key) \(way(name.medium.rawValue, in: name.language))"
+    static func heading(_ name: TemplateName, _ outcome: String?) -> String {
+        "== \(name.key) \(way(name.medium.rawValue, in: name.language))" + (outcome.map { ", \($0)" } ?? "")
     }
 
     static func words(_ content: MessageContent, in language: Language) -> String {

@@ -51,6 +51,9 @@ struct CaseDecision {
             // Other ledger, task and decision steps are not planned as contacts; the policy check refuses them as not live.
             return rest(decision, .wait, step: step.step)
         }
+        if !step.tone.asksForNothing, step.agreedCallBackOn == nil, reading.hasPlannedToday {
+            return hadItsDay(step, medium)
+        }
         if let before = RefusedBefore(
             step: step.step, cycle: step.cycle.description, plugin: kind, in: reading)
         {
@@ -144,6 +147,17 @@ struct CaseDecision {
             line: line(step.step, medium.rawValue, verdict.rawValue, gate.ruleID, words))
     }
 
+    /// One step of a case a day, however often the book is run on it.
+    private func hadItsDay(_ step: StepDecision, _ medium: ContactMedium) -> CaseOutcome {
+        let words = "\(step.step) is due and goes tomorrow: one step a day"
+        return CaseOutcome(
+            record: record(
+                .wait, step: step.step, cycle: step.cycle.description, attempt: nil, gate: nil,
+                rule: "policy.one-a-day", words: words),
+            planned: nil, nextLookOn: today.adding(days: 1),
+            line: line(step.step, medium.rawValue, "wait", "policy.one-a-day", words))
+    }
+
     private func held(_ step: StepDecision, _ medium: ContactMedium, _ before: RefusedBefore) -> CaseOutcome {
         CaseOutcome(
             record: record(
@@ -189,5 +203,20 @@ struct CaseDecision {
             business: reading.day.businesses[reading.facts.business]?.brandName ?? "", step: step, medium: medium,
             verdict: verdict, rule: rule,
             words: words)
+    }
+}
+
+extension CaseReading {
+    /// Whether a run took a step of the case today that went, or may still.
+    fileprivate var hasPlannedToday: Bool {
+        facts.attempts.contains { attempt in
+            guard attempt.source == "policy", attempt.plannedOn == day.moment.today, !attempt.isBesideTheLadder else {
+                return false
+            }
+            switch attempt.stepState {
+            case .planned, .inDoubt, .sent, .lapsed: return true
+            case .excused, .returned, .cancelled: return false
+            }
+        }
     }
 }

@@ -53,22 +53,23 @@ package struct CaseTaskDesk: Sendable {
         _ id: Identifier<CaseTask>, words: String, answer: String? = nil, by person: String,
         for tenant: Identifier<Tenant>
     ) async throws -> Done {
-        guard !words.isEmpty, words.count <= 1_000, !person.isEmpty else {
+        guard !words.isBlank, words.count <= 1_000, !person.isBlank else {
             throw ActRefused(.badInput, "say in 1 to 1000 characters what was found (--found) and who did it (--by)")
         }
         try refuseCardNumbers(in: words, answer ?? "", person)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard let task = try tx.caseTask(id) else {
-                throw ActRefused(.unknown, "there is no task \(id): dunwell task list shows those that wait")
+                throw ActRefused(.unknown, "there is no task \(id): `dunwell task list` shows those that wait")
             }
             try tx.takeTurn(on: task.caseID)
             let kind = ReasonTask(rawValue: task.kind)
             if kind == .askAgain, task.endedOn == nil {
                 throw ActRefused(
                     .notAllowed,
-                    "only their answer ends it: dunwell customer answered \(task.customerReference) --yes "
-                        + "works-as-promised, or --not-yet works-as-promised")
+                    "only their answer ends it: `dunwell customer answered "
+                        + "\(PlanTheDay.typed(task.customerReference)) --yes works-as-promised --by '<your name>'`, or --not-yet"
+                )
             }
             try tx.refuseWhileDisputed(task, kind, on: today)
             try tx.check(answer, to: task, kind, on: today)
@@ -129,8 +130,8 @@ extension TenantTransaction {
         guard let waiting else { return }
         throw ActRefused(
             .notAllowed,
-            "the customer waits for the answer, which ends this task: dunwell dispute resolve \(waiting.id) --outcome "
-                + "rejected --explanation '<what was found>' --by '<your name>' --tenant '<tenant>', or upheld")
+            "the customer waits for the answer, which ends this task: `dunwell dispute resolve "
+                + "\(waiting.id) --outcome rejected --explanation '<what was found>' --by '<your name>'`, or upheld")
     }
 
     /// Refuses what no message may say, and silence where the customer was promised an answer in writing: nothing in the
@@ -150,7 +151,9 @@ extension TenantTransaction {
         }
         guard let facts = try caseFacts([task.caseID], today: day).first else { return }
         try DisputeReceivable.checkSentences(answer, option: "--tell")
-        try DisputeReceivable.checkStaffWords(answer, option: "--tell", facts)
+        let reading = CaseReading(facts, day: try TenantDay(self), liveMedia: [])
+        try DisputeReceivable.checkStaffWords(
+            answer, option: "--tell", facts, recorded: reading.contactsEverRecorded)
     }
 
     /// A hold, and those opened with it for further items of the same claim.

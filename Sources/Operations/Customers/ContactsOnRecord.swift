@@ -18,4 +18,11 @@ extension CaseReading {
         if recorded.mayMentionCalls { media.insert(.telephone) }
         return media
     }
+
+    /// What an answer may say we ever did about the case: it may tell of what lies before the cycle that runs.
+    var contactsEverRecorded: Set<ContactMedium> {
+        let sent = facts.attempts.filter { $0.state == .sent }.map(\.medium)
+        let media = Set(sent).subtracting([.telephone])
+        return facts.calls.isEmpty ? media : media.union([.telephone])
+    }
 }

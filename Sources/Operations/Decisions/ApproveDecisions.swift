@@ -62,7 +62,7 @@ package struct ApproveDecisions: Sendable {
         package let decision: String
         package let outcome: Outcome
         /// What follows, or why it was refused and what to do.
-        package let words: String
+        @Offered package internal(set) var words: String
     }
 
     /// Most lines of one list.
@@ -78,6 +78,7 @@ package struct ApproveDecisions: Sendable {
         guard !approval.by.trimmingCharacters(in: .whitespaces).isEmpty else {
             throw ActRefused(.badInput, "say who decides: --by")
         }
+        try refuseCardNumbers(in: approval.by)
         guard !choices.isEmpty, choices.count <= Self.linesMax else {
             throw ActRefused(.badInput, "a list decides about 1 to \(Self.linesMax) customers: split it")
         }

@@ -86,25 +86,32 @@ package struct CloseAccounts: Sendable {
 }
 
 extension CloseAccounts {
-    /// Days in which a closing letter is still worth sending.
-    private static let letterDays = 60
-
-    /// Letters that were taken back before they left, while the tenant was muted for example, and may be written again.
+    /// Letters that were taken back before they left, while the tenant was muted or the case was held for example, and
+    /// may be written again, however long that took: the customer reads once that the account is closed.
     private func lettersAgain(
         _ day: TenantDay, _ channels: LiveChannels, _ tx: TenantTransaction
     ) throws -> [Line] {
         guard !day.isMuted else { return [] }
-        let since = day.moment.today.adding(days: -Self.letterDays)
-        let closed = try tx.closedWithoutLetter(since: since, template: "write-off", limit: Self.most)
-        return try closed.compactMap { decision in
-            guard let one = try DecisionCase.read([decision.caseID], day: day, registry: registry, tx).first,
-                one.facts.writtenOff != nil, one.holdsUpClosing == nil, one.facts.receivables.allSatisfy(\.open.isZero),
-                let letter = try ClosingLetter(one: one, cycle: decision.cycle, channels: channels).plan(tx)
-            else { return nil }
-            return Line(
-                customer: one.facts.customer.reference, outcome: .letterAgain, amount: decision.owed, entries: [],
-                letter: letter, words: "closed before; the letter that was taken back goes now")
+        var lines: [Line] = []
+        var last: Identifier<CaseDecisionMark>?
+        while lines.count < Self.most {
+            let closed = try tx.closedWithoutLetter(template: "write-off", after: last, limit: Self.most)
+            guard let end = closed.last else { break }
+            last = end.id
+            let cases = try DecisionCase.read(
+                Array(Set(closed.map(\.caseID))), day: day, registry: registry, tx)
+            let byID = Dictionary(uniqueKeysWithValues: cases.map { ($0.facts.id, $0) })
+            lines += try closed.compactMap { decision in
+                guard let one = byID[decision.caseID], one.facts.writtenOff != nil, one.holdsUpClosing == nil,
+                    one.facts.receivables.allSatisfy(\.open.isZero),
+                    let letter = try ClosingLetter(one: one, cycle: decision.cycle, channels: channels).plan(tx)
+                else { return nil }
+                return Line(
+                    customer: one.facts.customer.reference, outcome: .letterAgain, amount: decision.owed, entries: [],
+                    letter: letter, words: "closed before; the letter that was taken back goes now")
+            }
         }
+        return lines
     }
 }
 
@@ -134,9 +141,7 @@ private struct Closing {
 
     /// What is past due in the currency that was decided about, oldest first.
     private var items: [ReceivableRecord] {
-        one.facts.receivables.filter {
-            $0.open.isPositive && $0.dueOn < one.today && $0.open.currency == decision.owed.currency
-        }
+        one.facts.pastDue(on: one.today, in: decision.owed.currency)
     }
 
     /// Why it is not written off as decided, with what to do; `nil` when it is.

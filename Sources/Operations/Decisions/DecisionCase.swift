@@ -17,9 +17,7 @@ struct DecisionCase {
 
     /// What is past due today in one currency: what a decision is about.
     func pastDue(in currency: Currency) -> Money {
-        let due = facts.receivables.filter {
-            $0.open.isPositive && $0.dueOn < today && $0.open.currency == currency
-        }
+        let due = facts.pastDue(on: today, in: currency)
         return Money(minorUnits: due.reduce(0) { $0 + $1.open.minorUnits }, currency: currency)
     }
 
@@ -55,9 +53,22 @@ struct DecisionCase {
 
     /// Why somebody has to decide, in one sentence; `nil` while nobody has to.
     var why: String? {
-        guard let cause = sheet?.cause else { return nil }
-        guard let leftOut else { return cause.words }
-        return "\(leftOut.path.rawValue) could not be carried out: \(leftOut.endingWords)"
+        guard let sheet else { return nil }
+        guard let leftOut else { return sheet.cause?.words }
+        let words = "\(leftOut.path.rawValue) could not be carried out: \(leftOut.endingWords)"
+        if sheet.cause != nil { return words }
+        // The ladder may have gone back to an earlier rung since, when a letter of it was left out for example.
+        guard let cycle = snapshot.cycle(on: today, policy: policy, calendar: reading.day.calendar),
+            leftOut.decidedOn >= cycle.startedOn, !isAsleep
+        else { return nil }
+        return "\(words); the ladder goes on meanwhile"
+    }
+
+    /// A case that sleeps is left alone until it wakes.
+    private var isAsleep: Bool {
+        let decision = policy.decision(for: snapshot, on: today, calendar: reading.day.calendar)
+        if case .asleep = decision.verdict { return true }
+        return false
     }
 
     /// The whole sheet in lines, with what was decided before; no name in it.

@@ -99,7 +99,9 @@ extension DisputeReceivable {
             }
             let item = facts.receivables.first { $0.id == dispute.receivableID }
             let relief = try Self.relief(decision, dispute, open: item?.open, found: facts.unapplied)
-            try Self.checkWords(of: decision, takenOff: relief?.amount, facts)
+            try Self.checkWords(
+                of: decision, takenOff: relief?.amount, facts,
+                recorded: CaseReading(facts, day: try TenantDay(tx), liveMedia: []).contactsEverRecorded)
             let reason = decision.reason.isEmpty ? decision.explanation : decision.reason
             // The dispute was read in this transaction, so it is there.
             _ = try tx.resolveDispute(id, outcome: decision.outcome, on: today, reason: reason)
@@ -206,6 +208,6 @@ extension DisputeReceivable.Line {
 
 extension ActRefused {
     fileprivate init(noDispute id: Identifier<Dispute>) {
-        self.init(.unknown, "there is no dispute \(id): dunwell dispute list shows those there are")
+        self.init(.unknown, "there is no dispute \(id): `dunwell dispute list` shows those there are")
     }
 }

@@ -10,7 +10,7 @@ extension DisputeReceivable {
         guard outcomes.contains(decision.outcome) else {
             throw ActRefused(.badInput, "the outcome is one of \(outcomes.joined(separator: ", "))")
         }
-        guard !decision.by.isEmpty else { throw ActRefused(.badInput, "say who decided: --by") }
+        guard !decision.by.isBlank else { throw ActRefused(.badInput, "say who decided: --by") }
         let says = decision.explanation
         if decision.outcome == "withdrawn", says.isEmpty { return }
         try checkSentences(says, option: "--explanation")
@@ -30,18 +30,22 @@ extension DisputeReceivable {
     }
 
     /// Refuses words no message holds: an answer that cannot leave answers nobody.
-    static func checkStaffWords(_ says: String, option: String, _ facts: CaseFacts) throws {
+    static func checkStaffWords(
+        _ says: String, option: String, _ facts: CaseFacts, recorded: Set<ContactMedium>
+    ) throws {
         let names = [facts.customer.displayName, facts.customer.reference] + facts.receivables.map(\.reference)
-        guard let found = StaffWords(names: names).refused(in: says) else { return }
+        guard let found = StaffWords(names: names, recorded: recorded).refused(in: says) else { return }
         throw ActRefused(
             .badInput,
             "the customer reads \(option), and no message holds \(found): say it without; nothing was decided")
     }
 
     /// Refuses what no message may say before anything is decided: an answer that cannot leave answers nobody.
-    static func checkWords(of decision: Decision, takenOff: Money?, _ facts: CaseFacts) throws {
+    static func checkWords(of decision: Decision, takenOff: Money?, _ facts: CaseFacts, recorded: Set<ContactMedium>)
+        throws
+    {
         let says = decision.explanation
-        try checkStaffWords(says, option: "--explanation", facts)
+        try checkStaffWords(says, option: "--explanation", facts, recorded: recorded)
         guard let takenOff else { return }
         let named = says.matches(of: /\$ ?([0-9][0-9,]*(?:\.[0-9]{2})?)/).map {
             String($0.output.1).replacing(",", with: "")

@@ -53,7 +53,7 @@ extension DisputeReceivable {
     ///
     /// - Throws: `ActRefused` for what is not owed, or more than is left undisputed.
     package func raise(_ claim: Claim, for tenant: Identifier<Tenant>) async throws -> Raised {
-        guard !claim.reason.isEmpty, !claim.by.isEmpty else {
+        guard !claim.reason.isBlank, !claim.by.isBlank else {
             throw ActRefused(.badInput, "say what the customer objects to and who records it: --reason, --by")
         }
         try refuseCardNumbers(in: claim.reason, claim.by)
@@ -74,13 +74,14 @@ extension DisputeReceivable {
             // A part that is the whole is the whole: the item sleeps.
             let part = claim.amount == item.open ? nil : claim.amount
             let standing = earlier.filter { $0.resolvedOn == nil }
+            if let part { try Self.check(part, of: item.open, claim.receivable) }
             if let same = standing.first(where: { $0.amount == nil || ($0.amount == part && $0.claim == claim.claim) })
             {
                 return Raised(
                     dispute: same.id, isNew: false, evidenceBy: same.evidenceDueOn, answerBy: same.answerDueOn,
                     replacedHolds: 0, plan: nil, planHasMore: false)
             }
-            if let part { try Self.check(part, of: item.open, disputed: item.disputed, claim.receivable) }
+            if let part { try Self.check(part, within: item, claim.receivable) }
             // Evidence is asked for once, however often the same is said.
             let wasAsked =
                 try tx.wasAskedForEvidence(in: earlier, of: customer.id)
@@ -112,18 +113,22 @@ extension DisputeReceivable {
         }
     }
 
-    private static func check(
-        _ part: Money, of open: Money, disputed: Money, _ reference: String
-    ) throws {
+    private static func check(_ part: Money, of open: Money, _ reference: String) throws {
         guard part.currency == open.currency, part.isPositive, part.minorUnits < open.minorUnits else {
-            throw ActRefused(.badInput, "a disputed part lies above zero and within the \(open) open on \(reference)")
+            throw ActRefused(
+                .badInput,
+                "a disputed part lies above zero and within the \(open) open on \(reference): lower --amount, or leave it "
+                    + "out to dispute all of it")
         }
-        let left = open.minorUnits - disputed.minorUnits
+    }
+
+    private static func check(_ part: Money, within item: Ledger.OpenReceivable, _ reference: String) throws {
+        let left = item.open.minorUnits - item.disputed.minorUnits
         guard part.minorUnits <= left else {
             throw ActRefused(
                 .badInput,
-                "\(Money(minorUnits: left, currency: open.currency)) of \(reference) is not disputed yet: lower --amount, "
-                    + "or leave it out to dispute all of it")
+                "\(Money(minorUnits: left, currency: item.open.currency)) of \(reference) is not disputed yet: lower "
+                    + "--amount, or leave it out to dispute all of it")
         }
     }
 }

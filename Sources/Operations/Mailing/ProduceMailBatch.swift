@@ -100,6 +100,11 @@ package struct ProduceMailBatch: SendJob {
                     + "it is tried again by itself")
         case .refused(let fault, _): return .fail(reason: "the batch was refused, \(fault.rawValue) at fault")
         case .produced(let file):
+            // Somebody took a letter out while the file was drawn: the pile must not hold it.
+            guard try !holdsTakenOut(file, of: arguments.batch, tx) else {
+                try Self.enqueue(arguments.batch, tenant: tx.tenantID, in: tx, at: .after(seconds: 1))
+                return .done
+            }
             var sheets = 0
             var letters = 0
             for outcome in file.outcomes {
@@ -121,6 +126,18 @@ package struct ProduceMailBatch: SendJob {
     package func recordDoubt(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {
         let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
         try Self.enqueue(arguments.batch, tenant: tx.tenantID, in: tx, at: .after(seconds: 30))
+    }
+
+    /// Whether the file holds a letter that is not waiting any more. A batch that is not open any more is not asked.
+    private func holdsTakenOut(
+        _ file: ProducedBatch, of batch: Identifier<MailBatch>, _ tx: TenantTransaction
+    ) throws -> Bool {
+        guard try tx.mailBatch(batch)?.state == "open" else { return false }
+        let waiting = Set(try tx.attempts(inBatch: batch).filter { $0.state == .prepared }.map(\.id))
+        return file.outcomes.contains { outcome in
+            guard case .included = outcome.result else { return false }
+            return !waiting.contains(outcome.attemptID)
+        }
     }
 
     private func leaveOut(

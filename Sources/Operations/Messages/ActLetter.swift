@@ -30,7 +30,9 @@ package struct ActLetter: LocalJob {
     private static func words(_ template: String) -> String { template == claimAnswer ? "dispute-answer" : template }
 
     /// Words a step of the policy has too, said once more for what came after it had gone that day.
-    static let again: Set<String> = ["dispute-received", "evidence-request"]
+    static let again: Set<String> = [
+        "dispute-received", "evidence-request", "promise-confirmation", "plan-confirmation",
+    ]
 
     let desk: DeliveryDesk
 
@@ -71,15 +73,16 @@ package struct ActLetter: LocalJob {
         let told = facts.attempts.filter { $0.stepKey == arguments.template && $0.cycle == cycle }
         // What still waits to be written says this act too.
         if told.contains(where: { $0.state == .planned }) { return .done }
-        try tx.planToSend([
-            PlannedAttempt(
-                id: Identifier(), caseID: facts.id, customerID: facts.customer.id, businessID: facts.business,
-                policyVersion: version, stepKey: arguments.template, cycle: cycle,
-                ordinal: (told.map(\.ordinal).max() ?? 0) + 1, medium: way.medium, pluginKind: way.kind,
-                contactPoint: way.point.id, plannedOn: day.moment.today, dueSince: arguments.day, lapsesAfter: nil,
-                attemptsMax: nil, language: facts.customer.language, tone: .grateful,
-                templateKey: Self.words(arguments.template))
-        ])
+        try tx.planToSend(
+            [
+                PlannedAttempt(
+                    id: Identifier(), caseID: facts.id, customerID: facts.customer.id, businessID: facts.business,
+                    policyVersion: version, stepKey: arguments.template, cycle: cycle,
+                    ordinal: (told.map(\.ordinal).max() ?? 0) + 1, medium: way.medium, pluginKind: way.kind,
+                    contactPoint: way.point.id, plannedOn: day.firstDay(by: way.medium), dueSince: arguments.day,
+                    lapsesAfter: nil, attemptsMax: nil, language: facts.customer.language, tone: .grateful,
+                    templateKey: Self.words(arguments.template))
+            ], day)
         return .done
     }
 }
@@ -87,4 +90,10 @@ package struct ActLetter: LocalJob {
 extension AttemptRecord {
     /// Whether it is no step of the ladder: a letter's copy, or the answer to what a person did.
     var isBesideTheLadder: Bool { copiedStep != nil || ActLetter.templates.contains(stepKey) }
+
+    /// Whether an act asked for it and no step of the policy would do so again.
+    var isWrittenByAnAct: Bool {
+        ActLetter.templates.contains(stepKey)
+            || ActLetter.again.contains(stepKey) && (ordinal > 1 || templateKey == "plan-confirmation")
+    }
 }

@@ -1,4 +1,3 @@
-import JobQueue
 import PluginKit
 import Receivables
 import Store
@@ -16,11 +15,13 @@ struct ClosingLetter {
         one.policy.steps.first { $0.live && $0.anchor == .approval && $0.tone == .grateful && $0.template != nil }
     }
 
-    /// Plans the letter and its job in the transaction that closes the account.
+    /// Plans the letter and its job in the transaction that closes the account, for the first day on which its medium
+    /// may leave.
     ///
     /// - Returns: The medium it goes by; `nil` when nobody can be reached or the policy sends none.
     func plan(_ tx: TenantTransaction) throws -> ContactMedium? {
         guard let step, let template = step.template, let version = one.facts.policyVersion else { return nil }
+        let day = one.reading.day
         let media = ([step.copy] + [.post, .email]).compactMap(\.self)
         for medium in media {
             guard let kind = channels.kind(for: medium), let point = one.reading.contactPoint(for: medium) else {
@@ -31,15 +32,9 @@ struct ClosingLetter {
                 id: Identifier(), caseID: one.facts.id, customerID: one.facts.customer.id,
                 businessID: one.facts.business, policyVersion: version, stepKey: step.key, cycle: cycle,
                 ordinal: 1 + (earlier.map(\.ordinal).max() ?? 0), medium: medium, pluginKind: kind,
-                contactPoint: point.id, plannedOn: one.today, dueSince: one.today, lapsesAfter: nil, attemptsMax: nil,
-                language: one.facts.customer.language, tone: step.tone, templateKey: template)
-            guard try tx.plan([attempt]).contains(attempt.id) else { return nil }
-            let job = try NewJob(
-                SendContact.self, SendContact.Arguments(attempt: attempt.id), tenant: tx.tenantID,
-                at: .business(one.reading.day.moment.now, offset: one.reading.day.tenant.offset),
-                unique: .init("send-contact:\(attempt.id)"), plugin: kind)
-            _ = try tx.connection.enqueue([job])  // the attempt names the job by its unique key
-            return medium
+                contactPoint: point.id, plannedOn: day.firstDay(by: medium), dueSince: one.today, lapsesAfter: nil,
+                attemptsMax: nil, language: one.facts.customer.language, tone: step.tone, templateKey: template)
+            return try tx.planToSend([attempt], day).contains(attempt.id) ? medium : nil
         }
         return nil
     }

@@ -54,22 +54,38 @@ package struct CopyLetters: LocalJob {
                 return PlannedAttempt(
                     copyOf: letter, by: copy, plugin: kind, to: point.id, on: day.moment.today)
             }
-            try tx.planToSend(copies)
+            try tx.planToSend(copies, day)
         }
         return .done
     }
 }
 
 extension TenantTransaction {
-    /// Adds attempts and hands each on to its sending; one that is there already is left out.
-    func planToSend(_ attempts: [PlannedAttempt]) throws {
+    /// Adds attempts and hands each on to its sending, on its day when that lies ahead; one that is there already is left
+    /// out.
+    ///
+    /// - Returns: Those that were added.
+    @discardableResult
+    func planToSend(_ attempts: [PlannedAttempt], _ day: TenantDay) throws -> Set<Identifier<ContactAttempt>> {
         let new = try plan(attempts)
         let jobs = try attempts.filter { new.contains($0.id) }.map { attempt in
-            try NewJob(
+            let waits = day.moment.today < attempt.plannedOn
+            let morning = attempt.plannedOn.instant(minuteOfDay: 0, in: day.moment.zone)
+            return try NewJob(
                 SendContact.self, SendContact.Arguments(attempt: attempt.id), tenant: tenantID,
+                at: waits ? .business(morning, offset: day.tenant.offset) : .now,
                 unique: .init("send-contact:\(attempt.id)"), plugin: attempt.pluginKind)
         }
         _ = try connection.enqueue(jobs)  // the ids are not needed: an attempt names its job's unique key
+        return new
+    }
+}
+
+extension TenantDay {
+    /// The first day from today on which something may leave by a medium: letters go on business days.
+    /// Source: starter policies §1.2 rule 10.
+    func firstDay(by medium: ContactMedium) -> CalendarDate {
+        medium == .post ? calendar.businessDay(onOrAfter: moment.today) : moment.today
     }
 }
 

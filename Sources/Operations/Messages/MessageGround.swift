@@ -18,11 +18,7 @@ struct GroundGone {
 extension CaseReading {
     /// Why an answer, a receipt or a closing letter must not leave; `nil` while what it says is so. Thanks for money that
     /// went back, or for an account that is not settled, are not sent.
-    ///
-    /// - Parameter lists: What the message would list as open today.
-    func groundGone(
-        ofAnswer attempt: AttemptRecord, lists items: [MessageWriting.Item], policy: Treatment.Policy
-    ) -> GroundGone? {
+    func groundGone(ofAnswer attempt: AttemptRecord, policy: Treatment.Policy) -> GroundGone? {
         if attempt.templateKey == "waiver", waiver(answeredBy: attempt) == nil {
             return GroundGone("waiver.gone", "the fee it says was taken off stands again")
         }
@@ -31,22 +27,27 @@ extension CaseReading {
             if facts.writtenOff == nil {
                 return GroundGone("account.not-closed", "the write-off was undone: the account is not closed")
             }
-            if !items.isEmpty { return GroundGone("account.not-closed", "something is open again") }
+            if !everythingOpen.isEmpty { return GroundGone("account.not-closed", "something is open again") }
             // Undone and decided anew since: the later closing has a letter of its own.
             if let closed = facts.writtenOff, attempt.plannedOn < closed.on {
                 return GroundGone("account.closed-later", "it tells of a write-off that was undone; a later one stands")
             }
         }
-        if attempt.templateKey == "promise-reminder",
-            promise(answeredBy: attempt, graceBusinessDays: policy.promises.graceBusinessDays) == nil
-        {
-            return GroundGone("promise.gone", "the promise was kept, replaced or taken back, or its day has passed")
+        if ["promise-confirmation", "promise-reminder"].contains(attempt.templateKey) {
+            let grace = policy.promises.graceBusinessDays
+            guard let promise = promise(answeredBy: attempt, graceBusinessDays: grace) else {
+                return GroundGone("promise.gone", "the promise was kept, replaced or taken back, or its day has passed")
+            }
+            let arrives = day.calendar.adding(businessDays: policy.rules.transitBusinessDays, to: day.moment.today)
+            if attempt.medium == .post, arrives > promise.dueOn {
+                return GroundGone("promise.too-near", "a letter would arrive after the day that was promised")
+            }
         }
         guard attempt.answersPayment else { return nil }
         if payment(answeredBy: attempt) == nil {
             return GroundGone("payment.gone", "the payment it answers was reversed or corrected")
         }
-        if attempt.templateKey == "thank-you", !items.isEmpty {
+        if attempt.templateKey == "thank-you", !everythingOpen.isEmpty {
             return GroundGone("payment.not-all", "something is open again")
         }
         return nil

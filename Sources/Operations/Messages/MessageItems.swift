@@ -22,7 +22,36 @@ extension CaseReading {
         return open.filter { $0.amount.currency == currency }
     }
 
-    /// All that is open, disputed or not, oldest first, in the currency of the oldest: what a receipt lists.
+    /// What is open and in no dispute, oldest first, in the currency of the oldest of all that is open: what a receipt
+    /// or an answer lists. What is held or promised is among it: the customer is asked for nothing.
+    var undisputedItems: [MessageWriting.Item] {
+        everythingOpen.compactMap { item in
+            let left = item.amount.minorUnits - inQuestion(item.receivable)
+            guard left > 0 else { return nil }
+            return MessageWriting.Item(
+                receivable: item.receivable, amount: Money(minorUnits: left, currency: item.amount.currency))
+        }
+    }
+
+    /// What is open and in dispute in that currency; `nil` for nothing.
+    var amountInQuestion: Money? {
+        let items = everythingOpen
+        let sum = items.reduce(Int64(0)) { $0 + inQuestion($1.receivable) }
+        guard let currency = items.first?.amount.currency, sum > 0 else { return nil }
+        return Money(minorUnits: sum, currency: currency)
+    }
+
+    /// Minor units of an item that are in dispute: its disputed part, or all of it while a claim rests it as a whole.
+    private func inQuestion(_ item: ReceivableRecord) -> Int64 {
+        let rests = facts.holds.contains { hold in
+            hold.reason == .dispute && hold.binds(on: day.moment.today)
+                && (hold.receivableID.map { $0 == item.id } ?? true)
+        }
+        return rests ? item.open.minorUnits : disputed(item).minorUnits
+    }
+
+    /// All that is open, disputed or not, oldest first, in the currency of the oldest: what must be nothing before an
+    /// account is called settled.
     var everythingOpen: [MessageWriting.Item] {
         let open = facts.receivables.filter(\.open.isPositive)
         return open.filter { $0.open.currency == open.first?.open.currency }.map {

@@ -9,6 +9,8 @@ package struct PreviewMessages: Sendable {
     /// One message, or why it cannot be written.
     package struct Shown: Sendable {
         package let name: TemplateName
+        /// Which of several endings it tells of, such as `upheld`; `nil` where there is one.
+        package let outcome: String?
         package let content: MessageContent?
         package let refusal: String?
     }
@@ -36,13 +38,20 @@ package struct PreviewMessages: Sendable {
         let sequence = PreviewSequence(policy: policy, templates: templates, quoting: quoting)
         var shown: [Shown] = []
         for name in templates.names where name.language == language {
-            let facts = await facts(for: name, on: day, bills: max(1, bills), sequence: sequence, calendar: calendar)
-            do throws(RenderingRefusal) {
-                let content = try templates.render(
-                    template: name.key, language: language, medium: name.medium, facts: facts)
-                shown.append(Shown(name: name, content: content, refusal: nil))
-            } catch {
-                shown.append(Shown(name: name, content: nil, refusal: error.description))
+            let base = await facts(for: name, on: day, bills: max(1, bills), sequence: sequence, calendar: calendar)
+            let endings: [PreviewDisputes.Ending?] =
+                name.key == "dispute-answer" ? PreviewDisputes.Ending.allCases : [nil]
+            for ending in endings {
+                var facts = base
+                if let ending { ending.tell(&facts) }
+                do throws(RenderingRefusal) {
+                    let content = try templates.render(
+                        template: name.key, language: language, medium: name.medium, facts: facts)
+                    shown.append(Shown(name: name, outcome: ending?.rawValue, content: content, refusal: nil))
+                } catch {
+                    shown.append(
+                        Shown(name: name, outcome: ending?.rawValue, content: nil, refusal: error.description))
+                }
             }
         }
         return shown
@@ -76,9 +85,12 @@ package struct PreviewMessages: Sendable {
         facts.total = Money(minorUnits: amount.minorUnits * Int64(bills), currency: amount.currency)
         // Nothing is open after the last payment or a closing.
         if ["thank-you", "write-off"].contains(name.key) { (facts.items, facts.total) = ([], .usd(cents: 0)) }
+        if name.key == "dispute-received" { PreviewDisputes.leaveOutTheDisputed(of: &facts) }
         facts.recordedContacts = Set(ContactMedium.allCases)
         facts.unsubscribeLink = "https://pay.northwind.example/stop/Qm9va3M"
-        facts.promise = PromiseFacts(amount: .usd(cents: 50_00), dueOn: day.adding(days: 9))
+        facts.promise = PromiseFacts(
+            amount: .usd(cents: 50_00), dueOn: day.adding(days: 9), way: PaymentWay.check.words(name.language),
+            callBackOn: day.adding(days: 12))
         if name.key == "autopay-failed" {
             facts.autopay = AutopayFacts(
                 reason: .cardExpired, nextTryOn: calendar.businessDay(onOrAfter: day.adding(days: 4)))

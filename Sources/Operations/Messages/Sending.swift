@@ -36,14 +36,14 @@ struct Sending {
         let items: [MessageWriting.Item]
         if attempt.isOfPlan {
             guard let plan = reading.planMessage(attempt.templateKey, cycle: CycleKey(attempt.cycle)) else {
-                return try cancel("plan.no-longer", "the part was paid, or the plan is over or was changed since")
+                return try cancel(GroundGone.planOver.rule, GroundGone.planOver.words)
             }
             items = reading.items(of: plan)
             guard !items.isEmpty else { return try cancel("debt.paid", "nothing of the plan is open") }
             writing.plan = plan
         } else if attempt.tone.asksForNothing {
-            items = attempt.listsTheRest ? writing.items(includingNotYetDue: true) : reading.everythingOpen
-            if let gone = reading.groundGone(ofAnswer: attempt, lists: items, policy: policy) {
+            items = attempt.listsTheRest ? writing.items(includingNotYetDue: true) : reading.undisputedItems
+            if let gone = reading.groundGone(ofAnswer: attempt, policy: policy) {
                 return try cancel(gone.rule, gone.words)
             }
         } else {

@@ -123,7 +123,7 @@ package struct RenewAutopay: Sendable {
 
     /// Records it as of today; the message about the failure no longer goes.
     package func renew(_ reference: String, source: String, for tenant: Identifier<Tenant>) async throws {
-        guard !source.isEmpty else { throw ActRefused(.badInput, "say who records it: --by") }
+        guard !source.isBlank else { throw ActRefused(.badInput, "say who records it: --by") }
         try await store.transaction(for: tenant) { tx -> Void in
             let customer = try tx.customer(named: reference)
             try tx.recordNewPaymentMethod(of: customer.id, on: try tx.moment().today, source: source)

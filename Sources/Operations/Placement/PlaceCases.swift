@@ -1,23 +1,14 @@
 package import Foundation
-package import Logging
 package import PluginKit
 package import Receivables
-package import Sealing
 package import Store
 
 /// Gives cases to an agency: what a person decided case by case is written from the books, and asked again while it is.
 package struct PlaceCases: Sendable {
-    let store: Store
-    let reading: PluginSettingsReading
-    let spool: SpoolFolder
-    let logger: Logger
+    let files: AgencyFiles
+    private var store: Store { files.store }
 
-    package init(store: Store, registry: PluginRegistry, sealer: Sealer, spool: URL, logger: Logger) {
-        self.store = store
-        reading = PluginSettingsReading(registry: registry, sealer: sealer)
-        self.spool = SpoolFolder(spool)
-        self.logger = logger
-    }
+    package init(_ files: AgencyFiles) { self.files = files }
 
     /// What an export did, or would do.
     package struct Exported: Sendable {
@@ -51,25 +42,36 @@ package struct PlaceCases: Sendable {
                 "\(reference) is there already as \(before), and an agency is not renamed: files that went out name it. "
                     + "Give the other one a reference of its own")
         }
-        _ = try await agency(reference, name: name)  // that it is there is all there is to know
+        try Self.check(reference)
+        try await store.withoutTenantScope(reason: "agencies serve many tenants") { platform in
+            try platform.addAgency(reference: reference, name: name)
+        }
         return before == nil
     }
 
     /// Writes the approved batch of an agency. A second export finds nothing to do.
     ///
     /// - Parameter dryRun: Says what would go and leaves neither a file nor a record.
-    /// - Throws: `ActRefused` when nothing is approved, no exporter is switched on, or the books moved meanwhile.
+    /// - Throws: `ActRefused` when nothing is approved, no exporter is switched on, the tenant is muted, or the books moved
+    ///   meanwhile.
     package func export(
         agency reference: String, business businessReference: String?, dryRun: Bool, for tenant: Identifier<Tenant>
     ) async throws -> Exported {
-        let agency = try await agency(reference, name: nil)
+        let agency = try await files.agency(reference)
         let prepared = try await store.transaction(for: tenant) { tx in
-            try prepare(agency: agency, reference: reference, business: businessReference, tx)
+            let record = try tx.tenant()
+            if !dryRun, record.isMuted {
+                throw ActRefused(
+                    .notAllowed,
+                    "the tenant is muted, and nothing leaves: look with --dry-run, and end it with dunwell tenant unmute "
+                        + "--tenant \(record.slug)")
+            }
+            return try prepare(agency: agency, reference: reference, business: businessReference, tx)
         }
         let folder =
             dryRun
             ? FileManager.default.temporaryDirectory.appending(path: "dunwell-placing-\(UUID().uuidString)")
-            : try spool.folder(tenant: tenant, business: prepared.business, kind: prepared.exporter.kind)
+            : try files.folder(tenant: tenant, business: prepared.business, kind: prepared.exporter.kind)
         if dryRun {
             try FileManager.default.createDirectory(
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -88,6 +90,12 @@ package struct PlaceCases: Sendable {
         // A batch of which everything waits stays as it is.
         guard !dryRun, prepared.waiting.count < prepared.cases.count else { return result }
         try await store.transaction(for: tenant) { tx in
+            let cases = prepared.cases.values.sorted { $0.description < $1.description }
+            for caseID in cases { _ = try tx.lockCase(caseID) }  // each was read above
+            let now = try prepare(agency: agency, reference: reference, business: businessReference, tx)
+            guard now.says(prepared) else {
+                throw ActRefused(.notAllowed, "the books moved while the file was written: export again")
+            }
             try keep(prepared, agency: agency, rendered: rendered, refused: refused, tx)
         }
         return result
@@ -97,13 +105,10 @@ package struct PlaceCases: Sendable {
         _ prepared: PreparedPlacements, in folder: URL, tenant: Identifier<Tenant>
     ) async throws -> RenderedPlacements? {
         guard !prepared.batch.records.isEmpty else { return nil }
-        guard let exporter = reading.registry.exporter(prepared.exporter.kind) else {
-            throw ActRefused(.configuration, "plugin \(prepared.exporter.kind) does not export placements")
-        }
-        let context = PluginContext(
-            tenantID: tenant, businessID: prepared.business, configuration: prepared.configuration,
-            now: prepared.moment.now, timeZone: prepared.moment.zone, deadline: .seconds(300), spoolDirectory: folder,
-            logger: logger)
+        let exporter = try files.plugin(prepared.exporter.kind)
+        let context = files.context(
+            tenant: tenant, business: prepared.business, configuration: prepared.configuration,
+            moment: prepared.moment, folder: folder)
         switch await exporter.render(prepared.batch, in: context) {
         case .rendered(let rendered): return rendered
         case .refused(_, let detail): throw ActRefused(.notAllowed, "no file was written: \(detail)")
@@ -123,17 +128,16 @@ package struct PlaceCases: Sendable {
         let fileWords = rendered?.file.map { "in file \($0.name)" } ?? ""
         for record in prepared.batch.records where accepted.contains(record.placementID) {
             guard let caseID = prepared.cases[record.placementID],
-                let facts = try tx.caseFacts([caseID], today: moment.today).first,
-                try facts.receivables.map(\.open).total(in: prepared.batch.currency) == record.itemization.balance
-            else { throw ActRefused(.notAllowed, "the books moved while the file was written: export again") }
+                let customer = prepared.customers[record.placementID]
+            else { continue }  // every record was made of a placement of the batch
             try tx.settlePlacement(record.placementID, exported: record.itemization.balance)
             try tx.endDecision(behind: record.placementID, as: .carriedOut, words: fileWords, on: moment.today)
             _ = try tx.add(
                 NewHold(
-                    customerID: facts.customer.id, caseID: caseID, reason: .placed, source: "placement export",
+                    customerID: customer, caseID: caseID, reason: .placed, source: "placement export",
                     from: moment.today, until: nil))
         }
-        try tx.rememberKnown(ofPlacements: Array(accepted))
+        try tx.rememberKnown(ofPlacements: Array(accepted), pastDueOn: moment.today)
         for (placement, reasons) in refused {
             let words = reasons.joined(separator: "; ")
             try tx.settlePlacement(placement, exported: nil, leftOutBecause: words)
@@ -153,29 +157,11 @@ package struct PlaceCases: Sendable {
         else { throw ActRefused(.notAllowed, "the batch was exported meanwhile: there is nothing left to export") }
     }
 
-    private func agency(_ reference: String, name: String?) async throws -> Identifier<Agency> {
+    private static func check(_ reference: String) throws {
         let allowed = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_".utf8)
         guard (1...20).contains(reference.utf8.count), reference.utf8.allSatisfy(allowed.contains) else {
             throw ActRefused(.badInput, "an agency's reference is 1 to 20 capital letters, digits and hyphens")
         }
-        return try await store.withoutTenantScope(reason: "agencies serve many tenants") { platform in
-            if let name, !name.isEmpty { try platform.addAgency(reference: reference, name: name) }
-            guard let found = try platform.agency(reference: reference) else {
-                throw ActRefused(
-                    .unknown,
-                    "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
-            }
-            return found.id
-        }
-    }
-
-    private func exporter(in tx: TenantTransaction) throws -> PluginManifest {
-        guard let manifest = try reading.enabled(in: tx).first(where: { $0.role == .placementExporter }) else {
-            throw ActRefused(
-                .configuration,
-                "no placement exporter is switched on: run dunwell plugin test placement-csv and enable it")
-        }
-        return manifest
     }
 
     private func prepare(
@@ -183,16 +169,13 @@ package struct PlaceCases: Sendable {
     ) throws -> PreparedPlacements {
         let moment = try tx.moment()
         let business = try tx.business(named: businessReference)
-        let manifest = try exporter(in: tx)
-        guard let configuration = try reading.configured(manifest.kind, in: tx) else {
-            throw ActRefused(.configuration, "plugin \(manifest.kind) is switched off")
-        }
+        let (manifest, configuration) = try files.exporter(in: tx)
         guard let batch = try tx.approvedBatch(of: business.id, for: agency), !batch.cases.isEmpty else {
             throw ActRefused(.notAllowed, "nothing is approved for agency \(reference): there is nothing to export")
         }
         return try PreparedPlacements(
             batch, business: business, agency: reference, exporter: manifest, configuration: configuration,
-            moment: moment, agencyID: agency, registry: reading.registry, tx)
+            moment: moment, agencyID: agency, registry: files.reading.registry, tx)
     }
 }
 

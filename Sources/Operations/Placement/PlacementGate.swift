@@ -24,14 +24,31 @@ struct PlacementGate {
         }
     }
 
-    /// Why it does not go with today's file though it stays decided and goes with a later one; `nil` when it may go.
-    var waits: String? {
-        guard let last = notices.map(\.optOutBy).max(), last >= one.today else { return nil }
-        return "the customer may say no to the agency's e-mail until \(last): it stays decided and goes with the file "
-            + "that is exported after that day"
+    /// Why it does not go with today's file though it stays decided and goes with a later one; empty when it may go.
+    var waits: [String] {
+        var waits: [String] = []
+        if let last = notices.map(\.optOutBy).max(), last >= one.today {
+            waits.append(
+                "the customer may say no to the agency's e-mail until \(last): it stays decided and goes with the file "
+                    + "that is exported after that day")
+        }
+        // What was paid is not handed over, and on old figures nobody knows. Source: 12 CFR 1006.30(b)(1)(i).
+        let day = one.reading.day
+        let fresh = day.freshness[one.facts.business]
+        let isFresh = fresh.map {
+            day.calendar.businessDays(after: $0, through: one.today) <= day.tenant.freshDataLimitDays
+        }
+        if isFresh != true {
+            waits.append(
+                "payments are known up to \(fresh.map { "\($0)" } ?? "no day"): it stays decided and goes with the file "
+                    + "that is exported after dunwell import payments")
+        }
+        return waits
     }
 
     /// Every other reason to leave it out, each with what to do; empty when there is none. None names a person.
+    ///
+    /// What was asked when it was decided is asked again: what is owed, what the customer says, the papers and the time.
     var reasons: [String] {
         var reasons: [String] = []
         if decision.map({ $0.placement == placement && $0.ending == nil }) != true {
@@ -39,28 +56,41 @@ struct PlacementGate {
         } else if decision?.role != .owner {
             reasons.append("the owner has not approved it")
         }
-        let open = one.facts.receivables.filter(\.open.isPositive)
-        if open.isEmpty { return reasons + ["it is paid: there is nothing to hand over"] }
+        if one.facts.receivables.allSatisfy(\.open.isZero) {
+            return reasons + ["it is paid: there is nothing to hand over"]
+        }
         if one.facts.unapplied?.isPositive == true {
             reasons.append("money of the customer lies unapplied: set it against what is owed first (payment apply)")
         }
-        if !one.facts.isPlaced, let owed = decision?.owed, one.pastDue(in: owed.currency).minorUnits < owed.minorUnits {
-            reasons.append(
-                "\(one.pastDue(in: owed.currency)) is past due and \(owed) was decided about: decide again with dunwell "
-                    + "decide approve")
-        }
-        if !one.facts.isPlaced, one.standingCooperationStaysHere {
-            reasons.append("the customer works with us: such a case stays in-house")
-        }
+        if !one.facts.isPlaced, let decision { reasons += changes(since: decision) }
         let missing = one.missingPapers(for: decision?.path ?? .agency)
         if !missing.isEmpty {
             reasons.append("papers are missing: \(missing.map(\.rawValue).joined(separator: ", "))")
         }
         return reasons
     }
+
+    /// What is otherwise than it was decided about.
+    private func changes(since decision: CaseDecisionRecord) -> [String] {
+        var changes: [String] = []
+        let now = one.pastDue(in: decision.owed.currency)
+        if now != decision.owed {
+            changes.append(
+                "\(now) is past due and \(decision.owed) was decided about: decide again with dunwell decide approve")
+        }
+        if let change = one.changeOfMind(since: decision) {
+            changes.append("\(change): such a case stays in-house")
+        } else if let cooperation = one.sheet?.cooperation, cooperation.staysInHouse {
+            changes.append("the customer is \(cooperation.words): such a case stays in-house")
+        }
+        if decision.path == .counsel, let limitation = one.inputs.limitationOn, limitation <= one.today {
+            changes.append("a suit was timely until \(limitation): counsel comes too late")
+        }
+        return changes
+    }
 }
 
-extension DecisionCase {
-    /// Whether the customer came to terms since the decision: a promise that is open, or a plan that runs.
-    fileprivate var standingCooperationStaysHere: Bool { sheet?.cooperation == .working }
+extension Cooperation {
+    /// Whether no one else gets the case, whatever the day. Source: starter policies §1.3.
+    var staysInHouse: Bool { [.working, .cannot, .disagrees].contains(self) }
 }

@@ -16,7 +16,7 @@ struct PreparedPlacements: Sendable {
     let cases: [Identifier<Placement>: Identifier<CollectionCase>]
     /// Customer's reference of each placement.
     let names: [Identifier<Placement>: String]
-    private let customers: [Identifier<Placement>: Identifier<Customer>]
+    let customers: [Identifier<Placement>: Identifier<Customer>]
     /// Placements whose record could not be made, with the reason.
     let unfit: [(Identifier<Placement>, [String])]
     /// Placements that stay approved for a later file, with the reason.
@@ -41,17 +41,18 @@ struct PreparedPlacements: Sendable {
             let gate = gates[placement]
             var reasons = gate?.reasons ?? ["the case has no policy: nothing was decided about it"]
             do {
-                if facts.receivables.contains(where: \.open.isPositive) {
+                let late = facts.pastDue(on: moment.today, in: stored.currency)
+                if !late.isEmpty {
                     var record = try PlacementFacts(
-                        facts, business: business, currency: stored.currency, moment: moment, tx
+                        facts, late, business: business, currency: stored.currency, moment: moment, tx
                     ).record(placement)
                     reasons += PlacementGate.reasons(record.restrictions)
                     record.tell(gate?.notices ?? [], facts)
                     record.limitationDate = gate?.one.inputs.limitationOn
                     record.documentCount = gate?.one.inputs.evidence.count ?? 0
                     if reasons.isEmpty {
-                        if let waits = gate?.waits {
-                            waiting.append((placement, [waits]))
+                        if let waits = gate?.waits, !waits.isEmpty {
+                            waiting.append((placement, waits))
                         } else {
                             records.append(record)
                         }
@@ -75,6 +76,12 @@ struct PreparedPlacements: Sendable {
         self.names = names
         self.customers = customers
         cases = Dictionary(uniqueKeysWithValues: stored.cases.map { ($0.placement, $0.caseID) })
+    }
+
+    /// Whether it says what was prepared before: the same records, and the same left out or waiting.
+    func says(_ earlier: PreparedPlacements) -> Bool {
+        batch.records == earlier.batch.records && unfit.map(\.0) == earlier.unfit.map(\.0)
+            && waiting.map(\.0) == earlier.waiting.map(\.0)
     }
 
     private static func gates(
@@ -136,6 +143,13 @@ extension PlacementRecord {
     }
 }
 
+extension CaseFacts {
+    /// What somebody else may be given: what is past due in one currency. A bill that is not due yet stays here.
+    func pastDue(on today: CalendarDate, in currency: Currency) -> [ReceivableRecord] {
+        receivables.filter { $0.open.isPositive && $0.dueOn < today && $0.open.currency == currency }
+    }
+}
+
 /// One case as an agency gets to know it.
 struct PlacementFacts {
     let facts: CaseFacts
@@ -148,15 +162,17 @@ struct PlacementFacts {
     private let service: PlacementAddress?
     private let calendar: BusinessCalendar
 
+    /// - Parameter late: What is handed over.
     /// - Throws: `ItemizationError` when the debt cannot be itemized from its last statement.
     init(
-        _ facts: CaseFacts, business: BusinessRecord, currency: Currency, moment: TenantMoment, _ tx: TenantTransaction
+        _ facts: CaseFacts, _ late: [ReceivableRecord], business: BusinessRecord, currency: Currency,
+        moment: TenantMoment, _ tx: TenantTransaction
     ) throws {
         self.facts = facts
         self.business = business
         self.moment = moment
         calendar = try tx.calendar()
-        open = facts.receivables.filter(\.open.isPositive)
+        open = late
         entries = try tx.entries(of: facts.customer.id, business: business.id)
         let lastStatement = open.map(\.billedOn).max() ?? moment.today
         itemization = try Itemization(

@@ -1,23 +1,14 @@
 package import Foundation
-package import Logging
 package import PluginKit
 package import Receivables
-package import Sealing
-package import Store
+import Store
 
 /// Tells an agency what happened here to the cases it has: each thing once, in a file of changes.
 package struct TellAgency: Sendable {
-    let store: Store
-    let reading: PluginSettingsReading
-    let spool: SpoolFolder
-    let logger: Logger
+    let files: AgencyFiles
+    private var store: Store { files.store }
 
-    package init(store: Store, registry: PluginRegistry, sealer: Sealer, spool: URL, logger: Logger) {
-        self.store = store
-        reading = PluginSettingsReading(registry: registry, sealer: sealer)
-        self.spool = SpoolFolder(spool)
-        self.logger = logger
-    }
+    package init(_ files: AgencyFiles) { self.files = files }
 
     /// What was told.
     package struct Told: Sendable {
@@ -46,14 +37,14 @@ package struct TellAgency: Sendable {
     package func tell(
         agency reference: String, business businessReference: String?, dryRun: Bool, for tenant: Identifier<Tenant>
     ) async throws -> Told {
-        let agency = try await agency(reference)
+        let agency = try await files.agency(reference)
         let prepared = try await store.transaction(for: tenant) { tx in
             try prepare(agency, reference, businessReference, tx)
         }
         guard !dryRun, !prepared.news.isEmpty else {
             return Told(file: nil, folder: nil, changes: prepared.shown)
         }
-        let folder = try spool.folder(tenant: tenant, business: prepared.business, kind: prepared.kind)
+        let folder = try files.folder(tenant: tenant, business: prepared.business, kind: prepared.kind)
         let file = try await write(prepared, in: folder, tenant: tenant)
         try await store.transaction(for: tenant) { tx in
             let now = try tx.placementNews(
@@ -85,7 +76,7 @@ package struct TellAgency: Sendable {
                 "the agency reads the reason, so it is a word and no sentence, such as paid, disputed, bankruptcy or "
                     + "placed-in-error (--reason)")
         }
-        guard !person.isEmpty else { throw ActRefused(.badInput, "say who asks (--by)") }
+        guard !person.isBlank else { throw ActRefused(.badInput, "say who asks (--by)") }
         try refuseCardNumbers(in: person)
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
@@ -107,8 +98,9 @@ package struct TellAgency: Sendable {
         to reference: String, about agencyReference: String, sentOn: CalendarDate, optOutBy: CalendarDate?,
         by person: String, for tenant: Identifier<Tenant>
     ) async throws -> (optOutBy: CalendarDate, isNew: Bool) {
-        guard !person.isEmpty else { throw ActRefused(.badInput, "say who records it: --by") }
-        let agency = try await agency(agencyReference)
+        guard !person.isBlank else { throw ActRefused(.badInput, "say who records it: --by") }
+        try refuseCardNumbers(in: person)
+        let agency = try await files.agency(agencyReference)
         let least = sentOn.adding(days: Self.optOutDays)
         let last = optOutBy ?? least
         guard last >= least else {
@@ -147,30 +139,12 @@ extension TellAgency {
         let shown: [Change]
     }
 
-    private func agency(_ reference: String) async throws -> Identifier<Agency> {
-        let found = try await store.withoutTenantScope(reason: "agencies serve many tenants") { platform in
-            try platform.agency(reference: reference)?.id
-        }
-        guard let found else {
-            throw ActRefused(
-                .unknown,
-                "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
-        }
-        return found
-    }
-
     private func prepare(
         _ agency: Identifier<Agency>, _ reference: String, _ businessReference: String?, _ tx: TenantTransaction
     ) throws -> Prepared {
         let moment = try tx.moment()
         let business = try tx.business(named: businessReference)
-        guard let manifest = try reading.enabled(in: tx).first(where: { $0.role == .placementExporter }),
-            let configuration = try reading.configured(manifest.kind, in: tx)
-        else {
-            throw ActRefused(
-                .configuration,
-                "no placement exporter is switched on: run dunwell plugin test placement-csv and enable it")
-        }
+        let (manifest, configuration) = try files.exporter(in: tx)
         let news = try tx.placementNews(of: business.id, for: agency, limit: PlacementChangeFile.changesMax)
         var facts: [Identifier<CollectionCase>: CaseFacts] = [:]
         let ids = Array(Set(news.map(\.caseID)))
@@ -212,13 +186,10 @@ extension TellAgency {
     private func write(
         _ prepared: Prepared, in folder: URL, tenant: Identifier<Tenant>
     ) async throws -> SpooledFile {
-        guard let exporter = reading.registry.exporter(prepared.kind) else {
-            throw ActRefused(.configuration, "plugin \(prepared.kind) does not export placements")
-        }
-        let context = PluginContext(
-            tenantID: tenant, businessID: prepared.business, configuration: prepared.configuration,
-            now: prepared.moment.now, timeZone: prepared.moment.zone, deadline: .seconds(300), spoolDirectory: folder,
-            logger: logger)
+        let exporter = try files.plugin(prepared.kind)
+        let context = files.context(
+            tenant: tenant, business: prepared.business, configuration: prepared.configuration,
+            moment: prepared.moment, folder: folder)
         switch await exporter.renderChanges(prepared.file, in: context) {
         case .rendered(let file): return file
         case .refused(_, let detail): throw ActRefused(.notAllowed, "no file was written: \(detail)")

@@ -31,6 +31,12 @@ extension CaseReading {
     func promise(answeredBy attempt: AttemptRecord, graceBusinessDays: Int) -> PromiseRecord? {
         guard let cycle = CycleKey(attempt.cycle), cycle.kind == .event else { return nil }
         switch attempt.templateKey {
+        case "promise-confirmation":
+            return facts.promises.last { promise in
+                promise.madeOn == cycle.startedOn && isOpen(fact(of: promise), graceBusinessDays)
+                    // A letter that lies in the pile was written before a promise recorded since.
+                    && (attempt.state != .prepared || (promise.recordedAt.map { $0 <= attempt.recordedAt } ?? true))
+            }
         case "promise-reminder":
             return facts.promises.last { promise in
                 promise.wantsReminder && promise.dueOn.adding(days: -1) == cycle.startedOn
@@ -88,7 +94,14 @@ extension PromiseRecord {
     }
 
     /// As a message states it.
-    var messageFacts: PromiseFacts { PromiseFacts(amount: amount, dueOn: dueOn) }
+    ///
+    /// - Parameter reminds: Whether a reminder reaches the customer.
+    func messageFacts(_ language: Language, today: CalendarDate, reminds: Bool) -> PromiseFacts {
+        PromiseFacts(
+            amount: amount, dueOn: dueOn, way: PaymentWay(rawValue: way)?.words(language),
+            callBackOn: callBackOn.flatMap { $0 >= today ? $0 : nil },
+            reminds: reminds && wantsReminder && dueOn.adding(days: -1) > madeOn)
+    }
 
     fileprivate func agreesToCall(on day: CalendarDate) -> Bool {
         callBackOn == day && day.days(since: madeOn) <= CaseSnapshot.agreedCallDays

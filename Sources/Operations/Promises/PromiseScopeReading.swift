@@ -35,8 +35,9 @@ extension CaseReading {
         } else if disputed(item) == item.open,
             let last = disputes.filter({ $0.resolvedOn == nil }).map(\.openedOn).max()
         {
-            // Parts that together are all of it.
-            days.append(DayInterval(from: last, until: nil))
+            // Parts that together are all of it: since the last of them, or since the rest was paid.
+            let paid = facts.payments.filter { $0.receivable == item.id }.map(\.day).max()
+            days.append(DayInterval(from: max(last, paid ?? last), until: nil))
         }
         return days
     }
@@ -52,15 +53,28 @@ extension PromiseRecord {
 }
 
 extension TenantTransaction {
-    /// The promises of these cases with the days on which nothing was left to ask for of what they cover, and those on
-    /// which it rested. At most 1,000 cases.
-    func promisesWithTheirScopes(
-        _ cases: Set<Identifier<CollectionCase>>
-    ) throws -> [Identifier<PromiseToPay>: PromiseFact] {
+    /// The days on which nothing was left to ask for of what each of these promises covers, as the books stood at the
+    /// end of a day. What was billed after a promise for the whole case is no part of it.
+    func clearDays(
+        ofPromises ids: [Identifier<PromiseToPay>], through day: CalendarDate
+    ) throws -> [Identifier<PromiseToPay>: [DayInterval]] {
+        try promisedItems(of: ids, through: day).mapValues { items in
+            DayInterval.common(
+                to: items.map {
+                    DayInterval.clear(moved: $0.moved, disputes: $0.disputes)
+                })
+        }
+    }
+
+    /// The days on which what the promises of these cases cover rested: holds are dated, so that one placed later
+    /// changes no earlier day. At most 1,000 cases.
+    func restDays(
+        ofPromisesIn cases: Set<Identifier<CollectionCase>>
+    ) throws -> [Identifier<PromiseToPay>: [DayInterval]] {
         guard !cases.isEmpty else { return [:] }
         let day = try TenantDay(self)
         let facts = try caseFacts(Array(cases), today: day.moment.today)
         let promises = facts.flatMap { CaseReading($0, day: day, liveMedia: []).promises }
-        return Dictionary(uniqueKeysWithValues: promises.map { ($0.id, $0) })
+        return Dictionary(uniqueKeysWithValues: promises.map { ($0.id, $0.restDays) })
     }
 }

@@ -127,7 +127,7 @@ struct DayOfCases {
                 .feeSetting,
                 why: "nobody has said whether late fees are allowed, so none is named, in "
                     + named.joined(separator: ", ") + (more > 0 ? " and \(more.counted("more state"))" : "")
-                    + "; or say dunwell fee forbid",
+                    + "; or forbid it, as `dunwell fee forbid --help` says",
                 command:
                     "dunwell fee allow --state \(first.key) --max '<amount>' --clause '<where the agreement says so>' "
                     + "--source '<statute>' --by '<your name>' "

@@ -8,7 +8,8 @@ extension PlanTheDay {
     static func decisions(
         _ day: TenantDay, _ slug: String, _ registry: PluginRegistry, _ tx: TenantTransaction
     ) throws -> [DayItem] {
-        let asked = try ShowDecisions.waiting(day, registry: registry, tx, limit: 200).map { waiting in
+        let asked = try ShowDecisions.waiting(day, registry: registry, tx, limit: ShowDecisions.listMax).map {
+            waiting in
             let worth = waiting.atStake.map { ", \($0) at stake" } ?? ""
             let owed = waiting.owed.map(\.description).joined(separator: " and ")
             return DayItem(
@@ -39,7 +40,7 @@ extension PlanTheDay {
             DayItem(
                 .billOfPlaced, customer: one.customer,
                 why:
-                    "\(one.open) billed since the case went to \(one.agency) (\(one.bills.joined(separator: ", "))) stays "
+                    "\(one.open) that \(one.agency) was not given with the case (\(one.bills.joined(separator: ", "))) stays "
                     + "ours, and nothing about it is sent while the case is away: ask for the case back, or see to it "
                     + "by hand",
                 command:

@@ -205,9 +205,10 @@ extension TenantTransaction {
             """, CaseDecisionRecord.init)
     }
 
-    /// Write-offs since a day whose letter was taken back before it left, and that has gone in no other way.
+    /// Write-offs whose letter was taken back before it left, and that has gone in no other way, in the order of their
+    /// ids.
     package func closedWithoutLetter(
-        since day: CalendarDate, template: String, limit: Int
+        template: String, after last: Identifier<CaseDecisionMark>?, limit: Int
     ) throws -> [CaseDecisionRecord] {
         try rows(
             """
@@ -215,14 +216,15 @@ extension TenantTransaction {
             FROM case_decisions d
             JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
             LEFT JOIN decision_undoings y ON y.tenant_id = d.tenant_id AND y.decision_id = d.id
-            WHERE d.tenant_id = \(tenantID) AND d.path = 'write-off' AND x.kind = 'carried-out' AND x.ended_on >= \(day)
+            WHERE d.tenant_id = \(tenantID) AND d.path = 'write-off' AND x.kind = 'carried-out'
+                AND (\(last)::uuid IS NULL OR d.id > \(last)::uuid)
                 AND y.decision_id IS NULL AND EXISTS (
                     SELECT FROM contact_attempts a WHERE a.tenant_id = d.tenant_id AND a.case_id = d.case_id
                         AND a.template_key = \(template) AND a.planned_on >= x.ended_on AND a.state = 'cancelled')
                 AND NOT EXISTS (
                     SELECT FROM contact_attempts a WHERE a.tenant_id = d.tenant_id AND a.case_id = d.case_id
                         AND a.template_key = \(template) AND a.planned_on >= x.ended_on AND a.state <> 'cancelled')
-            ORDER BY d.decided_at, d.id LIMIT \(limit)
+            ORDER BY d.id LIMIT \(limit)
             """, CaseDecisionRecord.init)
     }
 

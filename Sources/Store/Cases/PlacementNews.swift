@@ -30,14 +30,17 @@ package struct PlacementNewsRecord: Sendable {
 }
 
 extension TenantTransaction {
-    /// Keeps what is known of the cases of these placements in the moment they go: it is no news afterwards.
-    package func rememberKnown(ofPlacements ids: [Identifier<Placement>]) throws {
+    /// Keeps what is known of the cases of these placements in the moment they go: it is no news afterwards. Of the bills
+    /// only those past due on `today` are given with them.
+    package func rememberKnown(
+        ofPlacements ids: [Identifier<Placement>], pastDueOn today: CalendarDate
+    ) throws {
         try execute(
             """
             INSERT INTO placement_knowns (tenant_id, placement_id, source_id)
             SELECT p.tenant_id, p.id, e.id
             FROM placements p
-            JOIN receivables r ON r.tenant_id = p.tenant_id AND r.case_id = p.case_id
+            JOIN receivables r ON r.tenant_id = p.tenant_id AND r.case_id = p.case_id AND r.due_on < \(today)
             JOIN postings s ON s.tenant_id = r.tenant_id AND r.id IN (s.debit_account_id, s.credit_account_id)
             JOIN journal_entries e ON e.tenant_id = s.tenant_id AND e.id = s.entry_id
             WHERE p.tenant_id = \(tenantID) AND p.id = ANY(\(ids))

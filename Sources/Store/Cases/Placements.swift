@@ -21,7 +21,7 @@ package struct PlacementBatchRecord: Sendable {
     }
 }
 
-/// What a placed customer was billed since, in one currency: it is not the agency's.
+/// What a placed customer owes beside what the agency was given, in one currency.
 package struct BillOfPlacedCase: Sendable {
     package let customer: String
     package let agency: String
@@ -156,7 +156,7 @@ extension TenantTransaction {
             """)
     }
 
-    /// Bills that came after their case went to an agency and are open: no file named them.
+    /// Bills of placed cases that no file named, because they came or fell due after it, and that are open.
     package func billsOfPlacedCases(limit: Int) throws -> [BillOfPlacedCase] {
         try rows(
             """
