@@ -31,13 +31,24 @@ struct BookHistory {
     /// Lets one thing happen and says which. An act that is refused is a thing that happened too.
     mutating func next() async throws -> String {
         number += 1
+        // Days go by between what happens, and on most of them somebody looks at the book.
+        if Int.random(in: 0..<10, using: &random) < 7 { try await goOn(days: Int.random(in: 1...3, using: &random)) }
         do {
-            return try await act(Int.random(in: 0..<24, using: &random))
+            return try await act(Int.random(in: 0..<29, using: &random))
         } catch is ActRefused {
             return "refused"
         } catch is LedgerError {
             return "refused by the books"
         }
+    }
+
+    private func goOn(days: Int) async throws {
+        let today = try await book.today()
+        try await book.moveClock(to: today.adding(days: days))
+        try await book.knowPayments()
+        _ = try await LapseCallTasks(store: store).run(for: id)
+        try await book.run()
+        try await book.work()
     }
 
     private mutating func act(_ choice: Int) async throws -> String {
@@ -65,17 +76,17 @@ struct BookHistory {
                 payment, on: nil, reason: "returned", idempotencyKey: "r\(number)", for: id)
             return "payment reversed"
         case 11:
-            let days = Int.random(in: 1...40, using: &random)
+            let days = Int.random(in: 1...12, using: &random)
             holds.append(
                 try await HoldCustomer(store: store).add(
-                    .manual, customer: "C-1001", business: nil, until: days > 20 ? nil : today.adding(days: days),
+                    .manual, customer: "C-1001", business: nil, until: days > 9 ? nil : today.adding(days: days),
                     note: "", source: "test", for: id))
             return "held"
         case 12:
             guard let hold = holds.popLast() else { return "nothing held" }
             try await HoldCustomer(store: store).lift(hold, reason: "over", source: "test", for: id)
             return "hold lifted"
-        case 13:
+        case 13, 23, 26:
             _ = try await RecordPromise(store: store).record(
                 .usd(cents: 10_00), by: today.adding(days: Int.random(in: 0...14, using: &random)), customer: "C-1001",
                 business: nil, madeBy: "Pat", for: id)
@@ -104,19 +115,45 @@ struct BookHistory {
             }
             _ = try await RecordCall(store: store).record(report, for: id)
             return "the customer called"
+        case 24: return try await say()
+        case 25: return try await finish()
         default: return try await answerOrLapse()
         }
     }
 
+    /// The customer says something about no item in particular, and sometimes names a day all the same.
+    private mutating func say() async throws -> String {
+        let reasons: [NonpaymentReason] = [.paidAlready, .nameNotRecognised, .cancelled, .dissatisfied]
+        var report = RecordCall.Report(disposition: .spoke, recordedBy: "Pat", idempotencyKey: "s\(number)")
+        (report.customerReference, report.isOutbound) = ("C-1001", false)
+        report.reason = reasons.randomElement(using: &random)
+        _ = try await RecordCall(store: store).record(report, for: id)
+        return "said \(report.reason?.rawValue ?? "")"
+    }
+
+    private func finish() async throws -> String {
+        let desk = CaseTaskDesk(store: store)
+        guard let task = try await desk.list(for: id).first(where: { $0.kind != "ask-again" }) else {
+            _ = try await RecordSatisfaction(store: store).record(
+                .init(
+                    customer: "C-1001", answers: [.worksAsPromised: true], way: .telephone, by: "Pat",
+                    key: "y\(number)"), for: id)
+            return "it works again"
+        }
+        _ = try await desk.done(
+            task.id, words: "looked", answer: "We looked, and found nothing of it.", by: "Lee", for: id)
+        return "\(task.kind) done"
+    }
+
     private mutating func bill(_ today: CalendarDate) async throws -> String {
         _ = try await book.tenant.bill(
-            "INV-9\(number)", .usd(cents: 30_00), billedOn: today,
+            "INV-9\(number)", .usd(cents: 60_00), billedOn: today,
             dueOn: today.adding(days: Int.random(in: 0...20, using: &random)))
         return "billed"
     }
 
     private mutating func pay(_ today: CalendarDate) async throws -> String {
-        let cents = Int64.random(in: 1...200, using: &random) * 100
+        let cents = Int64.random(in: 1...25, using: &random) * 100
         let recorded = try await RecordPayment(store: store).record(
             .init(
                 amount: .usd(cents: cents), paidOn: today, customerReference: "C-1001", idempotencyKey: "p\(number)"),

@@ -89,6 +89,17 @@ struct LadderOnRecordTests {
         }
     }
 
+    /// Starter policies §7, statement 11.
+    @Test func whoHasOnlyAPostalAddressGetsEveryNoticeByPostUpToTheFinalOne() async throws {
+        try await LiveBook.with(dueOn: day("2026-03-08")) { book in
+            try await book.raw("DELETE FROM contact_points WHERE medium <> 'post'")
+            try await book.live(from: day("2026-03-09"), to: day("2026-05-14"))
+            let asked = try await book.asked()
+            #expect(asked.map(\.stepKey) == ["statement", "satisfaction", "nudge", "formal-letter", "final-demand"])
+            #expect(asked.allSatisfy { $0.medium == .post })
+        }
+    }
+
     @Test func whoCanBeReachedNoWayIsLookedForAndGetsNothing() async throws {
         try await LiveBook.with(dueOn: day("2026-03-08")) { book in
             try await book.raw("UPDATE contact_points SET is_bad = true")

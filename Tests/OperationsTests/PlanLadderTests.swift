@@ -55,12 +55,31 @@ struct PlanLadderTests {
         }
     }
 
-    @Test func withoutItsFirstPaymentTheLadderGoesOnAfterSevenDays() async throws {
-        try await LiveBook.with(dueOn: day("2026-03-05")) { book in
-            _ = try await live(book, from: "2026-03-09", to: "2026-03-10")
-            try await agree(book)
-            #expect(try await live(book, from: "2026-03-11", to: "2026-03-16").isEmpty)
-            #expect(try await !live(book, from: "2026-03-17", to: "2026-03-31").isEmpty)
+    /// Starter policies §7, statement 9: on the day the seven are over the ladder is where it was, and the next rung comes
+    /// as long after that as it would have without the plan.
+    @Test func statement9_withoutItsFirstPaymentTheLadderGoesOnAfterSevenDaysWhereItWas() async throws {
+        func asked(agreeing: Bool) async throws -> (steps: [String], days: [CalendarDate], clock: CaseClock?) {
+            var found: (steps: [String], days: [CalendarDate], clock: CaseClock?) = ([], [], nil)
+            try await LiveBook.with(dueOn: day("2026-03-08")) { book in
+                _ = try await live(book, from: "2026-03-09", to: "2026-03-10")
+                if agreeing {
+                    try await agree(book)
+                    #expect(try await live(book, from: "2026-03-11", to: "2026-03-16").isEmpty)
+                }
+                _ = try await live(book, from: agreeing ? "2026-03-17" : "2026-03-11", to: "2026-03-17")
+                found.clock = try await book.clock()
+                _ = try await live(book, from: "2026-03-18", to: "2026-04-03")
+                let asked = try await book.asked()
+                found = (asked.map(\.stepKey), asked.map(\.plannedOn), found.clock)
+            }
+            return found
         }
+        let (with, without) = (try await asked(agreeing: true), try await asked(agreeing: false))
+        #expect(with.steps.count >= 4 && Array(without.steps.prefix(with.steps.count)) == with.steps, "\(with.steps)")
+        // Agreed on policy day 2; the seven days it slept are not counted.
+        #expect(with.clock?.policyDay == 2 && with.clock?.daysPastDue == 9)
+        #expect(without.clock?.policyDay == 9)
+        #expect(with.steps.prefix(3) == ["statement", "first-call", "satisfaction"])
+        #expect(without.days[2] == day("2026-03-18") && with.days[2] == day("2026-03-25"), "\(with.days)")
     }
 }

@@ -62,7 +62,8 @@ private struct Life {
             let reversed = random.chance(60) ? paid.map { random.day(1...40, after: $0) } : nil
             bills.append(
                 Bill(
-                    receivable: .invoice(due: due, cents: cents, disputed: random.chance(10) ? cents / 2 : 0),
+                    receivable: .invoice(
+                        due: due, cents: cents, disputed: random.chance(10) ? cents / 2 : random.chance(8) ? cents : 0),
                     paidOn: paid, reversedOn: reversed))
         }
         let media = ContactMedium.allCases.filter { _ in random.chance(75) }
@@ -205,6 +206,22 @@ private let lives: [(seed: Int, life: Life)] = (1...livesMax).map { ($0, Life(se
         }
     }
 
+    /// Why a rung may be missing from the record before a firm step, read from the facts alone; `nil` for no reason.
+    private func excuse(for rung: String, _ act: Act) -> String? {
+        guard let step = act.policy.step(rung) else { return "the policy has no such step" }
+        if !step.live { return "not live" }
+        let media = step.channels.compactMap(\.channel.medium)
+        if !media.isEmpty, media.allSatisfy({ act.known.customer.media[$0] != .usable }) { return "unreachable" }
+        let later = before(act).filter { $0.medium != nil && $0.state != .lapsed }.compactMap(\.tone)
+        if let highest = later.max(), highest > step.tone { return "a later tone has gone" }
+        let since = act.decision.cycle.startedOn
+        let stopped = act.known.events.contains { step.stoppedBy.contains($0.kind) && $0.day >= since }
+        if stopped { return "stopped by an event" }
+        // The message about a failed payment stands in for the first reminder.
+        let failed = act.known.steps.contains { $0.step == "autopay-failed" && $0.state == .sent }
+        return failed && rung == "statement" ? "replaced" : nil
+    }
+
     @Test func noStepGoesTwiceInACycleWhateverHappensMeanwhile() {
         forEveryAct { act, place in
             #expect(!before(act).contains { $0.step == act.decision.step }, "\(place)")
@@ -223,14 +240,8 @@ private let lives: [(seed: Int, life: Life)] = (1...livesMax).map { ($0, Life(se
             guard act.decision.firmness == .firm, let step = act.policy.step(act.decision.step) else { return }
             let done = before(act).filter { $0.state == .sent || $0.medium == .telephone }
             for rung in step.requires.rungs {
-                let passed = act.passedOver.contains { passed in
-                    guard passed.step == rung else { return false }
-                    switch passed.because {
-                    case .lapsed, .inDoubt: return false
-                    default: return true
-                    }
-                }
-                #expect(done.contains { $0.step == rung } || passed, "\(place): before \(rung)")
+                let isDone = done.contains { $0.step == rung }
+                #expect(isDone || excuse(for: rung, act) != nil, "\(place): before \(rung)")
             }
             for record in before(act) where record.state == .sent && record.medium != nil {
                 let distance = act.day.days(since: record.goneOn ?? record.plannedOn)
@@ -250,8 +261,15 @@ private let lives: [(seed: Int, life: Life)] = (1...livesMax).map { ($0, Life(se
     @Test func toneNeverStepsBackInACycleThoughThePolicyChanges() {
         forEveryAct { act, place in
             guard act.decision.cycle.kind == .pastDue, act.decision.template != nil else { return }
-            let tones = before(act).filter { $0.medium != nil && $0.state != .lapsed }.compactMap(\.tone)
-            if let highest = tones.max() { #expect(act.decision.tone >= highest, "\(place)") }
+            // A call nobody made said nothing.
+            let told = before(act).filter { record in
+                guard record.medium == .telephone else { return record.medium != nil && record.state != .lapsed }
+                return act.known.calls.contains { $0.step == record.step && $0.day >= record.plannedOn }
+            }
+            if let highest = told.compactMap(\.tone).max() {
+                let record = told.map { "\($0.step) \($0.state) \($0.plannedOn) \($0.goneOn.map { "\($0)" } ?? "-")" }
+                #expect(act.decision.tone >= highest, "\(place): after \(record)")
+            }
         }
     }
 
@@ -278,6 +296,14 @@ private let lives: [(seed: Int, life: Life)] = (1...livesMax).map { ($0, Life(se
         }
     }
 
+    /// Whether a promise for the whole case waits for its day: the grace that follows is left to another test.
+    private func isOpen(_ promise: PromiseFact, _ act: Act) -> Bool {
+        guard promise.madeOn <= act.day, act.day <= promise.dueOn else { return false }
+        let paid = act.known.payments.filter { promise.madeOn <= $0.day && $0.day <= act.day }
+            .reduce(0) { $0 + $1.amount.minorUnits }
+        return paid < promise.amount.minorUnits
+    }
+
     @Test func nothingIsAskedForWhileTheCaseSleeps() {
         forEveryAct { act, place in
             let asleep = act.known.holds.contains { $0.scope == .wholeCase && $0.days.contains(act.day) }
@@ -285,8 +311,12 @@ private let lives: [(seed: Int, life: Life)] = (1...livesMax).map { ($0, Life(se
                 let holds = plan.holds(act.policy.plans)
                 return holds.provisional.contains(act.day) || holds.full?.contains(act.day) ?? false
             }
-            #expect(!asleep && !planned || act.policy.step(act.decision.step)?.answersAnEvent == true, "\(place)")
+            let promised = act.known.promises.contains { isOpen($0, act) }
+            let isAnswer = act.policy.step(act.decision.step)?.answersAnEvent == true
+            #expect(!asleep && !planned && !promised || isAnswer, "\(place)")
             let named = Set(act.decision.receivables)
+            let disputed = act.known.receivables.filter { $0.disputed == $0.open }.map(\.id)
+            #expect(named.isDisjoint(with: disputed), "\(place): asks for what is disputed")
             for hold in act.known.holds where hold.days.contains(act.day) {
                 if case .receivables(let held) = hold.scope { #expect(named.isDisjoint(with: held), "\(place)") }
             }
@@ -349,6 +379,13 @@ private let lives: [(seed: Int, life: Life)] = (1...livesMax).map { ($0, Life(se
         ]
         #expect(wanted.subtracting(gone).isEmpty)
         #expect(lives.contains { $0.life.acts.contains { $0.decision.ordinal > 1 } })
+        let all = lives.flatMap(\.life.acts)
+        #expect(all.contains { act in act.known.promises.contains { $0.madeOn <= act.day && act.day <= $0.dueOn } })
+        #expect(all.contains { act in act.known.receivables.contains { $0.disputed == $0.open } })
+        let missing = all.filter { act in
+            act.policy.step(act.decision.step)?.requires.rungs.contains { excuse(for: $0, act) != nil } ?? false
+        }
+        #expect(!missing.isEmpty)
         let changed = lives.filter { Set($0.life.acts.map(\.policy.key)).count > 1 }
         #expect(changed.count > 10)
         let reopened = lives.filter { Set($0.life.acts.map(\.decision.cycle)).count > 2 }

@@ -119,7 +119,7 @@ private func policy(_ seed: Int) -> Treatment.Policy { seed.isMultiple(of: 2) ? 
 
     @Test(arguments: seeds) func noRungGoesBeforeASofterOneAndTheFirmKeepTheirDistance(seed: Int) {
         let all = walked(seed)
-        let order = policy(seed).steps.map(\.key)
+        let rules = policy(seed)
         let rungs = zip(all.done, all.days).filter { $0.0.cycle.kind == .pastDue && $0.0.step != "late-fee" }
         for (earlier, later) in zip(rungs, rungs.dropFirst()) where earlier.0.cycle == later.0.cycle {
             #expect(earlier.0.tone <= later.0.tone, "seed \(seed): \(earlier.0.step), \(later.0.step)")
@@ -131,7 +131,16 @@ private func policy(_ seed: Int) -> Treatment.Policy { seed.isMultiple(of: 2) ? 
             let formal = rungs.contains { $0.0.step == "formal-letter" && $0.0.cycle == decision.cycle }
             #expect(formal, "seed \(seed)")
         }
-        #expect(rungs.allSatisfy { order.contains($0.0.step) })
+        // Each comes on its own day of the policy or later, and what stands before it at an earlier day comes first.
+        for (decision, today) in rungs {
+            guard let from = rules.step(decision.step)?.firstDay else { continue }
+            #expect(today.days(since: all.snapshot.receivables.map(\.dueOn).min() ?? today) >= from, "seed \(seed)")
+        }
+        for (earlier, later) in zip(rungs, rungs.dropFirst()) where earlier.0.cycle == later.0.cycle {
+            guard let one = rules.step(earlier.0.step)?.firstDay, let next = rules.step(later.0.step)?.firstDay
+            else { continue }
+            #expect(one <= next, "seed \(seed): \(earlier.0.step), \(later.0.step)")
+        }
     }
 
     @Test(arguments: seeds) func noDayBeforeTheNextLookActs(seed: Int) {
@@ -218,5 +227,13 @@ private func policy(_ seed: Int) -> Treatment.Policy { seed.isMultiple(of: 2) ? 
             walked.done.map(\.step) == [
                 "statement", "first-call", "satisfaction", "nudge", "second-call", "formal-letter", "third-call",
             ])
+    }
+}
+
+extension PolicyStep {
+    /// The first policy day the step may come on; `nil` where a day of its own decides.
+    fileprivate var firstDay: Int? {
+        guard case .pastDue(let from, _) = anchor else { return nil }
+        return (earlier.map(\.from) + [from]).min()
     }
 }

@@ -263,8 +263,8 @@ import Testing
     }
 
     @Test func statement11_whoHasOnlyAPostalAddressGetsEveryNoticeByPost() {
-        let walked = walk(.oneInvoice(due: due, media: [.post]), from: day("2026-06-02"), days: 40)
-        #expect(walked.done.map(\.step) == ["statement", "satisfaction", "nudge", "formal-letter"])
+        let walked = walk(.oneInvoice(due: due, media: [.post]), from: day("2026-06-02"), days: 70)
+        #expect(walked.done.map(\.step) == ["statement", "satisfaction", "nudge", "formal-letter", "final-demand"])
         #expect(walked.done.allSatisfy { $0.channel == .medium(.post) })
     }
 
