@@ -98,3 +98,13 @@ extension BusinessCalendar {
     /// Monday to Friday without holidays, so that a test's days can be counted on the fingers.
     static let weekdays = BusinessCalendar(closesOnFederalHolidays: false)
 }
+
+extension CaseSnapshot {
+    /// Each promise was confirmed in writing on the day it was made.
+    mutating func confirmPromises() {
+        for promise in promises {
+            record(
+                "promise-confirmation", on: promise.madeOn, cycle: CycleKey(kind: .event, startedOn: promise.madeOn))
+        }
+    }
+}

@@ -232,6 +232,7 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
             PromiseFact(
                 id: Identifier(), madeOn: day("2026-06-03"), dueOn: day("2026-06-12"), amount: .usd(cents: 50_00))
         ]
+        snapshot.confirmPromises()
         let decision = residential.look(at: snapshot, on: day("2026-06-12"))
         // Friday and two business days of grace: broken from Wednesday 17 June.
         #expect(decision.verdict == .asleep(until: day("2026-06-17"), because: .promise(dueOn: day("2026-06-12"))))

@@ -67,6 +67,7 @@ private let answering: Treatment.Policy = {
             PromiseFact(
                 id: Identifier(), madeOn: day("2026-06-03"), dueOn: day("2026-06-05"), amount: .usd(cents: 30_00))
         ]
+        snapshot.confirmPromises()
         let today = answering.look(at: snapshot, on: day("2026-06-03"))
         #expect(today.step?.step == "receipt")
         snapshot.record("receipt", on: day("2026-06-03"), cycle: CycleKey(kind: .event, startedOn: day("2026-06-03")))
@@ -104,7 +105,22 @@ private let answering: Treatment.Policy = {
                 callBackOn: callBack.map(day), wantsReminder: remind)
         ]
         snapshot.calls = [CallFact(day: day("2026-06-08"), step: nil, disposition: .spoke)]
+        snapshot.confirmPromises()
         return snapshot
+    }
+
+    @Test func aPromiseIsConfirmedOnceOnItsDayAndNotWhenItIsOver() {
+        var snapshot = promised()
+        snapshot.steps.removeAll { $0.step == "promise-confirmation" }
+        #expect(answering.look(at: snapshot, on: day("2026-06-08")).step?.step == "promise-confirmation")
+        var untold = snapshot
+        untold.untold = [CaseEvent(kind: .promise, day: day("2026-06-08"))]
+        #expect(answering.look(at: untold, on: day("2026-06-08")).step == nil)
+        snapshot.payments = [PaymentFact(day: day("2026-06-09"), amount: .usd(cents: 50_00))]
+        #expect(answering.look(at: snapshot, on: day("2026-06-09")).step?.step != "promise-confirmation")
+        snapshot.payments = []
+        snapshot.confirmPromises()
+        #expect(answering.look(at: snapshot, on: day("2026-06-08")).step == nil)
     }
 
     @Test func theReminderOfAPromiseGoesTheDayBeforeAndOnlyWhenWished() {
@@ -225,6 +241,7 @@ private let answering: Treatment.Policy = {
                 id: Identifier(), madeOn: day("2026-06-03"), dueOn: day("2026-06-16"), amount: .usd(cents: 50_00),
                 scope: .receivables([old.id]))
         ]
+        snapshot.confirmPromises()
         let before = residential.look(at: snapshot, on: day("2026-06-09"))
         #expect(before.step == nil)
         let after = residential.look(at: snapshot, on: day("2026-06-15"))

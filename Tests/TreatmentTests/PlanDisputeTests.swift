@@ -35,6 +35,22 @@ import Testing
             version: version, open: .usd(cents: open), movements: movements(paid))
     }
 
+    @Test(arguments: [(0..<0, true), (1..<2, false)])
+    func whatSettlesAPartThatAVersionLeftOutPaysNothingOfIt(versions: Range<Int>, completes: Bool) {
+        let parts = [PlanInstallmentFact(ordinal: 1, dueOn: day("2026-06-19"), amount: .usd(cents: 50_00))]
+        let first = PlanVersionFact(
+            number: 1, agreedOn: day("2026-06-01"), paidBefore: .usd(cents: 0), installments: parts)
+        let credit = PlanMovement(day: day("2026-06-10"), amount: .usd(cents: 50_00))
+        let timeline = PlanTimeline(
+            PlanHistory(
+                id: Identifier(), receivables: [item], acceptedOn: day("2026-06-01"), provisionalDays: 30, graceDays: 5,
+                versions: [first], movements: [credit],
+                outside: [PlanMovementOutside(credit, versions: versions)]), knownThrough: day("2026-06-12"))
+        let standing = timeline.standing(on: day("2026-06-12"))
+        #expect(
+            standing == (completes ? .completed(on: day("2026-06-10")) : .provisional(until: day("2026-07-01"))))
+    }
+
     @Test func noPartIsMissedWhileAllThatIsLeftIsDisputed() {
         let timeline = timeline([dispute("2026-06-10")])
         #expect(timeline.standing(on: day("2026-12-01")) == .current)
