@@ -65,7 +65,7 @@ let package = Package(
                 "PostalMail", "PhoneLog", "PlacementCSV", "Installments", arguments, logging, serviceLifecycle,
                 unixSignals,
             ],
-            resources: [.copy("Demo")], swiftSettings: strict),
+            exclude: ["JSON.md"], resources: [.copy("Demo")], swiftSettings: strict),
         module(
             "Web",
             [

@@ -57,7 +57,7 @@ struct InstallmentChoices {
         }
     }
 
-    /// The day wished for, or the last business day on which the ladder still waits.
+    /// The day wished for; the end of a ready offer; or the last business day on which the ladder still waits.
     private func firstPayment() throws(PlanRefusal) -> CalendarDate {
         let calendar = situation.calendar
         let earliest = situation.day.adding(days: settings.earliestFirstPaymentDays)
@@ -74,6 +74,10 @@ struct InstallmentChoices {
                         + "starts the plan: choose that day or one before it")
             }
             return wished
+        }
+        if situation.wish?.size == nil, kind == .new {
+            // A ready offer stands all its days, and whoever accepts on the last of them can still make the payment.
+            return calendar.businessDay(onOrAfter: max(earliest, situation.day.adding(days: situation.terms.offerDays)))
         }
         let usual = calendar.businessDay(onOrBefore: waitsUntil)
         if usual >= earliest { return usual }

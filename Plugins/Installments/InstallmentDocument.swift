@@ -55,7 +55,8 @@ struct InstallmentDocument {
     }
 
     private func starts(_ offer: PlanOffer) -> String {
-        let days = offer.settings.provisionalDays
+        let untilFirst = offer.installments.first.map { $0.dueOn.days(since: day) + 1 } ?? 0
+        let days = max(offer.settings.provisionalDays, untilFirst)
         return switch parties.language {
         case .english:
             "The first payment starts the plan. Our reminders rest for \(days) days while we wait for it; without it "

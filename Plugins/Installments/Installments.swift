@@ -25,7 +25,8 @@ package struct InstallmentPlans: PaymentPlanProvider {
     package func agreement(on acceptance: PlanAcceptance, context: PluginContext) async -> PlanAgreementResult {
         do throws(PlanRefusal) {
             let offer = acceptance.offer
-            guard acceptance.acceptedOn >= offer.offeredOn, acceptance.acceptedOn <= offer.expiresOn else {
+            // A letter may be there sooner than its offer counts on.
+            guard acceptance.acceptedOn <= offer.expiresOn else {
                 throw PlanRefusal(.offerEnded, "the offer stood until \(offer.expiresOn): make a new one")
             }
             try InstallmentProof(calendar: acceptance.calendar).check(offer)

@@ -16,7 +16,8 @@ struct FieldSheet {
         "caller": .always, "policyLabel": .always, "stepKey": .always, "templateVersion": .always,
         "oneItem": .flag, "toPayables": .flag, "severalItems": .flag, "byPhone": .flag, "callsAreRecorded": .flag,
         "payLink": .optional, "remittance": .optional, "period": .optional, "unsubscribeLink": .optional,
-        "promiseAmount": .optional, "promiseDueOn": .optional, "callBackOn": .optional, "callBackAt": .optional,
+        "promiseAmount": .optional, "promiseDueOn": .optional, "promiseWay": .optional, "promiseCallOn": .optional,
+        "promiseReminds": .flag, "callBackOn": .optional, "callBackAt": .optional,
         "autopayReason": .optional, "nextTryOn": .optional, "nothingOpen": .flag,
     ].merging(TermFields.catalog) { always, _ in always }
 
@@ -63,6 +64,9 @@ struct FieldSheet {
         set("unsubscribeLink", facts.unsubscribeLink)
         set("promiseAmount", facts.promise.map { wording.money($0.amount) })
         set("promiseDueOn", facts.promise.map { wording.dateWithWeekday($0.dueOn) })
+        set("promiseWay", facts.promise?.way)
+        set("promiseCallOn", facts.promise?.callBackOn.map(wording.dateWithWeekday))
+        values["promiseReminds"] = facts.promise?.reminds ?? false
         set("callBackOn", facts.callBack.map { wording.dateWithWeekday($0.on) })
         set("callBackAt", facts.callBack?.minuteOfDay.map(wording.time))
         set("autopayReason", facts.autopay.flatMap { wording.reason($0.reason) })

@@ -143,11 +143,22 @@ package struct BillingPeriod: Hashable, Sendable, Codable {
 package struct PromiseFacts: Hashable, Sendable, Codable {
     package var amount: Money
     package var dueOn: CalendarDate
+    /// How it is to be paid, as it stands after "pay": `by card`; `nil` when not said.
+    package var way: String?
+    /// The day of the call agreed on for when the money has not come; `nil` for none.
+    package var callBackOn: CalendarDate?
+    /// Whether the customer is reminded the day before, as they asked.
+    package var reminds: Bool
 
     /// Makes a promise.
-    package init(amount: Money, dueOn: CalendarDate) {
+    package init(
+        amount: Money, dueOn: CalendarDate, way: String? = nil, callBackOn: CalendarDate? = nil, reminds: Bool = false
+    ) {
         self.amount = amount
         self.dueOn = dueOn
+        self.way = way
+        self.callBackOn = callBackOn
+        self.reminds = reminds
     }
 }
 

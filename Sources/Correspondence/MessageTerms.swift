@@ -163,6 +163,8 @@ package struct PlanOfferFacts: Hashable, Sendable, Codable {
     package var replaces: CalendarDate?
     /// Whether its first payment was made before.
     package var hasBegun = false
+    /// The day of the next payment, where that is not the first of the parts; `nil` where it is.
+    package var nextDueOn: CalendarDate?
 
     /// Makes an offer.
     package init(

@@ -105,7 +105,8 @@ struct TermFields {
         number(plan.choices.map(wording.plan), as: "planChoice")
         number(plan.choices.map(wording.planInShort), as: "planShort")
         texts["planAccepted"] = plan.choices.first.map(wording.plan)
-        texts["planFirstDueOn"] = plan.choices.first?.parts.first.map { wording.dateWithWeekday($0.dueOn) }
+        texts["planFirstDueOn"] = (plan.nextDueOn ?? plan.choices.first?.parts.first?.dueOn).map(
+            wording.dateWithWeekday)
         texts["planCost"] = wording.planCost(plan.cost)
         texts["planGrace"] = String(plan.graceDays)
         texts["offerEndsOn"] = wording.dateWithWeekday(plan.offerEndsOn)

@@ -19,6 +19,8 @@ struct DunwellCommand: AsyncParsableCommand {
         ])
 
     static func main() async {
+        // Asked for before anything of the line was understood.
+        let json = CommandLine.arguments.contains("--json")
         // Whatever this process makes holds customers' data: nobody but its own user reads it.
         umask(0o077)
         do {
@@ -33,13 +35,17 @@ struct DunwellCommand: AsyncParsableCommand {
         } catch let error as ValidationError {
             // Thrown by a command that runs; the parser would print the usage of the whole program under it. Its own
             // refusals come wrapped, with the command they are about.
-            Output.failure(CommandFailure(.usage, error.message))
+            Output.failure(CommandFailure(.usage, error.message), json: json)
             Foundation.exit(ExitStatus.usage.rawValue)
         } catch  where isAboutTheCommandLine(error) {
+            if json, exitCode(for: error) != .success, !(error is ExitCode) {
+                Output.failure(CommandFailure(.usage, fullMessage(for: error)), json: true)
+                Foundation.exit(ExitStatus.usage.rawValue)
+            }
             exit(withError: error)
         } catch {
             let failure = CommandFailure(error)
-            Output.failure(failure)
+            Output.failure(failure, json: json)
             Foundation.exit(failure.exitCode.rawValue)
         }
     }

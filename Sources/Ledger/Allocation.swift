@@ -164,7 +164,7 @@ package enum AllocationError: Error, Hashable, CustomStringConvertible {
         case .amountNotPositive(let id): "the amount directed to receivable \(id) is not above zero; leave it out"
         case .currencyDiffers(let id): "receivable \(id) is in another currency than the payment; pay it in its own"
         case .openBelowZero(let id):
-            "receivable \(id) was given with an open or disputed amount below zero; run dunwell verify ledger"
+            "receivable \(id) was given with an open or disputed amount below zero; run `dunwell verify ledger`"
         case .namedTwice(let id): "receivable \(id) is named twice; name it once with the whole amount"
         case .unknown(let id): "receivable \(id) is not among the customer's open receivables; name one that is"
         case .moreThanOpen(let id, let excess):

@@ -29,6 +29,21 @@ extension LedgerEntry {
         try charge(.invoiced, .serviceRevenue, receivable, amount, heading)
     }
 
+    /// Bills money that was given back of a payment which did not hold, so that it lies there to be taken back with the
+    /// payment. Nothing is earned by it.
+    package static func reclaim(
+        _ receivable: ReceivableAccount, _ amount: Money, _ heading: EntryHeading
+    ) throws(LedgerError) -> LedgerEntry {
+        let revenue = LedgerAccountKey.once(.serviceRevenue, in: receivable.business, amount.currency)
+        let customer = receivable.customerAccount(amount.currency)
+        return try LedgerEntry(
+            heading, kind: .invoiced,
+            postings: [
+                try Posting(debit: .receivable(receivable, amount.currency), credit: revenue, amount: amount),
+                try Posting(debit: revenue, credit: .unappliedCash(of: customer), amount: amount),
+            ])
+    }
+
     /// Brings forward what a receivable still had open when the books began.
     package static func openingBalance(
         _ receivable: ReceivableAccount, _ amount: Money, _ heading: EntryHeading

@@ -1,6 +1,6 @@
 /// What happened in business terms. `Ledger.swift` shows which accounts each kind moves.
 package enum EntryKind: String, CaseIterable, Sendable, Codable {
-    /// A receivable was billed.
+    /// A receivable was billed, or money owed again that went back to the customer of a payment that did not hold.
     case invoiced
     /// What a customer owed, or had to their credit, when the books were opened.
     case openingBalance = "opening-balance"
@@ -32,7 +32,11 @@ package enum EntryKind: String, CaseIterable, Sendable, Codable {
     /// The moves an entry of this kind is made of. A reversal makes those of the entry it undoes, swapped.
     var moves: [AccountMove] {
         switch self {
-        case .invoiced: [AccountMove(debit: .receivable, credit: .serviceRevenue)]
+        case .invoiced:
+            [
+                AccountMove(debit: .receivable, credit: .serviceRevenue),
+                AccountMove(debit: .serviceRevenue, credit: .unappliedCash),
+            ]
         case .openingBalance:
             [
                 AccountMove(debit: .receivable, credit: .openingBalance),

@@ -29,7 +29,7 @@
 ///
 /// | kind | debit | credit |
 /// | --- | --- | --- |
-/// | `invoiced` | receivable | service revenue |
+/// | `invoiced` | receivable (and service revenue) | service revenue (and unapplied cash) |
 /// | `opening-balance` | receivable (or opening balance) | opening balance (or unapplied cash) |
 /// | `payment-received` | cash or agency clearing | receivable, the rest unapplied cash |
 /// | `settled-elsewhere` | settled elsewhere | receivable |

@@ -7,7 +7,8 @@ extension TenantTransaction {
     /// The customer with this reference.
     func customer(named reference: String) throws -> CustomerRecord {
         guard let found = try customer(reference: reference) else {
-            throw ActRefused(.unknown, "there is no customer \(reference): dunwell customer list shows those there are")
+            throw ActRefused(
+                .unknown, "there is no customer \(reference): `dunwell customer list` shows those there are")
         }
         return found
     }
@@ -16,7 +17,7 @@ extension TenantTransaction {
     func business(named reference: String?) throws -> BusinessRecord {
         if let reference {
             if let found = try business(reference: reference) { return found }
-            throw ActRefused(.unknown, "no business \(reference): name one that dunwell tenant show lists")
+            throw ActRefused(.unknown, "no business \(reference): name one that `dunwell tenant show` lists")
         }
         let all = try businesses()
         if all.count == 1 { return all[0] }
@@ -24,7 +25,7 @@ extension TenantTransaction {
         throw ActRefused(
             .badInput,
             all.isEmpty
-                ? "the tenant has no business yet: add one with dunwell tenant business add"
+                ? "the tenant has no business yet: add one with `dunwell tenant business add --help`"
                 : "the tenant has several businesses: name one of \(names) with --business")
     }
 

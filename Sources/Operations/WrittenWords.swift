@@ -1,5 +1,10 @@
 import Receivables
 
+extension String {
+    /// Whether nothing is written in it: a name of blanks is nobody's.
+    package var isBlank: Bool { allSatisfy(\.isWhitespace) }
+}
+
 // What people write, looked at before it is kept. Every act that keeps free text begins with this.
 
 /// Refuses texts that hold the number of a payment card. The words of the refusal hold none of it.

@@ -78,7 +78,8 @@ public enum ConfigurationValue: Hashable, Sendable, Codable {
     /// A plain JSON scalar.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
-        // Each attempt tells a different JSON type apart; the last one throws when it is none of them.
+        // A decoder tells what JSON type it holds only by failing, so a failure of the first two means "another type" and
+        // is no error; the last attempt throws what is wrong when it is none of them.
         if let flag = try? container.decode(Bool.self) {
             self = .boolean(flag)
         } else if let number = try? container.decode(Int.self) {

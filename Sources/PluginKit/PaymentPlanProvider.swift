@@ -52,6 +52,7 @@ public struct PlanRefusal: Error, Hashable, Sendable, Codable {
         case doesNotProve = "does-not-prove"
     }
 
+    /// Which limit or figure stands in the way; a program decides by it, and tells nobody its raw word.
     public let reason: Reason
     /// What is wrong and what to ask for instead; no personal data.
     public let detail: String

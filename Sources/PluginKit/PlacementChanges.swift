@@ -23,9 +23,12 @@ public struct PlacementChange: Hashable, Sendable, Codable {
     public let placementID: Identifier<Placement>
     /// The number the customer knows.
     public let accountRef: String
+    /// What happened. Source: the row of the ledger, dispute, hold or placement that `sourceID` names.
     public let kind: Kind
     /// The entry, dispute, hold or placement it tells of: with placement and kind the key of the change.
     public let sourceID: String
+    /// The tenant's day from which it counts, never after the day of the file: a payment's value date, the day a dispute or
+    /// hold began.
     public let happenedOn: CalendarDate
     /// The sum that moved or is disputed, never negative; `nil` where none is.
     public let amount: Money?

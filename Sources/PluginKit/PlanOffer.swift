@@ -2,16 +2,21 @@ public import Receivables
 
 /// A plan as offered: every date and amount of it.
 public struct PlanOffer: Hashable, Sendable, Codable {
+    /// The tenant's day it was made; the figures are those of that day.
     public let offeredOn: CalendarDate
     /// Last day on which it may be accepted; never after the first payment.
     public let expiresOn: CalendarDate
+    /// Time between two parts, a down payment counted as one.
     public let rhythm: PlanRhythm
     /// In order of their days. They add up to `total` to the cent.
     public let installments: [PlannedInstallment]
+    /// What is open on `items` together, in their currency; items and parts add up to it to the cent.
     public let total: Money
     /// What the plan costs beside what is owed; nothing unless the documents say what.
     public let cost: Money
+    /// What it covers, as the situation named it; at least one.
     public let items: [PlanItem]
+    /// The terms it is kept by, copied from the situation: a later policy does not change an offer.
     public let settings: PlanSettings
     /// Whether somebody has to look at the law before it is accepted.
     ///
@@ -41,6 +46,7 @@ public struct PlannedInstallment: Hashable, Sendable, Codable {
     public let ordinal: Int
     /// Last day on which payment is in time; a business day.
     public let dueOn: CalendarDate
+    /// What is due then, above zero, in the currency of the plan.
     public let amount: Money
 
     /// States a part.
@@ -53,10 +59,15 @@ public struct PlannedInstallment: Hashable, Sendable, Codable {
 
 /// An offer a customer said yes to.
 public struct PlanAcceptance: Hashable, Sendable, Codable {
+    /// Made by the host before it asks; the same when it asks again, and the key of the documents.
     public let planID: Identifier<PaymentPlan>
+    /// As it was offered and stored; the provider proves its figures again.
     public let offer: PlanOffer
+    /// The tenant's day of the customer's yes; an offer whose `expiresOn` lies before it is refused.
     public let acceptedOn: CalendarDate
+    /// The tenant's business days; the one the offer was made with, unless a holiday was added since.
     public let calendar: BusinessCalendar
+    /// Names and language for the documents, as they are on the day of the yes.
     public let parties: PlanParties
 
     /// States an acceptance.
@@ -74,6 +85,7 @@ public struct PlanAcceptance: Hashable, Sendable, Codable {
 
 /// A change of a running plan.
 public struct PlanChange: Hashable, Sendable, Codable {
+    /// The plan that goes on under the same id.
     public let planID: Identifier<PaymentPlan>
     /// The version the change makes, 2 or more.
     public let version: Int
@@ -93,6 +105,7 @@ public struct PlanChange: Hashable, Sendable, Codable {
 
 /// What binds: the schedule, and the documents that go to the customer.
 public struct PlanAgreement: Hashable, Sendable, Codable {
+    /// The parts that bind from now on; of a change, those of the new version alone.
     public let schedule: PlanOffer
     /// At least one; the first is the plan itself.
     public let documents: [PlanDocument]
@@ -108,7 +121,9 @@ public struct PlanAgreement: Hashable, Sendable, Codable {
 public struct PlanDocument: Hashable, Sendable, Codable {
     /// What it is, as a stable word such as `plan` or `amendment`.
     public let kind: String
+    /// The language all of its words are in: the customer's.
     public let language: Language
+    /// Its heading, and what it is called in a list; names no amount.
     public let title: String
     /// Paragraphs in order; a schedule is one paragraph with a line for each part.
     public let paragraphs: [String]

@@ -8,10 +8,13 @@ public struct PlanSituation: Hashable, Sendable, Codable {
     public var items: [PlanItem]
     /// Days on which a part may fall due.
     public var calendar: BusinessCalendar
+    /// What whoever grants the plan may give alone, from the policy the case pins.
     public var allowance: PlanAllowance
+    /// How every plan of that policy is kept; goes into the offer as `settings`.
     public var terms: PlanSettings
     /// What the customer asked for; `nil` asks for ready choices.
     public var wish: PlanWish?
+    /// Whose plan it would be, from the books of the day.
     public var parties: PlanParties
 
     /// States a situation.
@@ -31,6 +34,7 @@ public struct PlanSituation: Hashable, Sendable, Codable {
 
 /// One receivable a plan covers.
 public struct PlanItem: Hashable, Sendable, Codable {
+    /// The host's own id; each receivable at most once in a plan.
     public let receivable: Identifier<Receivable>
     /// The number the customer knows.
     public let reference: String
@@ -86,10 +90,13 @@ public struct PlanWish: Hashable, Sendable, Codable {
         case amount(Money)
     }
 
+    /// `nil`: as few parts as the allowance and the rhythm make sensible.
     public var size: Size?
+    /// `nil`: the slowest that ends in the days of the allowance.
     public var rhythm: PlanRhythm?
     /// A first part of another size.
     public var downPayment: Money?
+    /// A day from that of the situation on, moved to a business day; `nil`: the last business day the ladder waits for it.
     public var firstPaymentOn: CalendarDate?
 
     /// States a wish.
@@ -113,11 +120,15 @@ public enum PlanRhythm: String, CaseIterable, Hashable, Sendable, Codable {
 
 /// Whose plan it is, for the documents.
 public struct PlanParties: Hashable, Sendable, Codable {
+    /// The registered name of the business that is owed, as it stands on its bills.
     public let businessName: String
+    /// The number a person answers, as people write it.
     public let businessPhone: String
+    /// How the customer is addressed: given and family name, or the company's name.
     public let customerName: String
     /// The number the customer knows, such as the agreement's.
     public let customerReference: String
+    /// The language the customer is written to in.
     public let language: Language
 
     /// Names the parties.

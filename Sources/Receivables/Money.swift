@@ -68,8 +68,15 @@ public struct Money: Hashable, Sendable, Codable, CustomStringConvertible {
         return sign + padded.dropLast(digits) + "." + padded.suffix(digits)
     }
 
-    /// The amount with its decimals and code, such as `49.95 USD`.
-    public var description: String { "\(decimalText) \(currency.code)" }
+    /// The amount as a person reads it, with its decimals and code, such as `1,234.50 USD`.
+    public var description: String {
+        let digits = minorUnits < 0 ? 1 : 0
+        let whole = decimalText.dropFirst(digits).prefix { $0 != "." }
+        let grouped = whole.enumerated().map { index, digit in
+            index > 0 && (whole.count - index).isMultiple(of: 3) ? ",\(digit)" : "\(digit)"
+        }.joined()
+        return decimalText.prefix(digits) + grouped + decimalText.dropFirst(digits + whole.count) + " \(currency.code)"
+    }
 
     private enum CodingKeys: String, CodingKey {
         case minorUnits = "amount_minor"

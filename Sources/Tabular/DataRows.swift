@@ -30,11 +30,14 @@ final class DataRows {
     }
 
     /// The next row to import; `nil` at the end.
-    func next() throws(ImportFileError) -> CSVRow? {
+    ///
+    /// - Parameter skipped: Called with each row a rule leaves out; `true` hands it out all the same.
+    func next(skipped: (CSVRow) -> Bool = { _ in false }) throws(ImportFileError) -> CSVRow? {
         while let row = try reader.next() {
             if row.isBlank { continue }
             if rules.match(row) {
                 skippedCount += 1
+                if skipped(row) { return row }
                 continue
             }
             return row

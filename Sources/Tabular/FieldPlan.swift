@@ -88,6 +88,13 @@ struct RowPlan {
         credits = RowRules(mapping.creditRules, header)
     }
 
+    /// As a total is read: in the currency of the mapping, or the usual one where each row has its own.
+    var settingOfTotals: FieldSetting {
+        var setting = self.setting
+        setting.currency = mappingCurrency ?? .usd
+        return setting
+    }
+
     /// All values of a row and everything wrong with it.
     func read(_ row: CSVRow) -> PlannedRow {
         var result = PlannedRow(row: row, values: Array(repeating: nil, count: plans.count), findings: [])

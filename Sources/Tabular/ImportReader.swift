@@ -47,6 +47,7 @@ package final class ImportReader {
     private let source: TextSource
     private let length: Int
     private var grouping: RowGrouping?
+    private var totals: ControlTotal?
     private var isFinished = false
     private var keyIndexes: [Int]
     /// First line of each key, by a 64-bit hash seeded anew for each process: a million rows take about 30 MB, and a
@@ -80,6 +81,7 @@ package final class ImportReader {
             : mapping.dateOrder
         plan = try RowPlan(mapping, header, dateOrder: dateOrder)
         grouping = mapping.grouping.map { [plan] in RowGrouping($0, plan) }
+        totals = ControlTotal(mapping, plan)
         let known = mapping.knownHeadings
         unusedColumns = header.columns.filter { !$0.isEmpty && !known.contains(Heading.normalized($0)) }
         absentColumns = Self.absentColumns(mapping, header)
@@ -89,11 +91,21 @@ package final class ImportReader {
     /// The next record; `nil` at the end. A file of headings alone has none.
     package func next() throws(ImportFileError) -> ImportRecord? {
         while !isFinished {
-            guard let row = try rows.next() else {
+            var wrongTotal: CellFinding?
+            let next = try rows.next { skipped in
+                wrongTotal = totals?.finding(of: skipped)
+                return wrongTotal != nil
+            }
+            guard let row = next else {
                 isFinished = true
                 return grouping?.finish().map(finished)
             }
+            if let wrongTotal {
+                refusedCount += 1
+                return .refused(RefusedRow(line: row.line, cells: row.texts, findings: [wrongTotal]))
+            }
             let read = plan.read(row)
+            totals?.add(read)
             guard grouping != nil else { return finished(read) }
             if let complete = grouping?.add(read) { return finished(complete) }
         }

@@ -75,7 +75,7 @@ struct OfferedCommandTests {
 
     @Test func aCommandOfTheDayIsPartedBetweenItsWordsAndNeverInsideQuotes() {
         #expect(
-            DayPage.words("dunwell task done 1 --found 'what was found' --by 'O'\\''Neil x'")
+            TypedCommand.words("dunwell task done 1 --found 'what was found' --by 'O'\\''Neil x'")
                 == ["dunwell", "task", "done", "1", "--found", "'what was found'", "--by", "'O'\\''Neil x'"])
     }
 }

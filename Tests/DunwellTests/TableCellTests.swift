@@ -56,12 +56,12 @@ struct WideTableTests {
             rows: [
                 [
                     key, "CUST-0000-5148-SYKLB-99", "María del Carmen Fernández-Villavicencio", "withdrawal-notice",
-                    "2026-03-09", "2026-03-10 at 14:30", "123456.78 USD", "no: unsubscribed-from-everything",
+                    "2026-03-09", "2026-03-10 at 14:30", "123,456.78 USD", "no: unsubscribed-from-everything",
                 ]
             ], widthMax: 100, rightAligned: [6])
         let lines = table.text.split(separator: "\n")
         #expect(lines.allSatisfy { $0.count <= 100 })
-        #expect(table.text.contains(key) && table.text.contains("123456.78 USD"))
+        #expect(table.text.contains(key) && table.text.contains("123,456.78 USD"))
     }
 
     @Test func figuresEndUnderEachOther() {

@@ -99,7 +99,7 @@ struct InstallmentsTests {
 
     @Test func theFirstPaymentFallsDueWhileTheLadderWaits() async throws {
         // Monday 23 November; six days on is Sunday, and Friday the last business day before it.
-        let usual = try await offer(.sample())
+        let usual = try await offer(.sample(wish: PlanWish(size: .parts(2))))
         #expect(usual.installments[0].dueOn == day("2026-11-27"))
         #expect(usual.expiresOn == day("2026-11-27"))
         let wished = try await offer(.sample(wish: PlanWish(size: .parts(2), firstPaymentOn: day("2026-11-26"))))
@@ -108,6 +108,22 @@ struct InstallmentsTests {
             let wish = PlanWish(size: .parts(2), firstPaymentOn: day(wrong))
             #expect(try await refusal(.sample(wish: wish))?.reason == .firstPayment)
         }
+    }
+
+    @Test func aReadyOfferStandsAllItsDaysAndIsPaidFirstAtTheirEnd() async throws {
+        let ready = try await offer(.sample())
+        #expect(ready.expiresOn == day("2026-12-03") && ready.installments[0].dueOn == day("2026-12-03"))
+        // Accepted before the day it counts from: the letter was there sooner.
+        let spool = try TemporaryFolder()
+        let early = PlanAcceptance.sample(of: ready, in: .sample(), on: day("2026-11-20"))
+        let result = await InstallmentPlans().agreement(
+            on: early, context: .sample(try configuration(), spool: spool.url))
+        guard case .agreed(let agreement) = result else {
+            Issue.record("\(result)")
+            return
+        }
+        let words = agreement.documents[0].paragraphs.joined(separator: "\n")
+        #expect(words.contains("rest for 14 days"), "\(words)")
     }
 
     @Test func readyChoicesKeepToWhatMayBeGranted() async throws {

@@ -119,17 +119,19 @@ struct AutopayDeclineActTests {
         try await book.tenant.facts().holds.map(\.reason)
     }
 
-    @Test(arguments: ["R14", "R15"]) func aBanksReportOfADeathHoldsTheCustomerAndAsksAPersonToLook(
-        code: String
-    ) async throws {
+    /// R14 may as well say that whoever acts for the owner cannot go on: nothing claims that the customer is dead.
+    @Test(arguments: [("R14", "whoever acts for the account's owner"), ("R15", "holder or beneficiary")])
+    func aBanksReportOfADeathHoldsTheCustomerAndAsksAPersonToLook(code: String, words: String) async throws {
         try await late { book in
             let record = RecordAutopayDecline(store: book.store)
             let done = try await record.record(failure(code), for: book.id)
-            #expect(done.meaning.contains("held as deceased"))
+            #expect(done.meaning.contains(words) && done.meaning.contains("everything is held"), "\(done.meaning)")
+            #expect(!done.meaning.contains("customer") && !done.meaning.contains("deceased"))
             _ = try await record.record(failure(code), for: book.id)
             _ = try await record.record(failure(code, reference: "T-2"), for: book.id)
-            #expect(try await heldFor(book) == [.deceased])
-            #expect(try await book.tenant.facts().holds.map(\.heldUntil) == [nil])
+            let holds = try await book.tenant.facts().holds
+            #expect(holds.map(\.reason) == [.deceased] && holds.map(\.heldUntil) == [nil])
+            #expect(holds[0].note.contains(words) && !holds[0].note.contains("customer"), "\(holds[0].note)")
             #expect(try await tasks(book) == ["look-at-the-hold"])
             // Neither the message about the payment nor any rung of the ladder.
             #expect(try await day1(book) == [])
@@ -150,15 +152,14 @@ struct AutopayDeclineActTests {
             for _ in 0..<2 {
                 _ = try await ImportFile(store: book.store).run(file, mapping: mapping, tenant: book.id)
             }
-            #expect(try await heldFor(book) == [.deceased])
+            #expect(try await heldFor(book) == [.deceased, .manual])
             #expect(try await tasks(book).sorted() == ["look-at-the-hold", "look-at-the-return"])
             #expect(try await day1(book) == [])
         }
     }
 
     @Test(arguments: [
-        ("R10", true), ("R07", true), ("R29", true), ("R16", true), ("R08", true), ("R02", false), ("R03", false),
-        ("R04", false), ("54", false),
+        ("R16", true), ("R08", true), ("R02", false), ("R03", false), ("R04", false), ("54", false),
     ])
     func whatCannotWorkIsNotAnnouncedToBeTriedAgain(code: String, forAPerson: Bool) async throws {
         try await late { book in
@@ -168,6 +169,33 @@ struct AutopayDeclineActTests {
             #expect(try await day1(book) == ["autopay-failed"])
             let words = try #require(try await book.attempts().first?.contentJSON)
             #expect(!words.contains("March 13, 2026") && words.contains("new card or bank details"))
+        }
+    }
+
+    /// Source: formats reference §1.2, the unauthorised family.
+    @Test(arguments: ["R05", "R07", "R10", "R11", "R29", "R51"])
+    func whoDeniesTheAuthorisationIsAskedForNothingUntilTheManagerHasLooked(code: String) async throws {
+        try await late { book in
+            let record = RecordAutopayDecline(store: book.store)
+            let done = try await record.record(failure("R16", reference: "T-0"), for: book.id)
+            #expect(done.meaning.contains("a manager is asked to look"))
+            let denied = try await record.record(failure(code), for: book.id)
+            #expect(denied.meaning.contains("nothing is asked for until then"), "\(denied.meaning)")
+            _ = try await record.record(failure(code, reference: "T-2"), for: book.id)
+            #expect(try await heldFor(book) == [.manual])
+            // What failed for another cause that day is not told either.
+            #expect(try await day1(book) == [])
+            try await book.moveClock(to: day("2026-04-20"))
+            try await book.knowPayments()
+            #expect(try await day1(book) == [])
+            #expect(try await book.nextLookFindings() == [])
+            let desk = CaseTaskDesk(store: book.store)
+            for task in try await desk.list(for: book.id) {
+                _ = try await desk.done(task.id, words: "a new mandate was signed", by: "Mia", for: book.id)
+            }
+            #expect(try await book.tenant.facts().holds.allSatisfy { !$0.binds(on: day("2026-04-20")) })
+            let steps = try await day1(book)
+            #expect(steps.count == 1 && steps.first != "autopay-failed", "\(steps)")
         }
     }
 

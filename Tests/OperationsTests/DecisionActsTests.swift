@@ -56,7 +56,7 @@ struct DecisionActsTests {
             let text = sheet.sheet.joined(separator: "\n")
             #expect(text.contains("evidence: agreement, invoices, statement-of-account, call-records"))
             #expect(text.contains("suit timely until 4 May 2031"))
-            #expect(text.contains("40.00 USD a month x 30 + 900.00 USD a funder may ask back = 2100.00 USD"))
+            #expect(text.contains("40.00 USD a month x 30 + 900.00 USD a funder may ask back = 2,100.00 USD"))
             #expect(text.contains("54 days left"))
             #expect(
                 text.contains("the contract is sold: the funder may ask for another in its place until 31 Dec 2026"))

@@ -33,6 +33,21 @@ struct DisputePathTests {
         return decision
     }
 
+    @Test(arguments: [Int64(9_999_00), 0, -5_00])
+    func aPartThatCannotBeInDisputeIsRefusedAlthoughTheItemIsInDisputeAlready(cents: Int64) async throws {
+        try await withBook { book, dispute in
+            for round in 1...2 {
+                do {
+                    _ = try await dispute.raise(claim(.work) { $0.amount = .usd(cents: cents) }, for: book.id)
+                    Issue.record("taken in round \(round)")
+                } catch let refused as ActRefused {
+                    #expect(refused.kind == .badInput && refused.description.contains("149.85 USD open on INV-1"))
+                }
+                _ = try await dispute.raise(claim(.work), for: book.id)
+            }
+        }
+    }
+
     @Test(arguments: [DisputeClaim.doubleCharge, .paidAlready])
     func evidenceIsAskedForOnceThankedForAndAnsweredWithACredit(what: DisputeClaim) async throws {
         try await withBook { book, dispute in

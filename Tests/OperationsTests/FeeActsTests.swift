@@ -131,11 +131,41 @@ struct FeeActsTests {
 
     @Test func aLetterMailedTooLateForItsDayCarriesNoFee() async throws {
         try await book { book in
-            try await letter(book)
+            let letter = try await letter(book)
             try await book.moveClock(to: day("2026-03-18"))
-            try await mail(book, on: day("2026-03-18"))
+            try await book.knowPayments()
+            // Its days are not true any more: it is not confirmed unless it has left all the same.
+            let mailing = ConfirmMailing(store: book.store)
+            let batch = try #require(try await mailing.list(book.id).first { $0.state == "produced" })
+            do {
+                _ = try await mailing.confirm(batch.id, mailedOn: day("2026-03-18"), by: "Pat", for: book.id)
+                Issue.record("a letter with untrue days was confirmed")
+            } catch let refused as ActRefused {
+                #expect(refused.description.contains("it names a fee from 2026-03-31"), "\(refused)")
+            }
+            let gone = try await mailing.confirm(
+                batch.id, mailedOn: day("2026-03-18"), gone: [letter.id], by: "Pat", for: book.id)
+            #expect(gone == 1)
             for later in 0..<5 { try await run(book, on: Self.feeDay.adding(days: later)) }
             #expect(try await fees(book) == 0)
+        }
+    }
+
+    @Test func aLetterWhoseDaysPassedInThePileIsWrittenAnewWithLaterOnes() async throws {
+        try await book { book in
+            let first = try await letter(book)
+            try await book.moveClock(to: day("2026-03-19"))
+            try await book.knowPayments()
+            #expect(
+                try await LeaveOutLetter(store: book.store).leaveOut(
+                    first.id, reason: "late", by: "Pat", for: book.id))
+            try await run(book, on: day("2026-03-20"))
+            try await book.work()
+            let again = try #require(
+                try await book.attempts().last { $0.stepKey == "formal-letter" && $0.state == .prepared })
+            #expect(again.id != first.id)
+            let notice = try #require(try await book.tenant.facts().feeNotices.first { $0.attempt == again.id })
+            #expect(notice.feeFrom > Self.feeDay)
         }
     }
 

@@ -42,6 +42,22 @@ struct FindCustomersTests {
         }
     }
 
+    @Test(arguments: [
+        "Jose", "josé", "JOSÉ", "Jose\u{301}", "o'brien", "O’Brien", "oʼbri", "O‘Brien nunez", "jose luis o'br",
+        "José Luis O’Brien", "O'Brien Núñez, José", "O’Brien Nunez,jose luis", "o'brien nunez , j",
+    ])
+    func aNameIsFoundWithoutItsAccentsWithAnyApostropheAndWithTheFamilyNameFirst(text: String) async throws {
+        try await TestTenant.with { tenant, _ in
+            var correction = EditCustomer.Correction(by: "Pat", source: "customer-call")
+            (correction.firstName, correction.lastName) = ("José Luis", "O’Brien Núñez")
+            _ = try await EditCustomer(store: tenant.store).edit("C-1001", correction, for: tenant.id)
+            let found = try await find(text, in: tenant)
+            #expect(found == ["C-1001"])
+            let other = try await find("Nunez, \(text)", in: tenant)
+            #expect(other == [])
+        }
+    }
+
     @Test func whoOwesMostComesFirstAndWhoOwesLessIsLeftOut() async throws {
         try await LiveBook.with(furtherCustomers: 1) { book in
             let all = try await FindCustomers(store: book.store).find(

@@ -54,11 +54,11 @@ struct HoldsByHandTests {
         }
     }
 
-    @Test func aCancellationAddedByHandEndsAfterTenBusinessDaysAndIsTheOwnersWork() async throws {
+    @Test func aCancellationAddedByHandRestsUntilTheOwnerHasLooked() async throws {
         try await LiveBook.with { book in
             _ = try await add(.cancellationClaim, book.tenant)
             let hold = try #require(try await book.tenant.facts().holds.first)
-            #expect(hold.heldUntil == day("2026-03-23"))
+            #expect(hold.heldUntil == nil && hold.reviewOn == day("2026-03-23"))
             let tasks = try await CaseTaskDesk(store: book.store).list(for: book.id)
             #expect(tasks.map(\.kind) == ["find-the-cancellation"] && tasks.map(\.role) == ["owner"])
             #expect(tasks.first?.dueOn == day("2026-03-23"))

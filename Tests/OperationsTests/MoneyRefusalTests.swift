@@ -118,11 +118,6 @@ struct MoneyRefusalTests {
                 for: tenant.id)
             #expect(!again.isNew && again.entry == refund.entry)
             let reverse = ReversePayment(store: tenant.store)
-            let told = await words {
-                _ = try await reverse.reverse(
-                    over.entry, on: nil, reason: "returned", idempotencyKey: "r", for: tenant.id)
-            }
-            #expect(told.contains("reverse the refund first"), "\(told)")
             let back = try await reverse.reverse(
                 refund.entry, on: nil, reason: "never-cashed", idempotencyKey: "r1", for: tenant.id)
             _ = try await reverse.reverse(
@@ -132,6 +127,51 @@ struct MoneyRefusalTests {
                     back.entry, on: nil, reason: "again", idempotencyKey: "r3", for: tenant.id)
             }
             try await isUntouched(tenant)
+        }
+    }
+
+    @Test func whatWasGivenBackOfAChequeThatBouncesIsOwedAgain() async throws {
+        try await TestTenant.with { tenant, _ in
+            let over = try await RecordPayment(store: tenant.store).record(
+                payment(tenant) { $0.amount = .usd(cents: 200_00) }, for: tenant.id)
+            _ = try await RefundUnapplied(store: tenant.store).refund(
+                .usd(cents: 50_00), customer: "C-1001", business: nil, on: nil, reason: "overpaid",
+                idempotencyKey: "f", for: tenant.id)
+            let reverse = ReversePayment(store: tenant.store)
+            let done = try await reverse.reverse(
+                over.entry, on: nil, reason: "returned-cheque", idempotencyKey: "r", for: tenant.id)
+            let billed = try #require(done.reclaimed)
+            #expect(billed.amount == .usd(cents: 50_00) && billed.reference.hasPrefix("REFUND-"))
+            #expect(try await tenant.owed() == 199_85)
+            let lying = try await tenant.store.transaction(for: tenant.id) { try $0.unappliedMoney() }
+            #expect(lying.isEmpty)
+            #expect(try await VerifyLedger(store: tenant.store)(tenant.id).findings.isEmpty)
+            let again = try await reverse.reverse(
+                over.entry, on: nil, reason: "returned-cheque", idempotencyKey: "r", for: tenant.id)
+            #expect(!again.isNew && again.reclaimed == nil)
+            // Paid, both are settled, and nothing lies there.
+            _ = try await RecordPayment(store: tenant.store).record(
+                payment(tenant) {
+                    $0.amount = .usd(cents: 199_85)
+                    $0.idempotencyKey = "all"
+                }, for: tenant.id)
+            #expect(try await tenant.owed() == 0)
+        }
+    }
+
+    @Test(arguments: ["2016-03-09", "2025-06-01"])
+    func moneyOfADayLongBeforeTheFirstBillIsRefusedWithWhatToWrite(paidOn: String) async throws {
+        try await TestTenant.with { tenant, _ in
+            let told = await words {
+                _ = try await RecordPayment(store: tenant.store).record(
+                    payment(tenant) { $0.paidOn = day(paidOn) }, for: tenant.id)
+            }
+            #expect(told.contains("first bill") && told.contains("--on"), "\(told)")
+            try await isUntouched(tenant)
+            // A deposit may come before the bill.
+            let early = try await RecordPayment(store: tenant.store).record(
+                payment(tenant) { $0.paidOn = day("2025-12-20") }, for: tenant.id)
+            #expect(early.isNew)
         }
     }
 

@@ -111,7 +111,8 @@ struct PlanActsTests {
                 Issue.record("\(now.decision.verdict)")
                 return
             }
-            #expect(until == tenant.today.adding(days: 7))
+            // Accepted on its first day, it rests until its first payment's day, the tenth, has passed.
+            #expect(until == tenant.today.adding(days: 11))
             #expect(now.gate.ruleID == "hold.plan" && now.gate.verdict == .block)
         }
     }
@@ -259,7 +260,9 @@ struct PlanActsTests {
                     _ = try await accept.accept(quotes[0].id, how: "call", by: "P", reviewedBy: nil, for: tenant.id)
                 } == .notAllowed)
             let fresh = try await QuotePlan(asking).quote(request(tenant), for: tenant.id)
-            try await move(tenant, to: "2026-03-16")
+            // A ready offer stands for the policy's ten days.
+            #expect(fresh[0].offer.expiresOn == day("2026-03-19"))
+            try await move(tenant, to: "2026-03-20")
             #expect(
                 await refusal {
                     _ = try await accept.accept(fresh[0].id, how: "call", by: "P", reviewedBy: nil, for: tenant.id)

@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Receivables
 import Store
 import Testing
@@ -160,6 +161,34 @@ struct ReceiptTests {
             }
             for later in 0..<3 { try await book.live(book.tenant.today.adding(days: later)) }
             #expect(try await answers(book).isEmpty)
+        }
+    }
+
+    /// A customer of another system comes later, with what was paid there.
+    @Test(arguments: [("2026-03-10", false), ("2026-03-13", true)])
+    func whatWasPaidBeforeTheCaseCameIntoTheseBooksIsThankedByNobody(paidOn: String, isAnswered: Bool) async throws {
+        try await LiveBook.with { book in
+            try await book.moveClock(to: day("2026-03-13"))
+            try await book.raw("UPDATE collection_cases SET opened_on = '2026-03-13'")
+            _ = try await book.pay(49_85, on: paidOn)
+            for later in ["2026-03-13", "2026-03-16"] { try await book.live(day(later)) }
+            #expect(try await answers(book).isEmpty == !isAnswered)
+        }
+    }
+
+    @Test func aCaseThatAFileOpensCarriesItsDay() async throws {
+        try await ImportFixture.with { fixture in
+            try await fixture.addCustomers()
+            _ = try await fixture.take(
+                "no,customer,due,open,currency\n1,A,2026-01-31,100.00,USD\n", .testOpenItems)
+            let tenant = fixture.tenant
+            let opened = try await fixture.store.transaction(for: tenant) { tx in
+                let today = try tx.moment().today
+                return try tx.connection.row(
+                    "SELECT bool_and(opened_on = \(today)) AS dated FROM collection_cases WHERE tenant_id = \(tenant)"
+                ) { try $0.get("dated", as: Bool.self) }
+            }
+            #expect(opened == true)
         }
     }
 

@@ -141,6 +141,24 @@ struct ShippedMappingTests {
         #expect(row["customer_reference"] == "000123" && row["service_period_to"] == "2026-03-31")
     }
 
+    @Test(arguments: [
+        ("Total,,,32.50\n", true), ("Grand total,,,32.50\n", true), ("Total,,,12.50\nGrand total,,,32.50\n", true),
+        ("Total,,,35.00\n", false), ("Total,,,32.49\n", false), ("Total,,,\n", true),
+    ])
+    func aTotalThatTheRowsDoNotComeToIsRefusedWithWhatTheyComeTo(last: String, isRight: Bool) throws {
+        let first = last.contains("12.50") ? "Acme,42,1/31/2026,12.50\nTotal,,,12.50\n" : "Acme,42,1/31/2026,12.50\n"
+        let text =
+            "Customer,Invoice,Due date,Balance\n" + first + "Bolt,43,2/15/2026,20.00\n"
+            + (last.contains("12.50") ? "Grand total,,,32.50\n" : last)
+        let reading = try Reading(text, Self.mapping("plain-aging"))
+        #expect(reading.rows.count == 2)
+        #expect(reading.findings.isEmpty == isRight)
+        if !isRight {
+            let finding = try #require(reading.findings.first)
+            #expect(finding.line == 4 && finding.column == "Balance" && finding.expected.contains("32.50"))
+        }
+    }
+
     @Test func aPlainAgingListIsRead() throws {
         let text = "Customer\tInvoice\tDue date\tBalance\nAcme\t0042\t1/31/2026\t$ 12.50\nBolt\t43\t2/5/2026\t(3.00)\n"
         let reading = try Reading(text, Self.mapping("plain-aging"))

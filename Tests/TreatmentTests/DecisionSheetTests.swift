@@ -92,7 +92,7 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
                 ],
                 [
                     "owed 300.00 USD x 10% collected x 100% kept = 30.00 USD",
-                    "value at stake 1320.00 USD x 5% stay = 66.00 USD", "continue = 96.00 USD",
+                    "value at stake 1,320.00 USD x 5% stay = 66.00 USD", "continue = 96.00 USD",
                 ],
             ])
         // Once the customer counts as lost there is nothing left to save.
@@ -114,7 +114,7 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
                 "the customer said they will not pay, and disputes nothing", "owed 300.00 USD; cost so far 0.00 USD",
                 "80 days past due; cooperation: refusing", "said: refuses",
                 "evidence: invoices; suit timely until 1 Jun 2030",
-                "value at stake: 40.00 USD a month x 33 = 1320.00 USD; 10 days left",
+                "value at stake: 40.00 USD a month x 33 = 1,320.00 USD; 10 days left",
                 "the contract is pledged: losing it lowers what may be borrowed",
                 "proposal: continue, because no option could be weighed: things stay as they are",
             ])

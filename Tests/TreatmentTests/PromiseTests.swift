@@ -51,6 +51,29 @@ import Testing
                 == .kept(on: day("2026-06-10")))
     }
 
+    /// The rest, and the last day of the grace it leaves; `nil` for none that is known.
+    static let rests: [(from: String, until: String?, last: String?)] = [
+        ("2026-06-08", nil, nil), ("2026-06-16", nil, nil), ("2026-06-08", "2026-06-12", "2026-06-16"),
+        ("2026-06-08", "2026-06-13", "2026-06-16"), ("2026-06-08", "2026-06-15", "2026-06-17"),
+        ("2026-06-16", "2026-07-06", "2026-07-08"), ("2026-06-17", nil, "2026-06-16"),
+    ]
+
+    @Test(arguments: rests) func whileWhatItCoversRestsAPromiseIsNotBrokenAndHasItsGraceThen(
+        from: String, until: String?, last: String?
+    ) {
+        var promise = promise()
+        promise.restDays = [DayInterval(from: day(from), until: until.map(day))]
+        #expect(promise.lastDay(graceBusinessDays: 2, calendar: .weekdays) == last.map(day))
+        #expect(outcome(promise, [], on: last ?? "2030-01-01") == .open)
+        guard let last = last.map(day) else {
+            #expect(outcome(promise, [paid("2027-03-01", 50_00)], on: "2030-01-01") == .kept(on: day("2027-03-01")))
+            return
+        }
+        #expect(outcome(promise, [], on: "\(last.adding(days: 1))") == .broken)
+        let late = PaymentFact(day: last, amount: .usd(cents: 50_00))
+        #expect(outcome(promise, [late], on: "2030-01-01") == .kept(on: last))
+    }
+
     @Test func aPromiseReplacedOrTakenBackIsNotBroken() {
         #expect(outcome(promise(superseded: day("2026-06-10")), [], on: "2026-06-20") == .superseded)
         #expect(outcome(promise(withdrawn: day("2026-06-10")), [], on: "2026-06-20") == .withdrawn)

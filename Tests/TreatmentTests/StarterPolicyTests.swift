@@ -12,7 +12,8 @@ import Testing
                 "bill", "courtesy", "autopay-failed", "statement", "first-call", "call-back", "satisfaction", "nudge",
                 "second-call", "plan-offer", "formal-letter", "late-fee", "third-call", "final-demand", "owner-call",
                 "decision", "withdrawal-notice", "notice-check", "withdraw", "withdrawal-done", "come-back",
-                "settle-or-place", "place", "write-off", "promise-reminder", "promise-call", "receipt",
+                "settle-or-place", "place", "write-off", "promise-confirmation", "promise-reminder", "promise-call",
+                "receipt",
                 "thank-you",
             ] + answers
         ),
@@ -22,7 +23,8 @@ import Testing
                 "bill", "received", "autopay-failed", "statement", "payables-call", "call-back", "proof", "signer-call",
                 "formal-letter",
                 "late-fee", "plan-offer", "final-demand", "decision", "withdrawal-notice", "withdraw",
-                "withdrawal-done", "come-back", "settle-or-place", "place", "write-off", "promise-reminder",
+                "withdrawal-done", "come-back", "settle-or-place", "place", "write-off", "promise-confirmation",
+                "promise-reminder",
                 "promise-call", "receipt", "thank-you",
             ] + answers
         ),
@@ -32,7 +34,7 @@ import Testing
                 "bill-and-verify", "all-well-call", "autopay-failed", "statement", "first-call", "call-back", "nudge",
                 "plan-offer",
                 "formal-letter", "owner-call", "final-demand", "decision", "settle-or-place", "place", "write-off",
-                "promise-reminder", "promise-call", "receipt", "thank-you",
+                "promise-confirmation", "promise-reminder", "promise-call", "receipt", "thank-you",
             ] + answers
         ),
     ]

@@ -45,14 +45,14 @@ struct CallCommand: AsyncParsableCommand {
                             .text(call.mayCall && call.isForToday ? "yes" + agreed : "no: " + call.words),
                         ]
                     },
-                    empty: "no call waits: dunwell run --tenant \(tenant) plans what is due")
+                    empty: "no call waits: `dunwell run` plans what is due")
                 if calls.count == limit {
                     common.output.message(
-                        "there may be more: dunwell call list --tenant \(tenant) --limit \(min(5_000, limit * 10))")
+                        "there may be more: `dunwell call list --limit \(min(5_000, limit * 10))`")
                 }
                 if let first = calls.first(where: \.mayCall) {
                     common.output.message(
-                        "number and script: dunwell call show --tenant \(tenant) \(first.task.id)")
+                        "number and script: `dunwell call show \(first.task.id)`")
                 }
             }
         }
@@ -70,7 +70,7 @@ struct CallCommand: AsyncParsableCommand {
                 let sheet = try await WaitingCalls(store: host.store, registry: host.registry)
                     .sheet(of: task.of(ContactAttempt.self), from: host.templates, for: record.id)
                 if common.json { return try common.output.object(sheet) }
-                common.output.text(sheet.text)
+                common.output.lines(sheet.text)
             }
         }
     }
@@ -88,7 +88,9 @@ struct CallCommand: AsyncParsableCommand {
         @Option(help: "Why the customer has not paid, such as forgot or change-of-means.") var reason: NonpaymentReason?
         @Option(help: "Receivable the reason is about; may be repeated (default: all).") var item: [String] = []
         @Flag(help: "The customer called.") var inbound = false
-        @Option(help: "Amount promised, such as 49.95.") var promise: TypedMoney?
+        @Option(
+            parsing: .unconditional, help: "Amount promised, such as 49.95.", transform: TypedMoney.positive)
+        var promise: TypedMoney?
         @Option(help: "Last day on which payment keeps it, such as 2026-03-09.") var promiseBy: CalendarDate?
         @OptionGroup var terms: PromiseTermsOptions
         @Option(help: "Day the customer agreed to be called back, at most 7 days ahead.") var callBackOn: CalendarDate?
@@ -96,7 +98,7 @@ struct CallCommand: AsyncParsableCommand {
         @Flag(help: "The customer will look into it.") var willLookIntoIt = false
         @Option(help: "Anything worth remembering.") var note = ""
         @Flag(help: "It was another call than a colleague's of the same quarter of an hour.") var another = false
-        @Option(help: "Who made the call.") var by: String
+        @Option(help: "Who made the call.", transform: written) var by: String
         @Option(help: "A key of this report; the same key again changes nothing (default: a new one).") var key: String?
 
         func validate() throws {
@@ -138,7 +140,6 @@ struct CallCommand: AsyncParsableCommand {
             report.note = note
             report.isAnother = another
             let told = report
-            let typed = TypedCommand(data: common.dataDirectory(try Settings()))
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let done = try await RecordCall(store: host.store).record(told, for: record.id)
@@ -154,7 +155,7 @@ struct CallCommand: AsyncParsableCommand {
                 if let found = done.consequence { common.output.tell(found) }
                 if let next { common.output.tell(next) }
                 if let lost = done.standing?.notKept, !lost.isEmpty {
-                    let lines = lost.map { "\n  \($0.what): \(typed.whole($0.command))" }
+                    let lines = lost.map { "\n  \($0.what):\n  \($0.command)" }
                     throw CommandFailure(
                         .failure,
                         "not kept of yours, because the colleague's report stands; record it with:" + lines.joined())

@@ -18,8 +18,8 @@ struct CustomerCommand: AsyncParsableCommand {
             abstract: "List or find customers with what each owes and has to the credit, one page.",
             discussion: """
                 --find takes what a caller or a letter says: the beginning of a reference or a name ("go" finds Gomez), \
-                first and last name, an agreement's reference, or a whole e-mail address or telephone number. Upper and \
-                lower case are the same.
+                first and last name, "Gomez, Ana", an agreement's reference, or a whole e-mail address or telephone \
+                number. Upper and lower case, accents and kinds of apostrophes are the same.
                 """)
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
@@ -49,13 +49,18 @@ struct CustomerCommand: AsyncParsableCommand {
                         ]
                     },
                     empty: find != nil || owes != nil
-                        ? "no customer fits: give less of the name, or dunwell customer list --tenant \(tenant) lists all"
-                        : after.map { "no customer after \($0)" } ?? "no customer yet: dunwell import customers --help")
+                        ? "no customer fits: give less of the name, or `dunwell customer list` lists all"
+                        : after.map { "no customer after \($0)" }
+                            ?? "no customer yet: `dunwell import customers --help`")
+                let asked =
+                    (find.map { " --find \(quotedWord($0))" } ?? "")
+                    + (owes.map { " --owes '\($0.money)'" } ?? "")
                 if page.count == limit, let last = page.last {
                     common.output.message(
                         owes == nil
-                            ? "there may be more: --after \(last.customer.reference)"
-                            : "there may be more: --limit \(min(10_000, limit * 10))")
+                            ? "there may be more: `dunwell customer list\(asked) --limit \(limit) "
+                                + "--after \(quotedWord(last.customer.reference))`"
+                            : "there may be more: `dunwell customer list\(asked) --limit \(min(10_000, limit * 10))`")
                 }
             }
         }
@@ -87,7 +92,7 @@ struct CustomerCommand: AsyncParsableCommand {
         @Option(help: "Reference of the customer.") var customer: String
         @Option(help: "The address or number the customer named (default: all of the medium).") var address: String?
         @Option(help: "What the customer asked for and how, such as: answered STOP.") var reason: String
-        @Option(help: "Who records it.") var by: String
+        @Option(help: "Who records it.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in

@@ -24,7 +24,7 @@ struct EditCustomerCommand: AsyncParsableCommand {
     @Option(help: "Family name.") var lastName: String?
     @Option(help: "Name of the company.") var businessName: String?
     @Option(help: "Where it comes from, such as customer-call or returned-mail.") var source = "customer-call"
-    @Option(help: "Who corrects it.") var by: String
+    @Option(help: "Who corrects it.", transform: written) var by: String
 
     func validate() throws {
         let parts = [line1, city, state, zip]
@@ -69,7 +69,7 @@ struct NoteCustomerCommand: AsyncParsableCommand {
     @Option(help: "Short name of the tenant.") var tenant: String
     @Argument(help: "Reference of the customer.") var customer: String
     @Argument(help: "The note; - reads it from standard input.") var note: String
-    @Option(help: "Who writes it.") var by: String
+    @Option(help: "Who writes it.", transform: written) var by: String
     @Option(help: "A key of this note; the same key again adds nothing (default: a new one).") var key: String?
 
     func run() async throws {
@@ -93,7 +93,7 @@ struct RenewAutopayCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Option(help: "Short name of the tenant.") var tenant: String
     @Argument(help: "Reference of the customer.") var customer: String
-    @Option(help: "Who records it.") var by: String
+    @Option(help: "Who records it.", transform: written) var by: String
 
     func run() async throws {
         try await common.withHost { host in

@@ -49,8 +49,8 @@ struct DecideCommand: AsyncParsableCommand {
                     empty: "nothing waits for a decision")
                 if let first = waiting.first {
                     common.output.message(
-                        "nothing happens to them without a decision; begin: dunwell decide show \(first.customer) "
-                            + "--tenant \(record.slug)")
+                        "nothing happens to them without a decision; begin: "
+                            + "`dunwell decide show \(quotedWord(first.customer))`")
                 }
             }
         }
@@ -69,7 +69,7 @@ struct DecideCommand: AsyncParsableCommand {
                 let shown = try await ShowDecisions(store: host.store, registry: host.registry).show(
                     customer, business: business, for: record.id)
                 if common.json { return try common.output.object(shown) }
-                common.output.text("customer \(shown.customer), business \(shown.business)")
+                common.output.text(wrapped("customer \(shown.customer), business \(shown.business)"))
                 if shown.sheet.isEmpty { common.output.text("nothing is past due that may be asked for") }
                 for line in shown.sheet { common.output.text(wrapped(line)) }
                 if shown.why == nil, !shown.sheet.isEmpty { common.output.text("nobody has to decide today") }
@@ -77,12 +77,7 @@ struct DecideCommand: AsyncParsableCommand {
             }
         }
 
-        /// What is indented stays so.
-        private func wrapped(_ line: String) -> String {
-            let indent = String(line.prefix { $0 == " " })
-            return TextTable.wrapped(String(line.dropFirst(indent.count)), Terminal.width - indent.count - 2)
-                .enumerated().map { $0 == 0 ? indent + $1 : indent + "  " + $1 }.joined(separator: "\n")
-        }
+        private func wrapped(_ line: String) -> String { TextTable.indented(line, Terminal.width) }
     }
 
     struct Approve: AsyncParsableCommand {
@@ -98,7 +93,7 @@ struct DecideCommand: AsyncParsableCommand {
         @Option(help: "Day on which it is asked about again, such as 2026-03-09.") var until: CalendarDate?
         @Option(help: "Who gets the case: the agency's or counsel's reference.") var agency: String?
         @Option(help: "What a settlement asks for.") var amount: TypedMoney?
-        @Option(help: "Who decides.") var by: String
+        @Option(help: "Who decides.", transform: written) var by: String
         @Option(help: "As what: manager or owner.") var role: ApprovalRole = .manager
 
         func validate() throws {
@@ -117,9 +112,11 @@ struct DecideCommand: AsyncParsableCommand {
                 if common.json {
                     try common.output.object(lines)
                 } else {
-                    try common.output.table(
-                        ["Customer", "Decision", "Outcome", "What follows"],
-                        lines.map { [$0.customer, $0.decision, $0.outcome.rawValue, $0.words] })
+                    for line in lines {
+                        common.output.text("\(line.customer) \(line.decision): \(line.outcome.rawValue)")
+                        // A command in it is copied as it stands, so the line is not cut into columns.
+                        if !line.words.isEmpty { common.output.offer(line.words, indent: "  ") }
+                    }
                 }
                 // A list goes on whatever becomes of a line; one that was refused still has to be seen.
                 let refused = lines.count { $0.outcome == .refused }
@@ -128,7 +125,7 @@ struct DecideCommand: AsyncParsableCommand {
         }
 
         private static func told(_ refused: Int, of all: Int) -> String {
-            if all == 1 { return "the decision was refused: the line above says why" }
+            if all == 1 { return "the decision was refused: the lines above say why" }
             if refused == all { return "all \(all) decisions were refused" }
             return "\(refused) of \(all) decisions \(refused == 1 ? "was" : "were") refused; the others are kept"
         }
@@ -158,8 +155,8 @@ struct DecideCommand: AsyncParsableCommand {
         @Option(help: "none, sold or collateral.") var funding: TypedFunding?
         @Option(help: "For a sold contract: the day the guarantee to the funder ends.") var guaranteeEnds: CalendarDate?
         @Option(help: "For a sold contract: what the funder may ask back.") var refund: TypedMoney?
-        @Option(help: "Where the papers are, or who said so.") var source: String
-        @Option(help: "Who notes it.") var by: String
+        @Option(help: "Where the papers are, or who said so.", transform: written) var source: String
+        @Option(help: "Who notes it.", transform: written) var by: String
 
         func run() async throws {
             var note = NoteForDecision.Note(customer: customer, source: source, by: by)
@@ -174,6 +171,7 @@ struct DecideCommand: AsyncParsableCommand {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 try await NoteForDecision(store: host.store).keep(told, for: record.id)
+                if common.json { try common.output.object(["customer": customer]) }
                 common.output.message("noted for the sheet of customer \(customer)")
             }
         }
@@ -186,8 +184,9 @@ struct DecideCommand: AsyncParsableCommand {
         @Argument(help: "How many times, such as 33 or 33.5.") var times: String
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
-        @Option(help: "What it rests on, such as the last offer for the accounts.") var source: String
-        @Option(help: "Who says so.") var by: String
+        @Option(help: "What it rests on, such as the last offer for the accounts.", transform: written) var source:
+            String
+        @Option(help: "Who says so.", transform: written) var by: String
 
         func run() async throws {
             guard let multiple = ContractMultiple(typed: times) else {
@@ -197,6 +196,7 @@ struct DecideCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 try await NoteForDecision(store: host.store).set(
                     multiple, business: business, source: source, by: by, for: record.id)
+                if common.json { try common.output.object(["multiple": multiple.text]) }
                 common.output.message("a dollar a month counts \(multiple.text) times from now on")
             }
         }

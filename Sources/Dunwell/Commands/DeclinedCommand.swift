@@ -8,8 +8,8 @@ struct DeclinedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "declined", abstract: "Record that an automatic payment was declined or came back.",
         discussion: """
-            The customer is told what happened and when it is tried next, in place of the statement. An expired or
-            replaced card is not lateness: the ladder starts five days later. A payment of the bill, or a new card or
+            The customer is told what happened and when it is tried next, in place of the statement. An expired or \
+            replaced card is not lateness: the ladder starts five days later. A payment of the bill, or a new card or \
             bank account (dunwell customer autopay-renewed), ends it.
             """)
     @OptionGroup var whose: MoneyArguments

@@ -18,7 +18,11 @@ struct TypedMoney: ExpressibleByArgument {
 
     init?(argument: String) {
         let parts = argument.split(separator: " ")
-        guard let number = parts.first, parts.count <= 2 else { return nil }
+        guard let written = parts.first, parts.count <= 2 else { return nil }
+        // As the program prints it, and nothing that only looks like it: 1,50 is no amount.
+        let number =
+            written.wholeMatch(of: /\d{1,3}(,\d{3})+(\.\d+)?/) == nil
+            ? String(written) : written.filter { $0 != "," }
         let currency: Currency
         if parts.count == 2 {
             guard let named = Currency(String(parts[1])) else { return nil }
@@ -61,6 +65,13 @@ extension ResolveDoubt.Finding: ExpressibleByArgument {}
 extension PaymentWay: ExpressibleByArgument {}
 extension ReasonStatement.Way: ExpressibleByArgument {}
 extension SatisfactionQuestion: ExpressibleByArgument {}
+
+/// What a person wrote, without the blanks around it: a name, a source, what was found. Blanks alone are nothing.
+func written(_ text: String) throws -> String {
+    let words = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !words.isEmpty else { throw ValidationError("write something in it: blanks say nothing") }
+    return words
+}
 
 /// Minutes after midnight from `14:30`.
 func minuteOfDay(_ text: String) throws -> Int {

@@ -19,12 +19,15 @@ struct DisputeCommand: AsyncParsableCommand {
         @Option(help: "Reference of the customer.") var customer: String
         @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
         @Option(help: "Reference of the receivable.") var receivable: String
-        @Option(help: "The part objected to (default: all of it).") var amount: TypedMoney?
+        @Option(
+            parsing: .unconditional, help: "The part objected to (default: all of it).",
+            transform: TypedMoney.positive)
+        var amount: TypedMoney?
         @Option(help: "amount, double-charge, paid-already, not-mine, work or other.") var claim: DisputeClaim = .other
         @Option(help: "What the customer objects to.") var reason: String
         @Option(help: "Last day for evidence (default: by the policy, where evidence would help).")
         var evidenceBy: CalendarDate?
-        @Option(help: "Who records it.") var by: String
+        @Option(help: "Who records it.", transform: written) var by: String
 
         func run() async throws {
             var asked = DisputeReceivable.Claim(
@@ -39,7 +42,7 @@ struct DisputeCommand: AsyncParsableCommand {
                 if let plan = raised.plan {
                     common.output.message(
                         "plan \(plan) covers this item: no part of it counts as missed for what is in dispute"
-                            + (raised.planHasMore ? "; to spread the rest anew, run dunwell plan amend \(plan)" : ""))
+                            + (raised.planHasMore ? "; to spread the rest anew, see `dunwell plan amend --help`" : ""))
                 }
             }
         }
@@ -54,7 +57,7 @@ struct DisputeCommand: AsyncParsableCommand {
         @Option(help: "What it is, such as \"bank statement of March\".") var what: String
         @Option(help: "Day it came (default: today).") var receivedOn: CalendarDate?
         @Option(help: "Where it is kept: folder, mailbox or binder.") var keptAt: String
-        @Option(help: "Who records it.") var by: String
+        @Option(help: "Who records it.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -76,12 +79,15 @@ struct DisputeCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The dispute, as dunwell dispute list shows it.") var dispute: TypedIdentifier
         @Option(help: "upheld, partly-upheld, rejected or withdrawn.") var outcome: String
-        @Option(help: "What is taken off (default: all that is disputed when upheld, else nothing).")
+        @Option(
+            parsing: .unconditional,
+            help: "What is taken off (default: all that is disputed when upheld, else nothing).",
+            transform: TypedMoney.positive)
         var credit: TypedMoney?
         @Option(help: "What the customer reads, in the customer's language; one line. Not needed for withdrawn.")
         var explanation = ""
         @Option(help: "Why, for the file (default: the explanation).") var reason = ""
-        @Option(help: "Who decided.") var by: String
+        @Option(help: "Who decided.", transform: written) var by: String
 
         func run() async throws {
             var asked = DisputeReceivable.Decision(

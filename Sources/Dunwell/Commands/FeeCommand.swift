@@ -9,8 +9,8 @@ struct FeeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fee", abstract: "Say where late fees are allowed.",
         discussion: """
-            A late fee is charged only where the policy has one, the agreement allows one, and a setting for every state
-            the customer may be in allows as much; and only after a letter that named day, items and amount was
+            A late fee is charged only where the policy has one, the agreement allows one, and a setting for every state \
+            the customer may be in allows as much; and only after a letter that named day, items and amount was \
             confirmed as mailed and did not come back.
             """,
         subcommands: [Allow.self, Forbid.self, List.self])
@@ -30,8 +30,8 @@ struct FeeCommand: AsyncParsableCommand {
         @Option(help: "The most on one receivable, such as 5.00.") var max: TypedMoney
         @Option(help: "Where the customer finds it, such as \"clause 7 of your agreement\".") var clause: String
         @Option(help: "The same in Spanish; without it no Spanish letter names a fee.") var clauseSpanish = ""
-        @Option(help: "The statute, or whose answer it rests on.") var source: String
-        @Option(help: "Who says so.") var by: String
+        @Option(help: "The statute, or whose answer it rests on.", transform: written) var source: String
+        @Option(help: "Who says so.", transform: written) var by: String
 
         func run() async throws {
             let setting = AllowLateFees.Setting(
@@ -51,8 +51,8 @@ struct FeeCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
         @Option(help: "State, such as NY.") var state: String
-        @Option(help: "The statute, or whose answer it rests on.") var source: String
-        @Option(help: "Who says so.") var by: String
+        @Option(help: "The statute, or whose answer it rests on.", transform: written) var source: String
+        @Option(help: "Who says so.", transform: written) var by: String
 
         func run() async throws {
             let setting = AllowLateFees.Setting(

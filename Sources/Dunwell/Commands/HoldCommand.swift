@@ -30,7 +30,7 @@ struct HoldCommand: AsyncParsableCommand {
         @Option(help: "Day somebody looks at it again (default: by its reason, when it has no end).")
         var review: CalendarDate?
         @Option(help: "Anything worth remembering.") var note = ""
-        @Option(help: "Who or what raised it.") var by: String
+        @Option(help: "Who or what raised it.", transform: written) var by: String
 
         private struct Area: Encodable {
             let reason: HoldReason
@@ -93,7 +93,7 @@ struct HoldCommand: AsyncParsableCommand {
         @Option(help: "Why it no longer binds.") var reason: String
         @Option(name: .customLong("as"), help: "As whom: what the law keeps is lifted by a manager or the owner.")
         var role: GrantingRole = .collector
-        @Option(help: "Who lifts it.") var by: String
+        @Option(help: "Who lifts it.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -123,7 +123,7 @@ struct HoldCommand: AsyncParsableCommand {
         @Argument(help: "The hold, as dunwell hold list shows it.") var hold: TypedIdentifier
         @Option(help: "Day of the next look, such as 2026-03-09.") var next: CalendarDate
         @Option(help: "What was found.") var note = ""
-        @Option(help: "Who looked.") var by: String
+        @Option(help: "Who looked.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -172,7 +172,7 @@ struct HoldCommand: AsyncParsableCommand {
                     empty: customer == nil ? "nothing holds anybody today" : "nothing ever held this customer")
                 if customer == nil, holds.count == limit {
                     common.output.message(
-                        "there may be more: dunwell hold list --tenant \(tenant) --limit \(min(10_000, limit * 10))")
+                        "there may be more: `dunwell hold list --limit \(min(10_000, limit * 10))`")
                 }
             }
         }

@@ -54,6 +54,17 @@ struct ImportCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        if freshAsOf != nil, ![.payments, .openItems].contains(kind.kind) {
+            throw ValidationError(
+                "--fresh-as-of says up to which day payments are known, and a file of \(kind.kind.rawValue) tells "
+                    + "nothing about payments: give it with payments or open-items, or leave it out")
+        }
+        if settleAbsent, kind.kind != .openItems {
+            throw ValidationError("--settle-absent goes with open-items alone: leave it out")
+        }
+    }
+
     func run() async throws {
         let mapping = try chosenMapping()
         var options = ImportOptions()
@@ -184,6 +195,10 @@ struct ImportCommand: AsyncParsableCommand {
         case .written:
             if report.settlesAbsent, !absent.isEmpty {
                 output.message("settled because the file lacks them: \(absent)")
+                output.message(
+                    "if one of them is open after all: dunwell customer show lists its entry, settled-elsewhere; "
+                        + "dunwell payment reverse ENTRY --reason not-settled --by '<your name>' --key KEY --tenant "
+                        + "\(tenant) opens it again, and the next whole list may hold it")
             }
             if let day = report.freshAsOf { output.message("payments count as known up to \(day)") }
             output.message(

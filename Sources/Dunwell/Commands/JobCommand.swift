@@ -57,7 +57,12 @@ struct JobCommand: AsyncParsableCommand {
                     ]
                 },
                 empty: "no such job")
-            if jobs.count == limit, let last = jobs.last { output.message("there may be more: --after \(last.id)") }
+            if jobs.count == limit, let last = jobs.last {
+                let asked = [("state", self.state), ("kind", kind)].compactMap { name, value in
+                    value.map { " --\(name) \(quotedWord($0))" }
+                }.joined()
+                output.message("there may be more: `dunwell job list\(asked) --limit \(limit) --after \(last.id)`")
+            }
         }
 
         private struct ShownDoubt: Encodable {
@@ -188,7 +193,7 @@ struct JobCommand: AsyncParsableCommand {
             common.output.message(
                 isCancelled
                     ? "job \(id) is cancelled; nothing of it goes today, and the next run after today decides anew"
-                    : "job \(id) runs and is asked to stop; dunwell job show \(id) says how it ended")
+                    : "job \(id) runs and is asked to stop; `dunwell job show \(id)` says how it ended")
         }
     }
 

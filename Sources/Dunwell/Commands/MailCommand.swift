@@ -31,7 +31,7 @@ struct MailCommand: AsyncParsableCommand {
                             tenant: record.id, business: batch.businessID, kind: "postal-mail", file: $0)
                     } ?? ""
                 }
-                // A path is too long for a column; people copy it from a line of its own.
+                // A path is too long for a column; people copy it from lines of its own.
                 let columns = ["Batch", "Letters of", "State", "Letters", "Sheets", "Mailed on"]
                 try common.output.table(
                     common.json ? columns + ["File"] : columns,
@@ -43,10 +43,14 @@ struct MailCommand: AsyncParsableCommand {
                     },
                     empty: "no letters yet: those that are due are printed by the worker once a day")
                 if found.count > batches.count {
-                    common.output.message("there are older ones: ask with a larger --limit")
+                    common.output.message(
+                        limit == 1_000
+                            ? "there are older ones, which no list shows"
+                            : "there are older ones: `dunwell mail list --limit \(min(1_000, limit * 10))`")
                 }
                 for (batch, file) in zip(batches, files) where !file.isEmpty {
-                    common.output.text("\nletters of \(batch.lettersOf):\n  \(file)")
+                    let path = CommandText.path(file, widthMax: Terminal.width).joined(separator: "\n")
+                    common.output.text("\nletters of \(batch.lettersOf):\n\(path)")
                 }
             }
         }
@@ -83,11 +87,8 @@ struct MailCommand: AsyncParsableCommand {
                     let who = "\(one.customer.reference) \(one.customer.displayName), \(one.letter.stepKey)"
                     if let why = words[one.letter.id] {
                         common.output.text(wrapped("\ntake out of the pile: \(who): \(why)"))
-                        common.output.text(
-                            "  "
-                                + TypedCommand(data: host.data).line(
-                                    "mail leave-out \(one.letter.id) --reason barred --by '<your name>' "
-                                        + "--tenant \(record.slug)"))
+                        common.output.offer(
+                            "`dunwell mail leave-out \(one.letter.id) --reason barred --by '<your name>'`")
                     } else if [.cancelled, .refused].contains(one.letter.state) {
                         common.output.text(wrapped("\nnot in the pile: \(who): \(one.letter.detail)"))
                     }
@@ -110,7 +111,7 @@ struct MailCommand: AsyncParsableCommand {
         var letter: String
         @Option(help: "The batch, where several letters could be meant.") var batch: TypedIdentifier?
         @Option(help: "Why.") var reason: String
-        @Option(help: "Who takes it out.") var by: String
+        @Option(help: "Who takes it out.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -139,7 +140,7 @@ struct MailCommand: AsyncParsableCommand {
         @Option(help: "The day it was given to the postal service, such as 2026-03-09.") var mailedOn: CalendarDate
         @Option(help: "A letter that has left although it should not have; may be repeated.")
         var gone: [TypedIdentifier] = []
-        @Option(help: "Who confirms.") var by: String
+        @Option(help: "Who confirms.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -162,7 +163,7 @@ struct MailCommand: AsyncParsableCommand {
         var letter: String
         @Option(help: "The batch, where several letters could be meant.") var batch: TypedIdentifier?
         @Option(help: "The postal service's code, such as ANK, NSN, DEC, REF or UNC.") var reason: String
-        @Option(help: "Who records it.") var by: String
+        @Option(help: "Who records it.", transform: written) var by: String
 
         func run() async throws {
             guard let reason = MailReturnReason(rawValue: reason.uppercased()) else {

@@ -47,6 +47,14 @@ struct PostedEntry: Encodable, Sendable {
 }
 
 extension TypedMoney {
+    /// The same where no money moves by it.
+    static func positive(_ text: String) throws -> TypedMoney {
+        guard !text.hasPrefix("-") else {
+            throw ValidationError("an amount is above zero: write it as 49.95, without a sign")
+        }
+        return try typed(text)
+    }
+
     /// An amount as typed, or words for what is wrong with it.
     static func typed(_ text: String) throws -> TypedMoney {
         if let money = TypedMoney(argument: text) { return money }
@@ -56,7 +64,7 @@ extension TypedMoney {
         }
         if text.hasPrefix("-") {
             throw ValidationError(
-                "an amount is above zero: to take money back use dunwell payment reverse with the entry")
+                "an amount is above zero: to take money back see `dunwell payment reverse --help`")
         }
         let digits = words.first.map { $0.split(separator: ".", omittingEmptySubsequences: false) } ?? []
         let isNumber = digits.count <= 2 && digits.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
@@ -78,7 +86,8 @@ extension TypedIdentifier {
     /// An entry's key as typed.
     static func entry(_ text: String) throws -> TypedIdentifier {
         guard let id = TypedIdentifier(argument: text) else {
-            throw ValidationError("an entry's id looks like 5b0c3c1e-…: dunwell customer show lists them")
+            throw ValidationError(
+                "an entry's id looks like 5b0c3c1e-…: `dunwell customer show --help` says what lists them")
         }
         return id
     }

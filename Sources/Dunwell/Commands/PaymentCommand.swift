@@ -19,7 +19,7 @@ struct PaymentCommand: AsyncParsableCommand {
         var amount: TypedMoney
         @Option(help: "The day the money moved, such as 2026-03-09.", transform: typedDay) var on: CalendarDate
         @Option(help: "Receivable and amount as reference=amount; may be repeated.") var apply: [String] = []
-        @Option(help: "Who records it.") var by: String
+        @Option(help: "Who records it.", transform: written) var by: String
         @Option(help: "Key of this payment, such as the cheque's number; the same key again records nothing.")
         var key: String
 
@@ -105,15 +105,17 @@ struct PaymentCommand: AsyncParsableCommand {
         @Option(help: "The day it takes effect, such as 2026-03-09 (default: today).", transform: typedDay)
         var on: CalendarDate?
         @Option(help: "A stable word such as returned-cheque.") var reason: String
-        @Option(help: "Who reverses it.") var by: String
+        @Option(help: "Who reverses it.", transform: written) var by: String
         @Option(help: "Key of this reversal; the same key again records nothing.") var key: String
 
         private struct Shown: Encodable {
             let entry: String
             let isNew: Bool
-            /// Promises that stand otherwise without the money.
-            let promises: [ChangedPromise]
-            let plans: [ChangedPlan]
+            /// Promises and plans that stand otherwise without the money; none are not printed.
+            let promises: [ChangedPromise]?
+            let plans: [ChangedPlan]?
+            /// What had been given back of the money and is owed again.
+            let billed: PostedEntry.Part?
         }
 
         func run() async throws {
@@ -121,8 +123,18 @@ struct PaymentCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let done = try await ReversePayment(store: host.store).reverse(
                     entry.of(JournalEntry.self), on: on, reason: reason, by: by, idempotencyKey: key, for: record.id)
+                let showsNone = common.json
                 try common.output.object(
-                    Shown(entry: "\(done.entry)", isNew: done.isNew, promises: done.promises, plans: done.plans))
+                    Shown(
+                        entry: "\(done.entry)", isNew: done.isNew,
+                        promises: done.promises.isEmpty && !showsNone ? nil : done.promises,
+                        plans: done.plans.isEmpty && !showsNone ? nil : done.plans,
+                        billed: done.reclaimed.map { .init(receivable: $0.reference, amount: $0.amount) }))
+                if let reclaimed = done.reclaimed {
+                    common.output.message(
+                        "\(reclaimed.amount) of it had been given back: the customer owes that again, as "
+                            + "\(reclaimed.reference)")
+                }
                 for words in done.promises.map(\.words) + done.plans.map(\.words) { common.output.message(words) }
             }
         }
@@ -139,7 +151,7 @@ struct CreditCommand: AsyncParsableCommand {
     var amount: TypedMoney
     @Option(help: "A stable word such as goodwill.") var reason: String
     @Option(help: "Whose allowance counts: collector, manager or owner.") var role = GrantingRole.collector
-    @Option(help: "Who gives it.") var by: String
+    @Option(help: "Who gives it.", transform: written) var by: String
     @Option(help: "Key of this credit; the same key again records nothing.") var key: String
 
     func run() async throws {

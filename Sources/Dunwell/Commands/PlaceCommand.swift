@@ -10,8 +10,8 @@ struct PlaceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "place", abstract: "Hand over the cases a person decided to give to an agency or to counsel.",
         discussion: """
-            dunwell decide approve says which case goes to whom; nothing else does.
-            dunwell place --tenant … --agency … writes the file: look at it with --dry-run first.
+            What was decided says which case goes to whom; nothing else does. Look at the file first:
+              dunwell place --tenant northwind --agency NORTHCO --dry-run
             """,
         subcommands: [AddAgency.self, Notice.self, Export.self, Changes.self, Recall.self],
         defaultSubcommand: Export.self)
@@ -24,9 +24,15 @@ struct PlaceCommand: AsyncParsableCommand {
         @Argument(help: "Its reference, capital letters and digits.") var agency: String
         @Option(help: "Its name.") var name: String
 
+        private struct AddedAgency: Encodable {
+            let agency: String
+            let isNew: Bool
+        }
+
         func run() async throws {
             try await common.withHost { host in
                 let isNew = try await host.placing.addAgency(agency, name: name)
+                if common.json { try common.output.object(AddedAgency(agency: agency, isNew: isNew)) }
                 common.output.message("cases can be given to \(agency)\(isNew ? "" : ", which was there before")")
             }
         }
@@ -85,7 +91,7 @@ extension PlaceCommand {
         @Option(help: "The agency's reference.") var agency: String
         @Option(help: "Day the notice went out, such as 2026-03-09.") var sentOn: CalendarDate
         @Option(help: "Last day to say no (default: 35 days after).") var optOutBy: CalendarDate?
-        @Option(help: "Who notes it.") var by: String
+        @Option(help: "Who notes it.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in
@@ -140,16 +146,18 @@ extension PlaceCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
         @Option(help: "Why, in a word the agency reads, such as paid, disputed or placed-in-error.") var reason: String
-        @Option(help: "Who asks.") var by: String
+        @Option(help: "Who asks.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let isNew = try await host.telling.recall(
                     customer, business: business, reason: reason, by: by, for: record.id)
+                if common.json { try common.output.object(["recalled": isNew]) }
                 common.output.message(
                     isNew
-                        ? "the agency is told with the next dunwell place changes; until it confirms the case stays held"
+                        ? "the agency is told with the next file of changes, see `dunwell place changes --help`; until it "
+                            + "confirms the case stays held"
                         : "it was asked for before")
             }
         }

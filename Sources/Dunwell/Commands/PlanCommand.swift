@@ -48,7 +48,7 @@ struct PlanCommand: AsyncParsableCommand {
         @Option(name: .customLong("as"), help: "Whose allowance it is granted under: collector, manager or owner.")
         var role: GrantingRole = .collector
         @Option(help: "Plan provider (default: the first that is switched on).") var provider: String?
-        @Option(help: "Who offers it.") var by: String
+        @Option(help: "Who offers it.", transform: written) var by: String
 
         func run() async throws {
             var request = QuotePlan.Request(customer: customer, business: business, role: role, quotedBy: by)
@@ -83,10 +83,11 @@ struct PlanCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The offer, as dunwell plan quote lists it.") var offer: TypedIdentifier
-        @Option(help: "How the customer said yes, such as call or \"signed letter\".") var how: String
-        @Option(help: "Who reviewed a plan of more than four parts.") var reviewedBy: String?
+        @Option(help: "How the customer said yes, such as call or \"signed letter\".", transform: written) var how:
+            String
+        @Option(help: "Who reviewed a plan of more than four parts.", transform: written) var reviewedBy: String?
         @Flag(help: "The customer asked to be reminded the business day before each part.") var remind = false
-        @Option(help: "Who records it.") var by: String
+        @Option(help: "Who records it.", transform: written) var by: String
 
         private struct Shown: Encodable {
             let plan: String
@@ -154,9 +155,16 @@ struct PlanCommand: AsyncParsableCommand {
                             .money(plan.nextAmount),
                         ]
                     },
-                    empty: "no plan yet: dunwell plan quote --tenant \(tenant) --customer '<reference>' offers one")
+                    empty: "no plan yet: `dunwell plan quote --customer '<reference>' --by '<your name>'` offers one")
             }
         }
+    }
+
+    /// One part of a changed plan.
+    private struct AgreedPart: Encodable {
+        let ordinal: Int
+        let amount: Money
+        let dueOn: CalendarDate
     }
 
     struct Amend: AsyncParsableCommand {
@@ -169,12 +177,12 @@ struct PlanCommand: AsyncParsableCommand {
         @Option(name: .customLong("as"), help: "Whose allowance it is granted under: collector, manager or owner.")
         var role: GrantingRole = .collector
         @Option(help: "Why it is changed; stands in the document.") var reason: String
-        @Option(help: "Who reviewed a change to more than four parts.") var reviewedBy: String?
-        @Option(help: "Who changes it.") var by: String
+        @Option(help: "Who reviewed a change to more than four parts.", transform: written) var reviewedBy: String?
+        @Option(help: "Who changes it.", transform: written) var by: String
 
         private struct Shown: Encodable {
             let version: Int
-            let parts: [String]
+            let parts: [AgreedPart]
             let documents: [String]
         }
 
@@ -192,7 +200,9 @@ struct PlanCommand: AsyncParsableCommand {
                 try common.output.object(
                     Shown(
                         version: done.version,
-                        parts: done.schedule.installments.map { "\($0.ordinal). \($0.amount) by \($0.dueOn)" },
+                        parts: done.schedule.installments.map {
+                            AgreedPart(ordinal: $0.ordinal, amount: $0.amount, dueOn: $0.dueOn)
+                        },
                         documents: done.documents.map(\.text)))
             }
         }
@@ -205,7 +215,7 @@ struct PlanCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The plan, as dunwell plan list shows it.") var plan: TypedIdentifier
         @Option(help: "Why.") var reason: String
-        @Option(help: "Who ends it.") var by: String
+        @Option(help: "Who ends it.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in

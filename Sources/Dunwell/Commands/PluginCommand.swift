@@ -62,13 +62,13 @@ struct PluginCommand: AsyncParsableCommand {
                             manifest: one.manifest, isEnabled: one.isEnabled, isTested: one.isTested,
                             values: one.values, keptSecrets: one.sealedKeys.sorted()))
                 }
-                common.output.text("\(one.manifest.name) \(one.manifest.version): \(one.manifest.summary)")
-                common.output.text(
+                common.output.lines("\(one.manifest.name) \(one.manifest.version): \(one.manifest.summary)")
+                common.output.lines(
                     "enabled: \(one.isEnabled ? "yes" : "no"); tested: \(one.isTested ? "yes" : "no")"
                         + (one.manifest.libraries.isEmpty
                             ? "" : "; links " + one.manifest.libraries.joined(separator: ", ")))
                 for flow in one.manifest.dataFlows {
-                    common.output.text("tells \(flow.recipient): \(flow.data), \(flow.purpose)")
+                    common.output.lines("tells \(flow.recipient): \(flow.data), \(flow.purpose)")
                 }
                 try common.output.table(
                     ["Setting", "Value", "Expects", "Help"],
@@ -98,7 +98,7 @@ struct PluginCommand: AsyncParsableCommand {
                 throw ValidationError("write settings as key=value and secrets as key=path")
             }
             if settings.isEmpty, secretFile.isEmpty {
-                throw ValidationError("name at least one setting: dunwell plugin describe shows them")
+                throw ValidationError("name at least one setting: `dunwell plugin describe \(kind)` shows them")
             }
         }
 
@@ -119,7 +119,7 @@ struct PluginCommand: AsyncParsableCommand {
                 if common.json { try common.output.object(Standing(plugin: kind, isEnabled: false)) }
                 common.output.message(
                     (wasOn ? "kept, and \(kind) is switched off until the new settings are tested and enabled" : "kept")
-                        + "; next: dunwell plugin test \(kind) --tenant \(tenant)")
+                        + "; next: `dunwell plugin test \(kind)`")
             }
         }
 

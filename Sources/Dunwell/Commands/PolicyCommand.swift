@@ -97,8 +97,8 @@ struct PolicyCommand: AsyncParsableCommand {
                     let own = business.map { " --business \($0)" } ?? ""
                     common.output.message(
                         "\(cases) \(cases == 1 ? "case stays" : "cases stay") on \(version.label); to see what moving "
-                            + "does: dunwell policy move --all\(policy) --tenant \(tenant)\(own) --reason '<why>' "
-                            + "--by '<name>' --dry-run")
+                            + "does: `dunwell policy move --all\(policy)\(own) --reason '<why>' --by '<name>' --dry-run`"
+                    )
                 }
             }
         }

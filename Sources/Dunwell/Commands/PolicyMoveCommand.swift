@@ -32,8 +32,8 @@ extension PolicyCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take cases from the version they pin to another.",
             discussion: """
-                A case keeps the version it pins, in cycles that begin later too, until it is moved. What was done counts
-                under the new version: no step is repeated and no tone steps back. What is planned already leaves in the
+                A case keeps the version it pins, in cycles that begin later too, until it is moved. What was done counts \
+                under the new version: no step is repeated and no tone steps back. What is planned already leaves in the \
                 words of the version it was planned by.
                 """)
         @OptionGroup var common: CommonOptions
@@ -45,7 +45,7 @@ extension PolicyCommand {
             String?
         @Option(help: "Number of the version to move to (default: the one new cases take).") var to: Int?
         @Option(help: "Why.") var reason: String
-        @Option(help: "Who moves them.") var by: String
+        @Option(help: "Who moves them.", transform: written) var by: String
         @Flag(help: "Only say what would be moved and what stays.") var dryRun = false
 
         func validate() throws {

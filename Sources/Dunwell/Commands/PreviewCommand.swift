@@ -82,9 +82,9 @@ struct PreviewCommand: AsyncParsableCommand {
                         messages: rows, findings: result.findings))
             }
             for shown in result.shown {
-                common.output.text(SequenceText.heading(shown, in: result.language))
+                common.output.lines(SequenceText.heading(shown, in: result.language))
                 if !short, let content = shown.content {
-                    common.output.text(SequenceText.words(content, in: result.language) + "\n")
+                    common.output.lines(SequenceText.words(content, in: result.language) + "\n")
                 }
             }
             for finding in result.findings { common.output.message("finding: \(finding)") }

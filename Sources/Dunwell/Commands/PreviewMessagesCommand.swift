@@ -45,9 +45,9 @@ extension PreviewCommand {
                     })
             } else {
                 for message in shown {
-                    common.output.text(SequenceText.heading(message.name, message.outcome))
+                    common.output.lines(SequenceText.heading(message.name, message.outcome))
                     if let content = message.content {
-                        common.output.text(SequenceText.words(content, in: tongue) + "\n")
+                        common.output.lines(SequenceText.words(content, in: tongue) + "\n")
                     }
                 }
             }

@@ -41,10 +41,12 @@ struct PromiseCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Option(help: "Reference of the customer.") var customer: String
         @Option(help: "Reference of the business; needed where the tenant has several.") var business: String?
-        @Option(help: "Amount promised, such as 49.95.") var amount: TypedMoney
+        @Option(
+            parsing: .unconditional, help: "Amount promised, such as 49.95.", transform: TypedMoney.positive)
+        var amount: TypedMoney
         @Option(help: "Last day on which payment keeps it, such as 2026-03-09.") var due: CalendarDate
         @OptionGroup var terms: PromiseTermsOptions
-        @Option(help: "Who takes the promise.") var by: String
+        @Option(help: "Who takes the promise.", transform: written) var by: String
 
         func run() async throws {
             let (amount, given) = (amount.money, terms.given)

@@ -37,7 +37,7 @@ struct SaidCommand: AsyncParsableCommand {
     @Option(help: "Receivable it is about; may be repeated (default: all).") var item: [String] = []
     @Option(help: "How it came: email, letter, reply-slip, link, telephone or in-person.") var way: ReasonStatement.Way
     @Option(help: "The customer's own words.") var words = ""
-    @Option(help: "Who records it.") var by: String
+    @Option(help: "Who records it.", transform: written) var by: String
     @Option(help: "A key of this record; the same key again changes nothing (default: a new one).") var key: String?
 
     private struct Shown: Encodable {
@@ -70,7 +70,7 @@ struct AnsweredCommand: AsyncParsableCommand {
         commandName: "answered",
         abstract: "Record what a customer answered about service and bill, each yes or not yet.",
         discussion: """
-            Questions: works-as-promised, bill-clear, total-expected, name-recognised, charged-once,
+            Questions: works-as-promised, bill-clear, total-expected, name-recognised, charged-once, \
             not-moved-or-cancelled. "Not yet" rests the ladder until it was dealt with:
               dunwell customer answered C-7 --tenant northwind --not-yet bill-clear --yes works-as-promised --by Pat
             """)
@@ -83,7 +83,7 @@ struct AnsweredCommand: AsyncParsableCommand {
     @Option(help: "How the answer came: email, letter, reply-slip, link, telephone or in-person.")
     var way: ReasonStatement.Way = .email
     @Option(help: "The customer's own words.") var words = ""
-    @Option(help: "Who records it.") var by: String
+    @Option(help: "Who records it.", transform: written) var by: String
     @Option(help: "A key of this reply; the same key again changes nothing (default: a new one).") var key: String?
 
     func validate() throws {

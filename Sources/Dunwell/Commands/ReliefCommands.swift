@@ -13,7 +13,7 @@ struct WaiveCommand: AsyncParsableCommand {
     @Option(help: "Receivable whose fee is meant; may be repeated (default: every fee still open).")
     var receivable: [String] = []
     @Option(help: "Whose allowance: collector, manager or owner.") var role: GrantingRole = .collector
-    @Option(help: "Who waives.") var by: String
+    @Option(help: "Who waives.", transform: written) var by: String
     @Option(help: "Key of this waiver; the same key again waives nothing.") var key: String
 
     func run() async throws {
@@ -37,11 +37,11 @@ struct WriteOffCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "write-off", abstract: "Take off the books what the owner decided to write off.",
         discussion: """
-            What the owner decided customer by customer (dunwell decide approve 1001 write-off --role owner) is taken off
+            What the owner decided customer by customer (dunwell decide approve 1001 write-off --role owner) is taken off \
             with
               dunwell write-off approved --tenant northwind
-            and each account that is closed by it gets one letter. dunwell decide list shows what waits to be decided.
-            The customer still owes what is written off; nobody asks any more. A file that lists it as open does not
+            and each account that is closed by it gets one letter. dunwell decide list shows what waits to be decided. \
+            The customer still owes what is written off; nobody asks any more. A file that lists it as open does not \
             reopen it: only dunwell payment reverse, with the entry, does, and then it is decided about anew.
             """,
         subcommands: [Approved.self])
@@ -66,7 +66,8 @@ struct WriteOffCommand: AsyncParsableCommand {
                     })
                 if lines.contains(where: { !$0.entries.isEmpty }) {
                     common.output.message(
-                        "only reversing its entry reopens a receivable (dunwell payment reverse); --json lists them")
+                        "only reversing its entry reopens a receivable (see `dunwell payment reverse --help`); --json lists them"
+                    )
                 }
             }
         }

@@ -92,11 +92,11 @@ struct RunCommand: AsyncParsableCommand {
             hints.append("\(tenant) is muted: nothing would leave" + (dryRun ? ", whatever is planned here" : ""))
         }
         if report.cases == 0 {
-            hints.append("there is no case to look at: import what is owed with dunwell import")
+            hints.append("there is no case to look at: import what is owed, as `dunwell import --help` says")
         } else if report.casesWithoutPolicy > 0 {
             hints.append(
                 "\(report.casesWithoutPolicy) of \(report.cases) cases have no policy and are not looked at: publish one "
-                    + "with dunwell policy publish")
+                    + "as `dunwell policy publish --help` says")
         }
         if dryRun, report.isMuted, report.looked == 0 {
             hints.append("nothing was looked at, so this is no look that lets \(tenant) be unmuted")

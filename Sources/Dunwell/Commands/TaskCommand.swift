@@ -4,6 +4,20 @@ import Operations
 import Receivables
 import Store
 
+/// A task in lines of a terminal's width: whose and by when, then what, then what was asked for.
+enum TaskPage {
+    static func text(_ item: CaseTaskDesk.Item, widthMax: Int = Terminal.width) -> String {
+        let head = "\(item.id)  \(item.customer), \(item.role)" + (item.dueOn.map { ", by \($0)" } ?? "")
+        let below = [
+            item.words + (item.reason.map { " (said \($0.rawValue))" } ?? ""),
+            item.evidenceBy.map { "asked for by \($0): \(item.evidence.joined(separator: ", "))" } ?? "",
+            item.callOn.map { "the customer expects a call on \($0)" } ?? "",
+        ]
+        let lines = below.filter { !$0.isEmpty }.flatMap { TextTable.wrapped($0, widthMax - 2) }.map { "  " + $0 }
+        return (TextTable.wrapped(head, widthMax) + lines).joined(separator: "\n")
+    }
+}
+
 /// What has to be done for customers, and by when.
 struct TaskCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,15 +34,7 @@ struct TaskCommand: AsyncParsableCommand {
                 let record = try await host.tenant(tenant)
                 let items = try await CaseTaskDesk(store: host.store).list(for: record.id)
                 if common.json { return try common.output.object(items) }
-                for item in items {
-                    common.output.text(
-                        "\(item.id)  \(item.customer), \(item.role)" + (item.dueOn.map { ", by \($0)" } ?? ""))
-                    common.output.text("  \(item.words)" + (item.reason.map { " (said \($0.rawValue))" } ?? ""))
-                    if let by = item.evidenceBy {
-                        common.output.text("  asked for by \(by): \(item.evidence.joined(separator: ", "))")
-                    }
-                    if let call = item.callOn { common.output.text("  the customer expects a call on \(call)") }
-                }
+                for item in items { common.output.text(TaskPage.text(item)) }
                 if items.isEmpty { common.output.message("nothing waits") }
             }
         }
@@ -40,22 +46,27 @@ struct TaskCommand: AsyncParsableCommand {
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The task, as dunwell task list shows it.") var task: TypedIdentifier
-        @Option(help: "What was found or done.") var found: String
-        @Option(help: "Who did it.") var by: String
+        @Option(help: "What was found or done, for the file.", transform: written) var found: String
+        @Option(help: "What the customer is told of it in writing, in their language.", transform: written)
+        var tell: String?
+        @Option(help: "Who did it.", transform: written) var by: String
 
         private struct Shown: Encodable {
             let isNew: Bool
             let isAwake: Bool
             let next: String
+            let isTold: Bool
         }
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let done = try await CaseTaskDesk(store: host.store).done(
-                    task.of(CaseTask.self), words: found, by: by, for: record.id)
-                try common.output.object(Shown(isNew: done.isNew, isAwake: done.isAwake, next: done.next))
+                    task.of(CaseTask.self), words: found, answer: tell, by: by, for: record.id)
+                try common.output.object(
+                    Shown(isNew: done.isNew, isAwake: done.isAwake, next: done.next, isTold: done.isTold))
                 if !done.isNew { return common.output.message("it was done already: nothing was changed") }
+                if done.isTold { common.output.message("the customer is written to") }
                 if !done.next.isEmpty { return common.output.message("next: \(done.next)") }
                 let next = try await NextStepOfCase(store: host.store, registry: host.registry)(
                     done.caseID, for: record.id)

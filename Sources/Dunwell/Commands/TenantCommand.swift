@@ -28,7 +28,7 @@ struct TenantCommand: AsyncParsableCommand {
                     .create(slug: slug, name: name, timeZone: timeZone, isTest: test)
                 try common.output.object(made)
                 common.output.message(
-                    "next: dunwell tenant business add --help; the tenant is muted until a dry run was looked at"
+                    "next: `dunwell tenant business add --help`; the tenant is muted until a dry run was looked at"
                 )
             }
         }
@@ -55,7 +55,7 @@ struct TenantCommand: AsyncParsableCommand {
                 }
                 try common.output.table(
                     ["Tenant", "Name", "Zone", "Today", "Test", "Muted"], rows,
-                    empty: "no tenant yet: dunwell tenant create")
+                    empty: "no tenant yet: `dunwell tenant create --help`")
                 try rounds.finish()
             }
         }

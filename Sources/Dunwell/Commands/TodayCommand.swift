@@ -14,13 +14,12 @@ struct TodayCommand: AsyncParsableCommand {
     @Option(help: "Minutes there are.") var minutes = 20
 
     func run() async throws {
-        let typed = TypedCommand(data: common.dataDirectory(try Settings()))
         try await common.withHost { host in
             let record = try await host.tenant(tenant)
             let plan = try await PlanTheDay(store: host.store, registry: host.registry).plan(
                 for: record, minutes: minutes)
             if common.json { return try common.output.object(plan) }
-            common.output.text(DayPage(plan: plan, name: record.name, typed: typed).text)
+            common.output.text(DayPage(plan: plan, name: record.name, typed: .ofThisCall).text)
         }
     }
 }

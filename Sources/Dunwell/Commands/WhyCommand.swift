@@ -81,7 +81,7 @@ struct WhyCommand: AsyncParsableCommand {
             if told.day > told.today {
                 common.output.message(
                     "\(told.day) has not come: the tenant's today is \(told.today), and this is what was decided so far; "
-                        + "dunwell run --tenant \(tenant) --on \(told.day) --dry-run says what would happen")
+                        + "`dunwell run --on \(told.day) --dry-run` says what would happen")
             }
             if lines.isEmpty {
                 common.output.message("nothing was decided about this customer up to \(told.day): was the book run?")
@@ -89,7 +89,14 @@ struct WhyCommand: AsyncParsableCommand {
             for policy in told.policies where !common.json { common.output.message(policy) }
             if common.json { return try common.output.object(lines) }
             for line in lines { common.output.text(line.text(Terminal.width)) }
-            if lines.count == limit { common.output.message("there may be more: --limit \(min(1_000, limit * 10))") }
+            if lines.count == limit {
+                let day = on.map { " --on \($0)" } ?? ""
+                common.output.message(
+                    limit == 1_000
+                        ? "there may be more, and a thousand is the most told: ask about an earlier day with --on"
+                        : "there may be more: `dunwell why --customer \(quotedWord(customer))\(day) "
+                            + "--limit \(min(1_000, limit * 10))`")
+            }
         }
     }
 }

@@ -30,6 +30,8 @@ extension DemoDesk {
         var parts: [DemoPayment] = []
         /// A hold a person has to lift, with its reason.
         var toLift: Identifier<Hold>?
+        /// What somebody looks into, and by when they have.
+        var toFinish: (task: Identifier<CaseTask>, by: CalendarDate)?
         /// Why the case rests since.
         var heldFor: HoldReason?
     }
@@ -76,8 +78,30 @@ extension DemoDesk {
         var outcome = Outcome()
         outcome.promised = recorded.promise == nil ? nil : report.promise?.amount
         outcome.heldFor = recorded.consequence?.heldFor
-        if recorded.consequence?.heldUntil == nil { outcome.toLift = recorded.consequence?.hold }
+        guard let consequence = recorded.consequence, consequence.heldUntil == nil, let hold = consequence.hold else {
+            return outcome
+        }
+        if [.complaint, .openTicket].contains(consequence.heldFor) {
+            outcome.toLift = hold
+        } else if let task = consequence.taskID, let by = consequence.answerBy {
+            outcome.toFinish = (task, by)
+        }
         return outcome
+    }
+
+    /// Somebody has looked into what a customer said, and tells them.
+    func finish(_ task: Identifier<CaseTask>) async throws {
+        let language = try await host.store.transaction(for: tenant) { tx -> Language in
+            let today = try tx.moment().today
+            guard let record = try tx.caseTask(task) else { return .english }
+            return try tx.caseFacts([record.caseID], today: today).first?.customer.language ?? .english
+        }
+        let found =
+            language == .english
+            ? "We looked, and what we billed is what was agreed."
+            : "Lo revisamos, y lo que facturamos es lo que se acordó."
+        _ = try await CaseTaskDesk(store: host.store).done(
+            task, words: "billed as agreed", answer: found, by: by, for: tenant)
     }
 
     /// The technician was there and the customer was asked again.

@@ -1,6 +1,7 @@
 import Foundation
 import Operations
 import Receivables
+import Store
 
 /// Lives the demo's days, one by one, on the tenant's own clock: what arrives, who pays, who answers, what leaves, what
 /// is decided.
@@ -13,6 +14,8 @@ struct DemoCheck {
     private var agenda: [CalendarDate: [DemoPayment]] = [:]
     /// Holds somebody lifts, by day.
     private var lifts: [CalendarDate: [Identifier<Hold>]] = [:]
+    /// What somebody has looked into by a day.
+    private var finishes: [CalendarDate: [Identifier<CaseTask>]] = [:]
     /// Calls answered so far, by customer.
     private var answered: [String: Int] = [:]
     /// Open disputes, by the invoice's reference.
@@ -41,6 +44,7 @@ struct DemoCheck {
         try await object(on: DemoScript.opening)
         for offset in 1...DemoScript.days {
             let day = DemoScript.opening.adding(days: offset)
+            try Task.checkCancellation()
             try await live(day)
             if offset.isMultiple(of: 30) { tell("\(day): \(offset) of \(DemoScript.days) days") }
         }
@@ -53,6 +57,7 @@ struct DemoCheck {
         if calendar.isBusinessDay(day) { try await desk.confirmLetters(before: day) }
         try await returnLetter(day)
         for hold in lifts.removeValue(forKey: day) ?? [] { try await desk.lift(hold) }
+        for task in finishes.removeValue(forKey: day) ?? [] { try await desk.finish(task) }
         tally.lapsedCalls += try await desk.runTheBook()
         try await desk.moveClock(to: day, minuteOfDay: DemoScript.minuteOfDay)
         try await payments(day)
@@ -114,6 +119,7 @@ struct DemoCheck {
             let outcome = try await desk.record(answer, for: task, on: day, call: call)
             tally.count(answer, outcome)
             if let hold = outcome.toLift { lifts[day.adding(days: 7), default: []].append(hold) }
+            if let finish = outcome.toFinish { finishes[finish.by, default: []].append(finish.task) }
             guard script.isScripted(task.reference) else { continue }
             if case .promises(_, let due, true) = answer, let promised = outcome.promised {
                 owe(DemoPayment(customer: task.reference, amount: promised, dueOn: due, why: "promise"))

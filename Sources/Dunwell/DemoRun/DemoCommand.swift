@@ -35,8 +35,8 @@ struct DemoCheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Live 150 days of the demo in an installation of its own and print what is then on record.",
         discussion: """
-            Without --data a temporary directory is used and removed afterwards. Prints one JSON object; ends with 1
-            when a proof fails or a figure is not what the data says.
+            Without --data a temporary directory is used and removed afterwards, also when it is stopped by Ctrl-C or \
+            SIGTERM. Prints one JSON object; ends with 1 when a proof fails or a figure is not what the data says.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -54,7 +54,16 @@ struct DemoCheckCommand: AsyncParsableCommand {
             try? FileManager.default.removeItem(at: directory)
         }
         if own.data == nil { own.data = directory.path(percentEncoded: false) }
-        let report = try await own.withDatabase(makingIt: true) { database, data in
+        let asked = own
+        let report = try await StopSignals.ending { try await Self.live(asked, output) }
+        try output.object(report)
+        for difference in report.differences { output.message(difference) }
+        if !report.differences.isEmpty { throw ExitCode(1) }
+    }
+
+    /// Everything between the start of the database and its end.
+    private static func live(_ own: CommonOptions, _ output: Output) async throws -> DemoReport {
+        try await own.withDatabase(makingIt: true) { database, data in
             let logger = CommonOptions.logger(.warning)
             // Which migrations a new database needed is not worth telling.
             _ = try await Installation(
@@ -64,9 +73,6 @@ struct DemoCheckCommand: AsyncParsableCommand {
                 try await Self.report(host) { output.message($0) }
             }
         }
-        try output.object(report)
-        for difference in report.differences { output.message(difference) }
-        if !report.differences.isEmpty { throw ExitCode(1) }
     }
 
     private static func report(_ host: Host, _ tell: (String) -> Void) async throws -> DemoReport {

@@ -9,7 +9,7 @@ struct DayPage {
     let typed: TypedCommand
     var widthMax = Terminal.width
 
-    /// Most of what is left for when there is time.
+    /// Most of what is left for when there is time, decisions not counted.
     private static let restMax = 20
 
     var text: String {
@@ -25,16 +25,32 @@ struct DayPage {
         for (index, item) in plan.items.enumerated() { lines += [""] + self.lines(item, number: index + 1) }
         if !plan.ifThereIsTime.isEmpty {
             lines += ["", "If there is time:"]
-            for (index, item) in plan.ifThereIsTime.prefix(Self.restMax).enumerated() {
+            let shown = rest
+            for (index, item) in shown.enumerated() {
                 lines += [""] + self.lines(item, number: plan.items.count + index + 1)
             }
-            let more = plan.ifThereIsTime.count - Self.restMax
-            if more > 0 { lines += ["", "and \(more) more (all with --json)"] }
+            let more = plan.ifThereIsTime.count - shown.count
+            if more > 0 {
+                lines +=
+                    ["", "and \(more) more, none of them a decision; all of them with:"]
+                    + command("dunwell today --json --minutes \(plan.minutes) --tenant \(plan.tenant)")
+            }
         }
         if (plan.items + plan.ifThereIsTime).contains(where: { $0.command.contains("'<") }) {
             lines += ["", "What stands in <…> only you know: write it in its place before you run the command."]
         }
         return lines.joined(separator: "\n") + notNow
+    }
+
+    /// What is shown of what is left: every decision, since nothing happens to a case without one, and as much of the
+    /// rest as there is room for.
+    private var rest: [DayItem] {
+        var room = Self.restMax
+        return plan.ifThereIsTime.filter { item in
+            if item.kind.isDecision { return true }
+            room -= 1
+            return room >= 0
+        }
     }
 
     /// That the list is not of all that is due, where it is not.
@@ -52,11 +68,15 @@ struct DayPage {
         guard !plan.notNow.isEmpty else { return "" }
         let lines = plan.notNow.flatMap { item in
             wrapped(
-                "\(item.customer) \(item.name): \(item.why)" + (item.by.map { "; the task ends \($0)" } ?? ""),
+                "\(item.customer) \(item.name): \(Self.sentence(item.why))"
+                    + (item.by.map { "; the task ends \($0)" } ?? ""),
                 indent: "  ")
         }
         return (["\n", "Not to be called now:"] + lines).joined(separator: "\n")
     }
+
+    /// What goes on after it needs no full stop.
+    private static func sentence(_ words: String) -> String { words.hasSuffix(".") ? String(words.dropLast()) : words }
 
     private func lines(_ item: DayItem, number: Int) -> [String] {
         let about = [item.customer, item.name].filter { !$0.isEmpty }.joined(separator: " ")
@@ -72,39 +92,6 @@ struct DayPage {
     /// The command in lines a shell reads as one.
     private func command(_ command: String) -> [String] {
         guard command.hasPrefix("dunwell ") else { return command.isEmpty ? [] : ["   \(command)"] }
-        let words = Self.words(typed.whole(command))
-        var lines = ["  "]
-        for word in words {
-            if lines[lines.count - 1].count + word.count + 3 > widthMax, lines[lines.count - 1].count > 6 {
-                lines[lines.count - 1] += " \\"
-                lines.append("     ")
-            }
-            lines[lines.count - 1] += " \(word)"
-        }
-        return lines
-    }
-
-    /// A command's words, each whole: what stands in quotes is never parted.
-    static func words(_ command: String) -> [String] {
-        var words = [""]
-        var quote: Character?
-        var isEscaped = false
-        for character in command {
-            if character == " ", quote == nil {
-                words.append("")
-                continue
-            }
-            if isEscaped {
-                isEscaped = false
-            } else if character == "\\", quote == nil {
-                isEscaped = true
-            } else if character == quote {
-                quote = nil
-            } else if quote == nil, character == "'" || character == "\"" {
-                quote = character
-            }
-            words[words.count - 1].append(character)
-        }
-        return words.filter { !$0.isEmpty }
+        return CommandText.command(typed.whole(command), indent: "   ", widthMax: widthMax)
     }
 }

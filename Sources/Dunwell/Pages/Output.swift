@@ -1,5 +1,7 @@
 import Foundation
+import Operations
 import Receivables
+import Synchronization
 
 /// What a command prints: data to standard output, messages to standard error.
 struct Output: Sendable {
@@ -42,7 +44,13 @@ struct Output: Sendable {
         guard !json else { return try printJSON(value) }
         let data = try Self.encoder([.sortedKeys, .withoutEscapingSlashes]).encode(value)
         let found = try JSONSerialization.jsonObject(with: data, options: [.fragmentsAllowed])
-        Self.write(Self.lines(found, indent: ""), to: .standardOutput)
+        let width = Terminal.width
+        let lines = Self.lines(found, indent: "").split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            // What is one word is copied: it is not parted.
+            let isParted = line.count > width && !line.split(separator: " ").contains { $0.count > width - 20 }
+            return isParted ? TextTable.indented(String(line), width) : String(line)
+        }
+        Self.write(lines.joined(separator: "\n"), to: .standardOutput)
     }
 
     /// Text for a reader. Left out with `--json`, where the same command prints an object.
@@ -50,18 +58,57 @@ struct Output: Sendable {
         if !json { Self.write(text + "\n", to: .standardOutput) }
     }
 
-    /// A sentence to whoever runs the command; never data.
-    func message(_ text: String) {
-        if !quiet { Self.write(text + "\n", to: .standardError) }
+    /// Text for a reader, lines wider than the terminal parted; what is indented stays so. Left out with `--json`.
+    func lines(_ text: String) {
+        let width = Terminal.width
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            // What fits keeps its blanks: columns stand under each other.
+            self.text(line.count <= width ? String(line) : TextTable.indented(String(line), width))
+        }
     }
 
+    /// Words for a reader with commands in them, in lines of the terminal's width; a command is never parted, and stands
+    /// on a line of its own where it is too long for one.
+    func offer(_ words: String, indent: String = "") {
+        if !json { Self.write(CommandText.lines(words, indent: indent, widthMax: Terminal.width), to: .standardOutput) }
+    }
+
+    /// A sentence to whoever runs the command; never data. A command in it, between backticks or on a line of its own,
+    /// is printed so that it works as it stands.
+    func message(_ text: String) {
+        if !quiet { Self.write(TypedCommand.ofThisCall.completing(text) + "\n", to: .standardError) }
+    }
+
+    /// What `--json` prints in place of data when a command fails.
+    private struct Failed: Encodable {
+        struct Error: Encodable {
+            let exitCode: Int32
+            let message: String
+        }
+
+        let error: Error
+    }
+
+    /// Whether this process has printed its JSON: it prints one document and no more.
+    private static let hasPrintedJSON = Atomic(false)
+
     /// Writes a failure, whatever was asked to be quiet.
-    static func failure(_ failure: CommandFailure) { write("dunwell: \(failure.message)\n", to: .standardError) }
+    ///
+    /// - Parameter json: Whether an object with the same words goes to standard output, which holds one document however
+    ///   the command ends. What was printed before the failure stays that document.
+    static func failure(_ failure: CommandFailure, json: Bool) {
+        let message = TypedCommand.ofThisCall.completing(failure.message)
+        write("dunwell: \(message)\n", to: .standardError)
+        guard json, !hasPrintedJSON.load(ordering: .relaxed) else { return }
+        // Two numbers and a text always encode.
+        try? Output(json: true).object(Failed(error: .init(exitCode: failure.exitCode.rawValue, message: message)))
+    }
 
     /// Writes raw bytes of data, such as a document asked for.
     func raw(_ data: Data) { Self.write(data, to: .standardOutput) }
 
     private func printJSON(_ value: some Encodable) throws {
+        Self.hasPrintedJSON.store(true, ordering: .relaxed)
         let data = try Self.encoder([.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]).encode(value)
         Self.write(data + Data("\n".utf8), to: .standardOutput)
     }
@@ -70,6 +117,7 @@ struct Output: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = formatting
         encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.userInfo[.commandCompletion] = CommandCompletion { TypedCommand.ofThisCall.completing($0) }
         return encoder
     }
 

@@ -94,6 +94,13 @@ struct TextTable {
         }
     }
 
+    /// One line in lines of at most `width`: what is indented stays so, and runs on two further in.
+    static func indented(_ line: String, _ width: Int) -> String {
+        let indent = String(line.prefix { $0 == " " })
+        return wrapped(String(line.dropFirst(indent.count)), width - indent.count - 2)
+            .enumerated().map { $0 == 0 ? indent + $1 : indent + "  " + $1 }.joined(separator: "\n")
+    }
+
     /// A text in lines of at most `width`, parted between words.
     static func wrapped(_ cell: String, _ width: Int) -> [String] {
         var lines = [""]

@@ -7,10 +7,15 @@ extension CaseReading {
     /// what is at stake where no monthly charge is known.
     func callCandidate(for task: AttemptRecord) -> CallCandidate {
         let today = day.moment.today
-        let late = facts.receivables.filter { $0.open.isPositive && $0.dueOn < today }
+        let late = facts.receivables.filter {
+            $0.open.isPositive && (task.asksBeforeDue || $0.dueOn < today)
+                && disputed($0).minorUnits < $0.open.minorUnits
+        }
         let daysPastDue = late.first.map { today.days(since: $0.dueOn) } ?? 0
         let owed = late.filter { $0.open.currency == late.first?.open.currency }
-            .reduce(Int64(0)) { $0.addingReportingOverflow($1.open.minorUnits).partialValue }
+            .reduce(Int64(0)) { sum, item in
+                sum.addingReportingOverflow(item.open.minorUnits - disputed(item).minorUnits).partialValue
+            }
         let stake = ValueAtStake(
             monthly: facts.agreements.compactMap(\.monthly).max { $0.minorUnits < $1.minorUnits },
             multiple: .alarmTrade, daysPastDue: daysPastDue, funding: .none, on: today)

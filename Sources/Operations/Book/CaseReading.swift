@@ -52,6 +52,7 @@ package struct CaseReading: Sendable {
         snapshot.plans = plans.map(\.timeline.fact)
         snapshot.payments = facts.payments
         snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents + disputeEvents + factEvents
+        snapshot.untold = untoldPlans
         snapshot.feeNotices = feeNotices
         snapshot.tenantMuted = day.mutes.map { DayInterval(from: $0.from, until: $0.until) }
         return snapshot

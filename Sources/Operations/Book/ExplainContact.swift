@@ -77,7 +77,7 @@ extension ExplainContact {
         return cases.map { one in
             let name = names[one.id] ?? ""
             guard let pinned = one.policyVersion, let label = labels[pinned] else {
-                return "\(name): no policy, so nothing is decided; publish one with dunwell policy publish"
+                return "\(name): no policy, so nothing is decided; publish one as `dunwell policy publish --help` says"
             }
             guard let latest = newest[one.business] ?? nil, latest != pinned, let other = labels[latest] else {
                 return "\(name): goes by policy \(label)"

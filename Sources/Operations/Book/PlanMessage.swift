@@ -5,13 +5,20 @@ import Treatment
 
 /// What a message or a call of a plan is about.
 enum PlanMessage {
-    /// The agreement itself, or one of its changes: the customer's copy.
-    case agreement(PlanRecord, PlanVersionRecord)
+    /// The agreement itself, or one of its changes: the customer's copy, with the next part to be paid; `nil` when all
+    /// of them are.
+    case agreement(PlanRecord, PlanVersionRecord, next: PlanInstallmentFact?)
     /// A part that is due soon, or missed and not made up yet.
     case part(PlanRecord, PlanVersionRecord, PlanInstallmentFact, goodUntil: CalendarDate?)
 
     /// Templates whose messages are about a plan and nothing else of the case.
     static let templates: Set<String> = ["plan-confirmation", "plan-reminder", "plan-missed"]
+
+    /// Whether what was agreed was agreed after a letter was planned, which says what stood before.
+    func isLater(than letter: AttemptRecord) -> Bool {
+        guard case .agreement(_, let version, _) = self, let recorded = version.recordedAt else { return false }
+        return recorded > letter.recordedAt
+    }
 }
 
 extension AttemptRecord {
@@ -35,8 +42,7 @@ extension CaseReading {
             case "plan-confirmation":
                 // Of two changes on one day the last is the one that binds.
                 guard let version = record.versions.last(where: { $0.fact.agreedOn == on }) else { continue }
-                return timeline.standing(on: today).isStanding || record.versions.count == 1 && isPaid(timeline)
-                    ? .agreement(record, version) : nil
+                return agreement(record, version, timeline)
             case "plan-reminder":
                 guard let found = reminders(of: record, timeline).first(where: { $0.on == on }),
                     timeline.standing(on: today).isStanding, today <= found.part.dueOn,
@@ -58,7 +64,7 @@ extension CaseReading {
     func items(of message: PlanMessage) -> [MessageWriting.Item] {
         let items: [(receivable: Identifier<Receivable>, open: Money)]
         switch message {
-        case .agreement(_, let version): items = version.items
+        case .agreement(_, let version, _): items = version.items
         case .part(let plan, _, _, _):
             items = plan.items.compactMap { item in
                 guard let receivable = facts.receivables.first(where: { $0.id == item.receivable }),
@@ -74,6 +80,33 @@ extension CaseReading {
         }
     }
 
+    /// The copy of a version; `nil` once another took its place, the plan is over, or the day it would name for the next
+    /// part has passed.
+    private func agreement(
+        _ record: PlanRecord, _ version: PlanVersionRecord, _ timeline: PlanTimeline
+    ) -> PlanMessage? {
+        let today = day.moment.today
+        guard version.fact.number == record.versions.last?.fact.number else { return nil }
+        if timeline.standing(on: today).isStanding {
+            guard let next = version.fact.installments.first(where: { isAwaited($0, timeline) }),
+                next.dueOn >= today
+            else { return nil }
+            return .agreement(record, version, next: next)
+        }
+        guard record.versions.count == 1, isPaid(timeline), let first = version.fact.installments.first else {
+            return nil
+        }
+        return first.dueOn >= today ? .agreement(record, version, next: nil) : nil
+    }
+
+    /// Agreements and changes that have no copy any more.
+    var untoldPlans: Set<CaseEvent> {
+        let days = Set(facts.plans.flatMap { $0.versions.map(\.fact.agreedOn) })
+        return Set(
+            days.filter { planMessage("plan-confirmation", cycle: CycleKey(kind: .event, startedOn: $0)) == nil }
+                .map { CaseEvent(kind: .planAccepted, day: $0) })
+    }
+
     private func version(of plan: PlanRecord) -> PlanVersionRecord? {
         let number = plan.history.version(on: day.moment.today).number
         return plan.versions.first { $0.fact.number == number }
@@ -82,6 +115,14 @@ extension CaseReading {
     private func isPaid(_ timeline: PlanTimeline) -> Bool {
         if case .completed = timeline.standing(on: day.moment.today) { return true }
         return false
+    }
+
+    /// Whether the part is still to be paid, in dispute or not.
+    private func isAwaited(_ part: PlanInstallmentFact, _ timeline: PlanTimeline) -> Bool {
+        switch timeline.installments(on: day.moment.today).first(where: { $0.part == part })?.standing {
+        case .upcoming, .due, .missed, .disputed: true
+        case .paid, .paidLate, .unpaid, nil: false
+        }
     }
 
     private func isOpen(_ part: PlanInstallmentFact, _ timeline: PlanTimeline) -> Bool {
@@ -103,9 +144,22 @@ extension CaseReading {
 
 extension MessageTerms {
     /// What a message of a plan states.
-    mutating func state(_ message: PlanMessage, policy: Treatment.Policy, today: CalendarDate) {
+    ///
+    /// - Parameter copies: The days of the agreements whose copies the customer has.
+    mutating func state(
+        _ message: PlanMessage, policy: Treatment.Policy, today: CalendarDate, copies: Set<CalendarDate>
+    ) {
         switch message {
-        case .agreement(let record, let version): plan = Self.facts(record, version, policy)
+        case .agreement(let record, let version, let next):
+            var facts = Self.facts(record, version, policy)
+            // A copy takes the place of what the customer has, and of nothing else.
+            facts.replaces =
+                record.versions.last { $0.fact.number < version.fact.number && copies.contains($0.fact.agreedOn) }?
+                .fact.agreedOn
+            facts.nextDueOn = next?.dueOn
+            let known = next == nil ? version.fact.agreedOn : today
+            facts.hasBegun = record.timeline(on: known).hasBegun(by: known)
+            plan = facts
         case .part(let record, let version, let part, let goodUntil):
             plan = Self.facts(record, version, policy)
             planPart = PlanPartFacts(
@@ -118,15 +172,20 @@ extension MessageTerms {
         _ record: PlanRecord, _ version: PlanVersionRecord, _ policy: Treatment.Policy
     ) -> PlanOfferFacts {
         let parts = version.fact.installments.map { PlanChoiceFacts.Part(dueOn: $0.dueOn, amount: $0.amount) }
-        let agreedOn = version.fact.agreedOn
-        var facts = PlanOfferFacts(
+        return PlanOfferFacts(
             choices: [PlanChoiceFacts(parts: parts)], cost: .zero(version.fact.paidBefore.currency),
-            offerEndsOn: agreedOn, graceDays: record.graceDays, newBillsToo: false,
+            offerEndsOn: version.fact.agreedOn, graceDays: record.graceDays, newBillsToo: false,
             // A fee that no rule charges is not promised away.
             stopsFees: policy.fees.amountMinor != nil && policy.liveConsequences.contains(.lateFee),
             isReviewed: record.reviewedBy != nil || version.fact.number > 1)
-        facts.replaces = record.versions.last { $0.fact.number < version.fact.number }?.fact.agreedOn
-        facts.hasBegun = record.timeline(on: agreedOn).begunOn.map { $0 <= agreedOn } ?? false
-        return facts
+    }
+}
+
+extension CaseReading {
+    /// The days of the agreements whose copies left and did not come back.
+    var planCopies: Set<CalendarDate> {
+        Set(
+            facts.attempts.filter { $0.templateKey == "plan-confirmation" && $0.state == .sent }
+                .compactMap { CycleKey($0.cycle)?.startedOn })
     }
 }

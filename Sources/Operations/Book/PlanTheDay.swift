@@ -87,8 +87,15 @@ package struct PlanTheDay: Sendable {
     struct RankedCall {
         let call: WaitingCalls.Call
         let worth: Money?
+        /// What may be asked for: past due, open and not disputed.
         let owed: Money
+        /// What is open and past due beside it, in dispute; zero where nothing is.
+        let disputed: Money
+        /// Below 1 while the oldest of it is not past due.
         let daysPastDue: Int
+
+        /// Since when it is owed, or that it is not late.
+        var since: String { daysPastDue > 0 ? "for \(daysPastDue.counted("day"))" : "not yet past due" }
     }
 
     private static func ranked(
@@ -100,16 +107,25 @@ package struct PlanTheDay: Sendable {
         let multiples = try tx.contractMultiples()
         let ranked = try calls.compactMap { call -> RankedCall? in
             guard let facts = byID[call.task.caseID] else { return nil }
-            let late = facts.receivables.filter { $0.open.isPositive && $0.dueOn < day.moment.today }
-            guard let first = late.first else { return nil }
-            let days = day.moment.today.days(since: first.dueOn)
-            let same = late.filter { $0.open.currency == first.open.currency }
+            let reading = CaseReading(facts, day: day, liveMedia: [])
+            let late = facts.receivables.filter {
+                $0.open.isPositive && (call.task.asksBeforeDue || $0.dueOn < day.moment.today)
+            }
+            .map { (item: $0, disputed: reading.disputed($0)) }
+            // Nobody is called about a disputed part: the oldest part that may be asked for counts the days.
+            guard let first = late.first(where: { $0.disputed.minorUnits < $0.item.open.minorUnits }) ?? late.first
+            else { return nil }
+            let days = day.moment.today.days(since: first.item.dueOn)
+            let currency = first.item.open.currency
+            let same = late.filter { $0.item.open.currency == currency }
+            let disputed = try same.map(\.disputed).total(in: currency)
             let stake = ValueAtStake(
                 monthly: facts.agreements.compactMap(\.monthly).max { $0.minorUnits < $1.minorUnits },
                 multiple: multiples[facts.business] ?? .alarmTrade, daysPastDue: days, funding: .none,
                 on: day.moment.today)
             return RankedCall(
-                call: call, worth: stake.worth, owed: try same.map(\.open).total(in: first.open.currency),
+                call: call, worth: stake.worth,
+                owed: try same.map(\.item.open).total(in: currency).subtracting(disputed), disputed: disputed,
                 daysPastDue: days)
         }
         return ranked.sorted { left, right in
@@ -120,9 +136,10 @@ package struct PlanTheDay: Sendable {
 
     private static func item(_ ranked: RankedCall, _ slug: String) -> DayItem {
         let worth = ranked.worth.map { ", \($0) at stake" } ?? ""
+        let disputed = ranked.disputed.isPositive ? " (\(ranked.disputed) more is disputed: do not ask for it)" : ""
         return DayItem(
             .call, customer: ranked.call.customer.reference, name: ranked.call.customer.displayName,
-            why: "\(ranked.call.task.stepKey): \(ranked.owed) for \(ranked.daysPastDue) days\(worth)",
+            why: "\(ranked.call.task.stepKey): \(ranked.owed) \(ranked.since)\(disputed)\(worth)",
             by: ranked.call.task.lapsesAfter,
             command: "dunwell call show \(ranked.call.task.id) --tenant \(slug)")
     }
@@ -167,8 +184,7 @@ package struct PlanTheDay: Sendable {
     private static func item(_ doubt: ResolveDoubt.Doubt, _ slug: String) -> DayItem {
         DayItem(
             .settleDoubt,
-            why: "nobody knows whether job \(doubt.job.id) left: it is not sent again before you say so"
-                + " with dunwell job resolve",
+            why: "nobody knows whether job \(doubt.job.id) left: it is not sent again before you say so",
             command: "dunwell job show \(doubt.job.id)")
     }
 

@@ -233,6 +233,6 @@ extension ActRefused {
         self.init(
             .notAllowed,
             "\(day) has not come for \(tenant.slug), whose today is \(today): add --dry-run to see what would happen"
-                + (tenant.isTest ? ", or dunwell tenant clock --tenant \(tenant.slug) --to \(day) first" : ""))
+                + (tenant.isTest ? ", or first `dunwell tenant clock --tenant \(tenant.slug) --to \(day)`" : ""))
     }
 }

@@ -52,7 +52,7 @@ extension RecordCall {
     package struct NotKept: Sendable, Encodable {
         package let what: String
         /// Records it.
-        package let command: String
+        @Offered package internal(set) var command: String
     }
 
     /// What of a report is in nobody's books after a colleague's report of the same call stands, and how to record it.
@@ -79,7 +79,7 @@ extension RecordCall {
                 NotKept(
                     what: "a promise of \(promise.amount) by \(promise.dueOn)",
                     command: "dunwell promise record --customer \(reference) --amount "
-                        + "\(PlanTheDay.typed(promise.amount.description)) --due \(promise.dueOn)"
+                        + "\(PlanTheDay.typed("\(promise.amount.decimalText) \(promise.amount.currency.code)")) --due \(promise.dueOn)"
                         + "\(report.promiseTerms.options)\(whose)"))
         }
         let isOtherHour =

@@ -41,7 +41,7 @@ extension WaitingCalls {
     ) async throws -> CallSheet {
         guard let call = try await list(for: tenant, limit: 5_000).first(where: { $0.task.id == task }),
             let json = call.task.contentJSON
-        else { throw ActRefused(.unknown, "no call task \(task) is open: dunwell call list shows those that wait") }
+        else { throw ActRefused(.unknown, "no call task \(task) is open: `dunwell call list` shows those that wait") }
         let message = try JSONDecoder().decode(OutboundMessage.self, from: Data(json.utf8))
         guard case .call(let planned) = message.content, case .phone(let number) = message.recipient.address else {
             throw ActRefused(.unknown, "task \(task) holds no call script")

@@ -38,35 +38,45 @@ package struct CaseTaskDesk: Sendable {
         package let isAwake: Bool
         /// The task that follows, in words; empty for none.
         package let next: String
+        /// Whether the customer is written to about what was found.
+        package var isTold = false
     }
 
     /// Records that a task is done. What rested for it goes on, unless the customer is to be asked again first.
     ///
-    /// - Throws: `ActRefused` for a task that is not there, or one that only the customer's answer ends.
+    /// - Parameters:
+    ///   - words: What was found or done, for the file.
+    ///   - answer: What the customer is told of it, in their language; `nil` writes nothing.
+    /// - Throws: `ActRefused` for a task that is not there, one that only the customer's answer ends, or one for which an
+    ///   answer was promised in writing and none is given.
     package func done(
-        _ id: Identifier<CaseTask>, words: String, by person: String, for tenant: Identifier<Tenant>
+        _ id: Identifier<CaseTask>, words: String, answer: String? = nil, by person: String,
+        for tenant: Identifier<Tenant>
     ) async throws -> Done {
-        guard !words.isEmpty, words.count <= 1_000, !person.isEmpty else {
+        guard !words.isBlank, words.count <= 1_000, !person.isBlank else {
             throw ActRefused(.badInput, "say in 1 to 1000 characters what was found (--found) and who did it (--by)")
         }
-        try refuseCardNumbers(in: words, person)
+        try refuseCardNumbers(in: words, answer ?? "", person)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard let task = try tx.caseTask(id) else {
-                throw ActRefused(.unknown, "there is no task \(id): dunwell task list shows those that wait")
+                throw ActRefused(.unknown, "there is no task \(id): `dunwell task list` shows those that wait")
             }
             try tx.takeTurn(on: task.caseID)
             let kind = ReasonTask(rawValue: task.kind)
             if kind == .askAgain, task.endedOn == nil {
                 throw ActRefused(
                     .notAllowed,
-                    "only their answer ends it: dunwell customer answered \(task.customerReference) --yes "
-                        + "works-as-promised, or --not-yet works-as-promised")
+                    "only their answer ends it: `dunwell customer answered "
+                        + "\(PlanTheDay.typed(task.customerReference)) --yes works-as-promised --by '<your name>'`, or --not-yet"
+                )
             }
             try tx.refuseWhileDisputed(task, kind, on: today)
-            guard try tx.end(task, on: today, words: words, by: person) else {
+            try tx.check(answer, to: task, kind, on: today)
+            guard try tx.end(task, on: today, words: words, answer: answer, by: person) else {
                 return Done(isNew: false, caseID: task.caseID, isAwake: false, next: "")
             }
+            if answer != nil { try ActLetter.enqueue(ActLetter.claimAnswer, for: task.caseID, on: today, in: tx) }
             try tx.lowerNextLook(of: [task.caseID], to: today)
             if kind?.isAskedAgain == true {
                 let due = try tx.calendar().adding(businessDays: 2, to: today)
@@ -76,34 +86,17 @@ package struct CaseTaskDesk: Sendable {
                 (again.reason, again.hold, again.dueOn) = (task.reason, task.hold, due)
                 _ = try tx.add(again)  // the list tells it
                 return Done(
-                    isNew: true, caseID: task.caseID, isAwake: false, next: "\(ReasonTask.askAgain.words), by \(due)")
+                    isNew: true, caseID: task.caseID, isAwake: false, next: "\(ReasonTask.askAgain.words), by \(due)",
+                    isTold: answer != nil)
             }
             guard let hold = task.hold, kind?.endsWhatRests == true else {
-                return Done(isNew: true, caseID: task.caseID, isAwake: false, next: "")
+                return Done(isNew: true, caseID: task.caseID, isAwake: false, next: "", isTold: answer != nil)
             }
             let lifted = try tx.hold(hold)?.binds(on: today) == true
             for other in try tx.holdsOpened(with: hold) {
                 _ = try tx.release(other, on: today, reason: "done: \(task.kind)", source: person)
             }
-            // Nothing in the books answers a claim of no item in particular.
-            let isToBeTold = kind == .findThePayment || kind == .findTheDoubleCharge
-            return Done(
-                isNew: true, caseID: task.caseID, isAwake: lifted,
-                next: isToBeTold ? "tell the customer what was found: they were promised an answer" : "")
-        }
-    }
-}
-
-extension ReasonTask {
-    /// Whether what rests for it ends with it. A hardship rests to its day, a hold by law until a person lifts it.
-    fileprivate var endsWhatRests: Bool {
-        switch self {
-        case .explainTheBill, .explainTheName, .findTheDoubleCharge, .correctTheAddress, .findThePayment,
-            .findTheCancellation, .offerTheMove, .findTheRenewal, .readAndAnswer:
-            true
-        case .putTheServiceRight, .sendATechnician, .agreeOnParts, .layBeforeTheOwner, .askAgain, .lookAtTheHold,
-            .lookAtTheReturn:
-            false
+            return Done(isNew: true, caseID: task.caseID, isAwake: lifted, next: "", isTold: answer != nil)
         }
     }
 }
@@ -137,8 +130,30 @@ extension TenantTransaction {
         guard let waiting else { return }
         throw ActRefused(
             .notAllowed,
-            "the customer waits for the answer, which ends this task: dunwell dispute resolve \(waiting.id) --outcome "
-                + "rejected --explanation '<what was found>' --by '<your name>' --tenant '<tenant>', or upheld")
+            "the customer waits for the answer, which ends this task: `dunwell dispute resolve "
+                + "\(waiting.id) --outcome rejected --explanation '<what was found>' --by '<your name>'`, or upheld")
+    }
+
+    /// Refuses what no message may say, and silence where the customer was promised an answer in writing: nothing in the
+    /// books answers a claim of no item in particular.
+    fileprivate func check(
+        _ answer: String?, to task: CaseTaskRecord, _ kind: ReasonTask?, on day: CalendarDate
+    ) throws {
+        guard task.endedOn == nil else { return }
+        guard let answer else {
+            guard kind == .findThePayment || kind == .findTheDoubleCharge,
+                try task.hold.flatMap({ try hold($0) })?.binds(on: day) == true
+            else { return }
+            throw ActRefused(
+                .badInput,
+                "the customer was promised an answer\(task.dueOn.map { " by \($0)" } ?? ""): say what was found with "
+                    + "--tell '<what was found>', which they read in their language")
+        }
+        guard let facts = try caseFacts([task.caseID], today: day).first else { return }
+        try DisputeReceivable.checkSentences(answer, option: "--tell")
+        let reading = CaseReading(facts, day: try TenantDay(self), liveMedia: [])
+        try DisputeReceivable.checkStaffWords(
+            answer, option: "--tell", facts, recorded: reading.contactsEverRecorded)
     }
 
     /// A hold, and those opened with it for further items of the same claim.

@@ -159,7 +159,7 @@ extension TenantTransaction {
             (found.heldFor, found.items) = (.dispute, questioned.map(\.reference))
             return
         }
-        let until = told.untilDone || kind.endsByAPerson ? nil : rests.days.until
+        let until = told.untilDone || path.restsUntilDone ? nil : rests.days.until
         // What is opened together ends together: the note says what was meant.
         let about = isPart ? " about \(questioned.map(\.reference).joined(separator: ", "))" : ""
         let receivables: [Identifier<Receivable>?] = isPart ? questioned.map(\.id) : [nil]
@@ -187,7 +187,9 @@ extension TenantTransaction {
             earlier.filter { $0.resolvedOn == nil && ($0.amount == nil || $0.claim == claim) }.map(\.receivableID))
         for item in items where !standing.contains(item.id) {
             // Evidence is asked for once, however often the same is said.
-            let wasAsked = try wasAskedForEvidence(in: earlier.filter { $0.receivableID == item.id }, of: customer)
+            let wasAsked =
+                try wasAskedForEvidence(in: earlier.filter { $0.receivableID == item.id }, of: customer)
+                || wasAskedOfTheWhole(claim, about: item.id, in: caseID, today: told.saidOn)
             var days = DisputeDays(
                 openedOn: told.saidOn, claim: claim, policy: try policy(ofCase: caseID),
                 asksEvidence: !wasAsked && duties.evidenceBy != nil, calendar: try calendar())
@@ -198,11 +200,6 @@ extension TenantTransaction {
                 reason: told.reason.rawValue, openedOn: told.saidOn, days: days, source: told.source)
         }
     }
-}
-
-extension ReasonHold {
-    /// Whether it lasts until the work is done and the customer was asked again, which only a person knows.
-    fileprivate var endsByAPerson: Bool { kind == .complaint || kind == .openTicket }
 }
 
 extension NewCaseTask {

@@ -26,21 +26,23 @@ package enum ReasonTable {
         let path = ReasonPath(for: reason)
         return Row(
             reason: reason, english: reason.words(in: .english), spanish: reason.words(in: .spanish),
-            rests: path.hold.map(\.words) ?? "", task: path.task?.words ?? "", role: path.task?.role.rawValue ?? "",
+            rests: path.rests, task: path.task?.words ?? "", role: path.task?.role.rawValue ?? "",
             answerBusinessDays: path.answerBusinessDays, evidence: path.evidence.map(\.words),
             evidenceDays: path.evidenceDays, offers: path.offers.map(\.words))
     }
 }
 
-extension ReasonHold {
-    fileprivate var words: String {
-        let what = breadth == .wholeCase ? "the case" : "what is questioned"
+extension ReasonPath {
+    fileprivate var rests: String {
+        guard let hold else { return "" }
+        let what = hold.breadth == .wholeCase ? "the case" : "what is questioned"
         let days =
-            switch length {
+            switch hold.length {
             case .days(let days): days.counted("day")
             case .businessDays(let days): "\(days) business days"
             }
-        let until = [.complaint, .openTicket].contains(kind) ? "until asked again" : days
-        return "\(what), \(until)" + (onlyInWriting ? ", if written" : "")
+        let isAskedAgain = task?.isAskedAgain == true
+        let until = isAskedAgain ? "until asked again" : restsUntilDone ? "until the work is done" : days
+        return "\(what), \(until)" + (hold.onlyInWriting ? ", if written" : "")
     }
 }

@@ -87,7 +87,7 @@ package struct RecordCall: Sendable {
     ///
     /// - Throws: `ActRefused` when what is reported cannot be, and nothing is kept.
     package func record(_ report: Report, for tenant: Identifier<Tenant>) async throws -> Recorded {
-        guard !report.idempotencyKey.isEmpty, !report.recordedBy.isEmpty else {
+        guard !report.idempotencyKey.isEmpty, !report.recordedBy.isBlank else {
             throw ActRefused(.badInput, "say who made the call (--by) and give the report a key of its own (--key)")
         }
         try refuseCardNumbers(in: report.note, report.idempotencyKey, report.recordedBy)
@@ -193,7 +193,7 @@ package struct RecordCall: Sendable {
         init(of report: Report, _ tx: TenantTransaction) throws {
             if let id = report.task {
                 guard let found = try tx.attempt(id), found.medium == .telephone else {
-                    throw ActRefused(.unknown, "there is no call task \(id): dunwell call list shows those that wait")
+                    throw ActRefused(.unknown, "there is no call task \(id): `dunwell call list` shows those that wait")
                 }
                 guard [.taskOpen, .taskDone, .taskLapsed].contains(found.state) else {
                     throw ActRefused(.notAllowed, "call task \(id) is \(found.state.rawValue): no call answers it")

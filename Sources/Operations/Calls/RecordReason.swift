@@ -46,12 +46,13 @@ package struct RecordReason: Sendable {
     ///
     /// - Throws: `ActRefused` when the key is of something else: answering "recorded before" would lose this.
     package func record(_ told: Told, for tenant: Identifier<Tenant>) async throws -> Recorded {
-        guard !told.by.isEmpty, !told.key.isEmpty else {
+        guard !told.by.isBlank, !told.key.isEmpty else {
             throw ActRefused(.badInput, "say who records it (--by) and give it a key of its own (--key)")
         }
         try refuseCardNumbers(in: told.words, told.key, told.by)
         return try await store.transaction(for: tenant) { tx in
-            let today = try tx.moment().today
+            let moment = try tx.moment()
+            let today = moment.today
             let business = try tx.business(named: told.businessReference)
             let customer = try tx.customer(named: told.customerReference)
             let caseID = try tx.caseOf(customer.id, with: business)
@@ -73,7 +74,7 @@ package struct RecordReason: Sendable {
             let isNew = try tx.add(
                 ReasonStatement(
                     caseID: caseID, reason: told.reason, saidOn: today, way: told.way, words: told.words,
-                    recordedBy: told.by, idempotencyKey: told.key))
+                    recordedBy: told.by, idempotencyKey: told.key), at: moment.now)
             guard isNew else {
                 throw ActRefused(.badInput, "key \(told.key) was used just now: give this record a key of its own")
             }

@@ -56,7 +56,7 @@ package struct RecordSatisfaction: Sendable {
     ///
     /// - Throws: `ActRefused` when the key is of other answers.
     package func record(_ reply: Reply, for tenant: Identifier<Tenant>) async throws -> Recorded {
-        guard !reply.by.isEmpty, !reply.key.isEmpty else {
+        guard !reply.by.isBlank, !reply.key.isEmpty else {
             throw ActRefused(.badInput, "say who records it (--by) and give it a key of its own (--key)")
         }
         guard !reply.answers.isEmpty else {
@@ -64,7 +64,8 @@ package struct RecordSatisfaction: Sendable {
         }
         try refuseCardNumbers(in: reply.words, reply.key, reply.by)
         return try await store.transaction(for: tenant) { tx in
-            let today = try tx.moment().today
+            let moment = try tx.moment()
+            let today = moment.today
             let business = try tx.business(named: reply.businessReference)
             let customer = try tx.customer(named: reply.customerReference)
             let caseID = try tx.caseOf(customer.id, with: business)
@@ -100,7 +101,7 @@ package struct RecordSatisfaction: Sendable {
                 _ = try tx.add(
                     ReasonStatement(
                         caseID: caseID, reason: question.reason, saidOn: today, way: reply.way, words: reply.words,
-                        recordedBy: reply.by, idempotencyKey: reply.key))
+                        recordedBy: reply.by, idempotencyKey: reply.key), at: moment.now)
                 var told = ToldReason(reason: question.reason, saidOn: today, source: Self.source, by: reply.by)
                 (told.isInWriting, told.untilDone) = (reply.way.isInWriting, true)
                 consequences.append(

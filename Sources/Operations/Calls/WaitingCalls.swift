@@ -76,7 +76,8 @@ package struct WaitingCalls: Sendable {
             items = reading.items(of: plan).map(\.receivable)
         } else {
             items = reading.facts.receivables.filter { item in
-                item.open.isPositive && item.dueOn < today && reading.disputed(item).minorUnits < item.open.minorUnits
+                item.open.isPositive && (task.asksBeforeDue || item.dueOn < today)
+                    && reading.disputed(item).minorUnits < item.open.minorUnits
             }
         }
         guard !items.isEmpty else { return "nothing is left to ask for" }

@@ -163,10 +163,13 @@ package struct CustomerSheet: Encodable, Sendable {
         package let state: String
         package let plannedOn: CalendarDate
         package let sentOn: CalendarDate?
+        /// The day its return was recorded; `nil` while it is not known to have come back.
+        package let returnedOn: CalendarDate?
         package let detail: String
 
         package var words: String {
-            "\(plannedOn) \(step) by \(medium.rawValue): \(state)" + (sentOn.map { " \($0)" } ?? "")
+            let sent = sentOn.map { returnedOn == nil ? " \($0)" : ", sent \($0)" } ?? ""
+            return "\(plannedOn) \(step) by \(medium.rawValue): \(state)" + (returnedOn.map { " \($0)" } ?? "") + sent
                 + (detail.isEmpty ? "" : ", \(detail)") + " (\(attempt))"
         }
     }

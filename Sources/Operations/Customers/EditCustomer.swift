@@ -51,7 +51,7 @@ package struct EditCustomer: Sendable {
     package func edit(
         _ reference: String, _ correction: Correction, for tenant: Identifier<Tenant>
     ) async throws -> [CustomerField] {
-        guard !correction.by.isEmpty, !correction.source.isEmpty else {
+        guard !correction.by.isBlank, !correction.source.isBlank else {
             throw ActRefused(.badInput, "say who corrects it and where it comes from: --by and --source")
         }
         let points = try correction.points()
@@ -154,7 +154,7 @@ package struct NoteCustomer: Sendable {
         guard !note.isEmpty, note.count <= Self.lengthMax else {
             throw ActRefused(.badInput, "a note has 1 to \(Self.lengthMax) characters: shorten it, or write two")
         }
-        guard !person.isEmpty, !key.isEmpty else {
+        guard !person.isBlank, !key.isEmpty else {
             throw ActRefused(.badInput, "say who writes it, and give it a key of its own: --by and --key")
         }
         try refuseCardNumbers(in: note, person, key)

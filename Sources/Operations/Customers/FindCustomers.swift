@@ -10,7 +10,8 @@ package struct FindCustomers: Sendable {
     /// One page of those who fit; all customers when nothing is asked for.
     ///
     /// - Parameters:
-    ///   - text: The beginning of a reference or a name, an agreement's reference, or a whole e-mail address or number.
+    ///   - text: The beginning of a reference or a name, `Last, First`, an agreement's reference, or a whole e-mail
+    ///     address or number; accents, cases and kinds of apostrophes are the same.
     ///   - owes: Least open; who owes most comes first then, and `reference` is not used.
     package func find(
         _ text: String?, owes: Money?, after reference: String?, limit: Int, for tenant: Identifier<Tenant>

@@ -41,7 +41,7 @@ package struct HoldArea: Sendable {
             throw ActRefused(
                 .badInput, "a ZIP code has five digits: give 1 to \(Self.zipsMax) of them, such as --zip 77002,77003")
         }
-        guard !source.isEmpty else { throw ActRefused(.badInput, "say who or what raised it: --by") }
+        guard !source.isBlank else { throw ActRefused(.badInput, "say who or what raised it: --by") }
         try refuseCardNumbers(in: note, source)
         return try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today

@@ -26,7 +26,7 @@ package struct HoldCustomer: Sendable {
                 .badInput,
                 "a \(reason.rawValue) is recorded with its own command, \(command), which holds the case itself")
         }
-        guard !source.isEmpty else { throw ActRefused(.badInput, "say who or what raised it: --by") }
+        guard !source.isBlank else { throw ActRefused(.badInput, "say who or what raised it: --by") }
         guard until == nil || !reason.endsOnlyByAPerson else {
             throw ActRefused(
                 .badInput,
@@ -110,7 +110,7 @@ package struct HoldCustomer: Sendable {
     package func review(
         _ id: Identifier<Hold>, next: CalendarDate, note: String, by person: String, for tenant: Identifier<Tenant>
     ) async throws {
-        guard !person.isEmpty else { throw ActRefused(.badInput, "say who looked: --by") }
+        guard !person.isBlank else { throw ActRefused(.badInput, "say who looked: --by") }
         try refuseCardNumbers(in: note, person)
         try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
@@ -141,7 +141,7 @@ package struct HoldCustomer: Sendable {
 
 extension ActRefused {
     fileprivate init(noHold id: Identifier<Hold>) {
-        self.init(.unknown, "there is no hold \(id): dunwell hold list shows a customer's holds")
+        self.init(.unknown, "there is no hold \(id): `dunwell hold list` shows those there are")
     }
 }
 

@@ -20,7 +20,7 @@ extension TenantTransaction {
                 + ": hold \(same.id); nothing was added")
     }
 
-    /// A claim that the service was cancelled rests as long as one told on a call, and the owner looks for the request.
+    /// A claim that the service was cancelled rests as one told on a call, and the owner looks for the request.
     /// Source: starter policies §1.4.
     func holdForCancellation(_ new: inout NewHold, reviewOn: CalendarDate?) throws -> Identifier<Hold> {
         guard let caseID = try new.caseID ?? caseIDs(of: new.customerID).first else {
@@ -28,7 +28,6 @@ extension TenantTransaction {
         }
         let duties = try (pinnedPolicy(of: caseID) ?? PolicyLibrary.starter()).duties(
             for: .cancelled, saidOn: new.from, calendar: calendar())
-        if new.until == nil, reviewOn == nil { new.until = duties.hold?.days.until }
         let id = try hold(new, reviewOn: reviewOn)
         let kind = ReasonTask.findTheCancellation
         let stands = try openCaseTasks(of: caseID, limit: 200).contains { $0.kind == kind.rawValue }

@@ -91,6 +91,7 @@ package struct ShowCustomer: Sendable {
                 .init(
                     attempt: attempt.id, step: attempt.stepKey, medium: attempt.medium,
                     state: attempt.state.rawValue, plannedOn: attempt.plannedOn, sentOn: attempt.sentOn,
+                    returnedOn: attempt.state == .returned ? attempt.closedAt?.day(in: zone) : nil,
                     detail: attempt.detail)
             },
             calls: facts.calls.filter { $0.caseID == facts.id }.map { call in

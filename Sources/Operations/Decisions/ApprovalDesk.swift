@@ -22,11 +22,13 @@ struct ApprovalDesk {
         let caseID = try tx.caseOf(customer.id, with: business)
         _ = try tx.lockCase(caseID)  // it was found a line above
         guard let one = try DecisionCase.read([caseID], day: day, registry: registry, tx).first else {
-            throw ActRefused(.configuration, "the case has no policy: publish one with dunwell policy publish")
+            throw ActRefused(
+                .configuration, "the case has no policy: publish one as `dunwell policy publish --help` says")
         }
         if one.facts.isPlaced {
             throw ActRefused(
-                .notAllowed, "it is with an agency: ask for it back with dunwell place recall before deciding again")
+                .notAllowed,
+                "it is with an agency: ask for it back before deciding again, as `dunwell place recall --help` says")
         }
         guard let sheet = one.sheet, let owed = sheet.owed.max(by: { $0.minorUnits < $1.minorUnits }) else {
             return choice.line(.moot, mootWords(one))
@@ -71,7 +73,7 @@ struct ApprovalDesk {
                 throw ActRefused(
                     .badInput, "to go on needs the day it is asked about again: until \(today.adding(days: 14))")
             }
-            guard !choice.reason.isEmpty else { throw ActRefused(.badInput, "to go on needs a reason") }
+            guard !choice.reason.isBlank else { throw ActRefused(.badInput, "to go on needs a reason") }
         case .plan: break
         case .settle: try settleObjections(owed)
         case .withdraw:
@@ -107,12 +109,14 @@ struct ApprovalDesk {
     private func handOverObjections(_ one: DecisionCase, _ sheet: DecisionSheet, _ owed: Money) throws {
         try needOwner("handing a case over")
         guard let reference = choice.agency else {
-            throw ActRefused(.badInput, "name who gets it: agency NORTHCO; dunwell place agency adds one")
+            throw ActRefused(
+                .badInput, "name who gets it: agency NORTHCO; `dunwell place agency --help` says how one is added")
         }
         guard agencies[reference] != nil else {
             throw ActRefused(
                 .unknown,
-                "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
+                "there is no agency \(reference): add it with `dunwell place agency \(PlanTheDay.typed(reference)) --name '<name>'`"
+            )
         }
         // Changing what was decided in this round needs no new cause; jumping the ladder does.
         if sheet.cause == nil, one.standing == nil {
@@ -138,8 +142,8 @@ struct ApprovalDesk {
         guard missing.isEmpty else {
             throw ActRefused(
                 .notAllowed,
-                "papers are missing: \(missing.map(\.rawValue).joined(separator: ", ")); note where they are with "
-                    + "dunwell decide note")
+                "papers are missing: \(missing.map(\.rawValue).joined(separator: ", ")); note where they are, see "
+                    + "`dunwell decide note --help`")
         }
     }
 
@@ -207,7 +211,8 @@ struct ApprovalDesk {
         else {
             throw ActRefused(
                 .configuration,
-                "no placement exporter is switched on: run dunwell plugin test placement-csv and enable it")
+                "no placement exporter is switched on: run `dunwell plugin test placement-csv` and `dunwell plugin enable placement-csv`"
+            )
         }
         return kind.kind
     }
@@ -215,12 +220,14 @@ struct ApprovalDesk {
     private func follows(_ decision: CaseDecisionRecord) -> String {
         switch decision.path {
         case .carryOn: "nothing is sent before \(decision.until.map { "\($0)" } ?? ""), then it is asked again"
-        case .plan: "offer one with dunwell plan quote; asked again on \(decision.until.map { "\($0)" } ?? "")"
+        case .plan:
+            "offer one, as `dunwell plan quote --help` says; asked again on \(decision.until.map { "\($0)" } ?? "")"
         case .settle:
             "agree on \(decision.settlesFor.map { "\($0)" } ?? "") with the customer; asked again on "
                 + "\(decision.until.map { "\($0)" } ?? "")"
-        case .counsel, .agency: "goes with the next file: dunwell place export --agency \(choice.agency ?? "")"
-        case .writeOff: "is taken off the books by dunwell write-off approved"
+        case .counsel, .agency:
+            "goes with the next file: `dunwell place export --agency \(PlanTheDay.typed(choice.agency ?? "")) --dry-run`"
+        case .writeOff: "is taken off the books by `dunwell write-off approved`"
         case .withdraw: ""
         }
     }

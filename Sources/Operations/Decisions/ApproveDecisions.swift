@@ -62,7 +62,7 @@ package struct ApproveDecisions: Sendable {
         package let decision: String
         package let outcome: Outcome
         /// What follows, or why it was refused and what to do.
-        package let words: String
+        @Offered package internal(set) var words: String
     }
 
     /// Most lines of one list.

@@ -28,7 +28,7 @@ package struct NoteForDecision: Sendable {
 
     /// Keeps a note.
     package func keep(_ note: Note, for tenant: Identifier<Tenant>) async throws {
-        guard !note.source.isEmpty, !note.by.isEmpty else {
+        guard !note.source.isBlank, !note.by.isBlank else {
             throw ActRefused(.badInput, "say where it comes from (--source) and who notes it (--by)")
         }
         guard !note.evidence.isEmpty || note.limitationOn != nil || note.funding != nil else {
@@ -56,7 +56,7 @@ package struct NoteForDecision: Sendable {
         _ multiple: ContractMultiple, business reference: String?, source: String, by person: String,
         for tenant: Identifier<Tenant>
     ) async throws {
-        guard !source.isEmpty, !person.isEmpty else {
+        guard !source.isBlank, !person.isBlank else {
             throw ActRefused(.badInput, "say what it rests on (--source) and who says so (--by)")
         }
         try refuseCardNumbers(in: source, person)

@@ -86,7 +86,8 @@ package struct ShowDecisions: Sendable {
             let caseID = try tx.caseOf(customer.id, with: business)
             guard let one = try DecisionCase.read([caseID], day: day, registry: registry, tx).first else {
                 throw ActRefused(
-                    .configuration, "the case has no policy: publish one with dunwell policy publish, and it gets it")
+                    .configuration,
+                    "the case has no policy: publish one as `dunwell policy publish --help` says, and it gets it")
             }
             return Shown(
                 customer: reference, business: business.reference, why: one.why, sheet: one.lines,

@@ -1,4 +1,5 @@
 package import Documents
+import Foundation
 package import Receivables
 package import Tabular
 import Treatment
@@ -38,7 +39,8 @@ package struct Diagnosis: Sendable, Encodable {
     package let pastTheLine: Group
     package let creditCustomers: Int
     package let credits: Money
-    /// Never called with enough past due for a call: those not past the line first, then the most at stake; at most ten.
+    /// Never called with enough past due for a call: those not past the line first, then the most at stake, the most
+    /// past due, the nearest to the line, and by reference; at most ten.
     package let callFirst: ReportTable
     package let forecasts: [StarterForecast]
     /// What the reader has to know; sentences.
@@ -76,7 +78,7 @@ extension Diagnosis {
         pastDue = try reckoning.group(late)
         neverCalled = try reckoning.group(uncalled)
         neverCalledWho = try uncalled.map { ($0.reference, try $0.pastDue(on: request.on, book.currency).minorUnits) }
-            .sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
+            .sorted { $0.1 == $1.1 ? $0.0.isListed(before: $1.0) : $0.1 > $1.1 }.map(\.0)
         knowsCalls = book.knowsCalls
         nearTheLine = try reckoning.group(late.filter { watched.contains($0.daysPastDue(on: request.on) ?? 0) })
         pastTheLine = try reckoning.group(
@@ -128,6 +130,14 @@ extension Diagnosis {
             notes.append("Columns not used: \(book.unusedColumns.prefix(12).joined(separator: ", ")).")
         }
         return notes
+    }
+}
+
+extension String {
+    /// Whether a reader looks for it above another: `C-2` before `C-10`. The same on every machine.
+    func isListed(before other: String) -> Bool {
+        let order = compare(other, options: [.numeric, .caseInsensitive], range: nil, locale: nil)
+        return order == .orderedSame ? self < other : order == .orderedAscending
     }
 }
 
@@ -216,8 +226,12 @@ private struct FileReckoning {
             let (isLost, otherIsLost) = (left.days >= NinetyDayLine.days, right.days >= NinetyDayLine.days)
             if isLost != otherIsLost { return otherIsLost }
             let (one, other) = (left.worth?.minorUnits ?? 0, right.worth?.minorUnits ?? 0)
-            return (other, right.pastDue.minorUnits, left.account.reference)
-                < (one, left.pastDue.minorUnits, right.account.reference)
+            if one != other { return one > other }
+            if left.pastDue != right.pastDue { return left.pastDue.minorUnits > right.pastDue.minorUnits }
+            // Where as much is at stake, the nearer to the line comes first, from either side.
+            let (near, otherNear) = (abs(NinetyDayLine.days - left.days), abs(NinetyDayLine.days - right.days))
+            if near != otherNear { return near < otherNear }
+            return left.account.reference.isListed(before: right.account.reference)
         }
         for row in rows.prefix(Self.listMax) {
             let left = NinetyDayLine.days - row.days

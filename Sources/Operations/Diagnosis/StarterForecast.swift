@@ -45,8 +45,11 @@ package struct StarterForecast: Sendable, Encodable {
             .init("open", "Open", .money),
         ])
         let order = sums.sorted { left, right in
-            (left.key.rank, -left.value.customers, left.key.what)
-                < (right.key.rank, -right.value.customers, right.key.what)
+            let (one, other) = (
+                (left.key.rank, -left.value.customers, -left.value.open),
+                (right.key.rank, -right.value.customers, -right.value.open)
+            )
+            return one == other ? left.key.what.isListed(before: right.key.what) : one < other
         }
         func add(_ what: String, _ customers: Int, _ open: Int64) {
             table.add([

@@ -208,6 +208,6 @@ extension DisputeReceivable.Line {
 
 extension ActRefused {
     fileprivate init(noDispute id: Identifier<Dispute>) {
-        self.init(.unknown, "there is no dispute \(id): dunwell dispute list shows those there are")
+        self.init(.unknown, "there is no dispute \(id): `dunwell dispute list` shows those there are")
     }
 }

@@ -10,18 +10,34 @@ extension DisputeReceivable {
         guard outcomes.contains(decision.outcome) else {
             throw ActRefused(.badInput, "the outcome is one of \(outcomes.joined(separator: ", "))")
         }
-        guard !decision.by.isEmpty else { throw ActRefused(.badInput, "say who decided: --by") }
+        guard !decision.by.isBlank else { throw ActRefused(.badInput, "say who decided: --by") }
         let says = decision.explanation
         if decision.outcome == "withdrawn", says.isEmpty { return }
+        try checkSentences(says, option: "--explanation")
+    }
+
+    /// Refuses what is no answer to read: too short, too long, more than a line, loud.
+    static func checkSentences(_ says: String, option: String) throws {
         guard (10...1_000).contains(says.count), !says.contains(where: \.isNewline) else {
             throw ActRefused(
                 .badInput,
-                "say what was found with --explanation: the customer reads it, in their language, in 10 to 1000 "
+                "say what was found with \(option): the customer reads it, in their language, in 10 to 1000 "
                     + "characters on one line")
         }
         guard !says.contains(where: { "!¡".contains($0) }) else {
-            throw ActRefused(.badInput, "the customer reads --explanation: end its sentences with a full stop")
+            throw ActRefused(.badInput, "the customer reads \(option): end its sentences with a full stop")
         }
+    }
+
+    /// Refuses words no message holds: an answer that cannot leave answers nobody.
+    static func checkStaffWords(
+        _ says: String, option: String, _ facts: CaseFacts, recorded: Set<ContactMedium>
+    ) throws {
+        let names = [facts.customer.displayName, facts.customer.reference] + facts.receivables.map(\.reference)
+        guard let found = StaffWords(names: names, recorded: recorded).refused(in: says) else { return }
+        throw ActRefused(
+            .badInput,
+            "the customer reads \(option), and no message holds \(found): say it without; nothing was decided")
     }
 
     /// Refuses what no message may say before anything is decided: an answer that cannot leave answers nobody.
@@ -29,12 +45,7 @@ extension DisputeReceivable {
         throws
     {
         let says = decision.explanation
-        let names = [facts.customer.displayName, facts.customer.reference] + facts.receivables.map(\.reference)
-        if let found = StaffWords(names: names, recorded: recorded).refused(in: says) {
-            throw ActRefused(
-                .badInput,
-                "the customer reads --explanation, and no message holds \(found): say it without; nothing was decided")
-        }
+        try checkStaffWords(says, option: "--explanation", facts, recorded: recorded)
         guard let takenOff else { return }
         let named = says.matches(of: /\$ ?([0-9][0-9,]*(?:\.[0-9]{2})?)/).map {
             String($0.output.1).replacing(",", with: "")

@@ -11,9 +11,18 @@ extension CaseReading {
         facts.disputes.filter { $0.claim != nil }.flatMap { dispute -> [CaseEvent] in
             // What was decided before its message left is told by the answer alone.
             if let day = dispute.resolvedOn { return dispute.explanation == nil ? [] : [resolved(day)] }
-            return [CaseEvent(kind: dispute.evidenceDueOn == nil ? .dispute : .evidenceAsked, day: dispute.openedOn)]
+            return [CaseEvent(kind: asksForEvidence(dispute) ? .evidenceAsked : .dispute, day: dispute.openedOn)]
                 + dispute.evidence.map { CaseEvent(kind: .evidenceReceived, day: $0.recordedOn) }
         }
+    }
+
+    /// Whether what shows it is asked for, or was. Where no request left before the day it would have named, nothing is
+    /// asked: the customer only hears that somebody looks.
+    private func asksForEvidence(_ dispute: DisputeRecord) -> Bool {
+        guard let dueOn = dispute.evidenceDueOn else { return false }
+        let cycle = CycleKey(kind: .event, startedOn: dispute.openedOn).description
+        return day.moment.today < dueOn
+            || facts.attempts.contains { $0.templateKey == "evidence-request" && $0.cycle == cycle && $0.hasLeft }
     }
 
     private func resolved(_ day: CalendarDate) -> CaseEvent { CaseEvent(kind: .disputeResolved, day: day) }
@@ -21,11 +30,13 @@ extension CaseReading {
     /// The disputes a message is about; empty for every other message, and when there is nothing to say any more: what
     /// was decided is not announced as being looked into.
     func disputes(of attempt: AttemptRecord) -> [DisputeRecord] {
-        guard let cycle = CycleKey(attempt.cycle), cycle.kind == .event else { return [] }
+        guard let cycle = CycleKey(attempt.cycle), cycle.kind == .event, !attempt.answersWholeClaim else { return [] }
         let known = facts.disputes.filter { $0.claim != nil }
         switch attempt.templateKey {
         case "dispute-received":
-            return known.filter { $0.openedOn == cycle.startedOn && $0.evidenceDueOn == nil && $0.resolvedOn == nil }
+            return known.filter {
+                $0.openedOn == cycle.startedOn && !asksForEvidence($0) && $0.resolvedOn == nil
+            }
         case "evidence-request":
             return known.filter { $0.openedOn == cycle.startedOn && $0.evidenceDueOn != nil && $0.resolvedOn == nil }
         case "evidence-received":

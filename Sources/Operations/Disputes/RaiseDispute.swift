@@ -53,7 +53,7 @@ extension DisputeReceivable {
     ///
     /// - Throws: `ActRefused` for what is not owed, or more than is left undisputed.
     package func raise(_ claim: Claim, for tenant: Identifier<Tenant>) async throws -> Raised {
-        guard !claim.reason.isEmpty, !claim.by.isEmpty else {
+        guard !claim.reason.isBlank, !claim.by.isBlank else {
             throw ActRefused(.badInput, "say what the customer objects to and who records it: --reason, --by")
         }
         try refuseCardNumbers(in: claim.reason, claim.by)
@@ -74,15 +74,18 @@ extension DisputeReceivable {
             // A part that is the whole is the whole: the item sleeps.
             let part = claim.amount == item.open ? nil : claim.amount
             let standing = earlier.filter { $0.resolvedOn == nil }
+            if let part { try Self.check(part, of: item.open, claim.receivable) }
             if let same = standing.first(where: { $0.amount == nil || ($0.amount == part && $0.claim == claim.claim) })
             {
                 return Raised(
                     dispute: same.id, isNew: false, evidenceBy: same.evidenceDueOn, answerBy: same.answerDueOn,
                     replacedHolds: 0, plan: nil, planHasMore: false)
             }
-            if let part { try Self.check(part, of: item.open, disputed: item.disputed, claim.receivable) }
+            if let part { try Self.check(part, within: item, claim.receivable) }
             // Evidence is asked for once, however often the same is said.
-            let wasAsked = try tx.wasAskedForEvidence(in: earlier, of: customer.id)
+            let wasAsked =
+                try tx.wasAskedForEvidence(in: earlier, of: customer.id)
+                || tx.wasAskedOfTheWhole(claim.claim, about: item.id, in: caseID, today: today)
             var days = DisputeDays(
                 openedOn: today, claim: claim.claim, policy: try tx.policy(ofCase: caseID),
                 asksEvidence: !wasAsked && (!claim.claim.evidence.isEmpty || claim.evidenceBy != nil),
@@ -110,18 +113,22 @@ extension DisputeReceivable {
         }
     }
 
-    private static func check(
-        _ part: Money, of open: Money, disputed: Money, _ reference: String
-    ) throws {
+    private static func check(_ part: Money, of open: Money, _ reference: String) throws {
         guard part.currency == open.currency, part.isPositive, part.minorUnits < open.minorUnits else {
-            throw ActRefused(.badInput, "a disputed part lies above zero and within the \(open) open on \(reference)")
+            throw ActRefused(
+                .badInput,
+                "a disputed part lies above zero and within the \(open) open on \(reference): lower --amount, or leave it "
+                    + "out to dispute all of it")
         }
-        let left = open.minorUnits - disputed.minorUnits
+    }
+
+    private static func check(_ part: Money, within item: Ledger.OpenReceivable, _ reference: String) throws {
+        let left = item.open.minorUnits - item.disputed.minorUnits
         guard part.minorUnits <= left else {
             throw ActRefused(
                 .badInput,
-                "\(Money(minorUnits: left, currency: open.currency)) of \(reference) is not disputed yet: lower --amount, "
-                    + "or leave it out to dispute all of it")
+                "\(Money(minorUnits: left, currency: item.open.currency)) of \(reference) is not disputed yet: lower "
+                    + "--amount, or leave it out to dispute all of it")
         }
     }
 }
@@ -171,10 +178,27 @@ extension TenantTransaction {
         guard let first = asking.map(\.openedOn).min() else { return false }
         if asking.contains(where: { $0.resolvedOn == nil }) { return true }
         let left = try attempts(of: [customer], since: first).filter { attempt in
-            attempt.templateKey == "evidence-request"
-                && [.sent, .prepared, .talking, .inDoubt].contains(attempt.state)
+            attempt.templateKey == "evidence-request" && attempt.hasLeft
         }
         let days = Set(left.compactMap { CycleKey($0.cycle)?.startedOn })
         return asking.contains { days.contains($0.openedOn) }
+    }
+
+    /// Whether the customer was asked for evidence when they said the same of no item in particular: the request left, and
+    /// the item was billed by then.
+    func wasAskedOfTheWhole(
+        _ claim: DisputeClaim, about item: Identifier<Receivable>, in caseID: Identifier<CollectionCase>,
+        today: CalendarDate
+    ) throws -> Bool {
+        guard let reason = claim.holdOfTheWhole, let facts = try caseFacts([caseID], today: today).first,
+            let billedOn = facts.receivables.first(where: { $0.id == item })?.billedOn
+        else { return false }
+        let said = Set(
+            facts.holds.filter { $0.receivableID == nil && $0.reason == reason && billedOn <= $0.heldFrom }
+                .map(\.heldFrom))
+        return facts.attempts.contains { attempt in
+            attempt.templateKey == "evidence-request" && attempt.hasLeft
+                && CycleKey(attempt.cycle).map { said.contains($0.startedOn) } ?? false
+        }
     }
 }

@@ -45,9 +45,10 @@ package struct AllowLateFees: Sendable {
         }
         guard setting.max?.isPositive ?? true else {
             throw ActRefused(
-                .badInput, "a late fee is above zero: to say that the state allows none use dunwell fee forbid")
+                .badInput, "a late fee is above zero: to say that the state allows none use `dunwell fee forbid --help`"
+            )
         }
-        guard !setting.source.isEmpty, !setting.by.isEmpty else {
+        guard !setting.source.isBlank, !setting.by.isBlank else {
             throw ActRefused(.badInput, "say on what it rests and who says so: --source and --by")
         }
         try refuseCardNumbers(in: setting.source, setting.by)

@@ -46,7 +46,7 @@ package struct WaiveFees: Sendable {
         guard !request.idempotencyKey.isEmpty else {
             throw ActRefused(.badInput, "give the waiver a key of its own (--key)")
         }
-        guard !request.by.isEmpty else { throw ActRefused(.badInput, "say who waives: --by") }
+        guard !request.by.isBlank else { throw ActRefused(.badInput, "say who waives: --by") }
         try refuseCardNumbers(in: request.idempotencyKey, request.by)
         return try await store.movingMoney(for: tenant) { tx in
             let hand = try MoneyByHand(
@@ -128,7 +128,8 @@ package struct WaiveFees: Sendable {
             guard fee.waivable.isPositive else {
                 throw ActRefused(
                     .notAllowed,
-                    "the fee on \(reference) was paid or waived already: give money back with dunwell credit instead")
+                    "the fee on \(reference) was paid or waived already: give money back instead, as `dunwell credit --help` says"
+                )
             }
             return fee
         }

@@ -195,7 +195,7 @@ struct ImportCollision: Error, CustomStringConvertible {
     let count: Int
     var description: String {
         "\(count) entries of the file are in the books already without their receivables: nothing was imported; "
-            + "run dunwell verify ledger"
+            + "run `dunwell verify ledger`"
     }
 }
 

@@ -15,7 +15,7 @@ package struct CancelJob: Sendable {
     /// - Throws: `JobQueueError` for a job that is not there or is over; `ActRefused` for a reason left out.
     @discardableResult
     package func callAsFunction(_ id: JobID, reason: String) async throws -> Bool {
-        guard !reason.isEmpty, reason.count <= 500 else {
+        guard !reason.isBlank, reason.count <= 500 else {
             throw ActRefused(.badInput, "say in 1 to 500 characters why: --reason")
         }
         let found = try await store.job(id)

@@ -24,11 +24,11 @@ package struct ConfirmMailing: Sendable {
         _ batch: Identifier<MailBatch>, mailedOn day: CalendarDate, gone: Set<Identifier<ContactAttempt>> = [],
         by person: String, for tenant: Identifier<Tenant>
     ) async throws -> Int {
-        guard !person.isEmpty else { throw ActRefused(.badInput, "say who confirms: --by") }
+        guard !person.isBlank else { throw ActRefused(.badInput, "say who confirms: --by") }
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             guard let found = try tx.mailBatch(batch) else {
-                throw ActRefused(.unknown, "there is no batch \(batch): dunwell mail list shows them")
+                throw ActRefused(.unknown, "there is no batch \(batch): `dunwell mail list` shows them")
             }
             if found.state == "mailed", found.mailedOn == day { return 0 }
             guard found.state == "produced" else {
@@ -48,7 +48,7 @@ package struct ConfirmMailing: Sendable {
                 // What binds the whole tenant kept the batch from being printed; what was mailed is told as mailed.
                 .filter { !$0.isOfTenant }
             let inPile = barred.filter { !gone.contains($0.letter.id) }
-            guard inPile.isEmpty else { throw try Self.refusal(inPile, tx) }
+            guard inPile.isEmpty else { throw Self.refusal(inPile, of: batch) }
             for letter in barred { try Self.record(mailed: letter, by: person, at: moment, tx) }
             let sent = try tx.confirmMailed(batch, on: day, by: person, at: moment) ?? 0
             try CopyLetters.enqueue(batch, in: tx)
@@ -56,14 +56,15 @@ package struct ConfirmMailing: Sendable {
         }
     }
 
-    private static func refusal(_ barred: [BarredLetter], _ tx: TenantTransaction) throws -> ActRefused {
-        let slug = try tx.tenant().slug
+    private static func refusal(_ barred: [BarredLetter], of batch: Identifier<MailBatch>) -> ActRefused {
         let most = 20
         var lines = barred.prefix(most).map { one in
             "customer \(one.customer.reference), \(one.letter.stepKey): \(one.words)\n"
-                + "  dunwell mail leave-out \(one.letter.id) --reason barred --by '<your name>' --tenant \(slug)"
+                + "  dunwell mail leave-out \(one.letter.id) --reason barred --by '<your name>'"
         }
-        if barred.count > most { lines.append("and \(barred.count - most) more: dunwell mail show lists them") }
+        if barred.count > most {
+            lines.append("and \(barred.count - most) more: `dunwell mail show \(batch)` lists them")
+        }
         let head =
             barred.count == 1
             ? "1 letter must not be mailed: take it out of the pile and say so, then confirm again"
@@ -107,7 +108,7 @@ package struct ConfirmMailing: Sendable {
         try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             guard let letter = try tx.attempt(attempt), letter.medium == .post else {
-                throw ActRefused(.unknown, "there is no letter \(attempt): dunwell mail show lists those of a batch")
+                throw ActRefused(.unknown, "there is no letter \(attempt): `dunwell mail list` shows the batches")
             }
             if letter.state == .returned, let known = MailReturnReason(rawValue: letter.detail),
                 known.effect.weight >= reason.effect.weight

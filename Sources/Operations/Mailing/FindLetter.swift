@@ -19,7 +19,7 @@ package struct FindLetter: Sendable {
     ) async throws -> [Letter] {
         try await store.transaction(for: tenant) { tx in
             guard try tx.mailBatch(batch) != nil else {
-                throw ActRefused(.unknown, "there is no batch \(batch): dunwell mail list shows them")
+                throw ActRefused(.unknown, "there is no batch \(batch): `dunwell mail list` shows them")
             }
             return try tx.attempts(inBatch: batch).compactMap { letter in
                 try tx.customer(letter.customerID).map { Letter(letter: letter, customer: $0) }
@@ -36,7 +36,8 @@ package struct FindLetter: Sendable {
     ) async throws -> Identifier<ContactAttempt> {
         try await letter(
             to: reference, in: batch, [.sent, .returned],
-            none: "no letter to \(reference) was mailed: confirm its batch first with dunwell mail confirm", for: tenant
+            none: "no letter to \(reference) was mailed: confirm its batch first, `dunwell mail list` shows it",
+            for: tenant
         )
     }
 
@@ -49,7 +50,7 @@ package struct FindLetter: Sendable {
     ) async throws -> Identifier<ContactAttempt> {
         try await letter(
             to: reference, in: batch, [.prepared],
-            none: "no letter to \(reference) waits to be mailed: dunwell mail show lists those of a batch", for: tenant)
+            none: "no letter to \(reference) waits to be mailed: `dunwell mail list` shows the batches", for: tenant)
     }
 
     private func letter(

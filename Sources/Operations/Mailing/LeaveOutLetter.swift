@@ -31,14 +31,14 @@ package struct LeaveOutLetter: Sendable {
     package func leaveOut(
         _ letter: Identifier<ContactAttempt>, reason: String, by person: String, for tenant: Identifier<Tenant>
     ) async throws -> Bool {
-        guard !reason.isEmpty, !person.isEmpty else {
+        guard !reason.isBlank, !person.isBlank else {
             throw ActRefused(.badInput, "say why (--reason) and who takes it out (--by)")
         }
         try refuseCardNumbers(in: reason, person)
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
             guard let found = try tx.attempt(letter), found.medium == .post else {
-                throw ActRefused(.unknown, "there is no letter \(letter): dunwell mail show lists those of a batch")
+                throw ActRefused(.unknown, "there is no letter \(letter): `dunwell mail list` shows the batches")
             }
             switch found.state {
             case .prepared: break
@@ -46,12 +46,14 @@ package struct LeaveOutLetter: Sendable {
             case .sent:
                 throw ActRefused(
                     .notAllowed,
-                    "letter \(letter) was confirmed as mailed: when it comes back, record it with dunwell mail returned"
+                    "letter \(letter) was confirmed as mailed: when it comes back, record it as `dunwell mail returned --help` says"
                 )
             case .planned, .talking, .taskOpen, .taskDone, .taskLapsed, .inDoubt, .refused, .returned:
                 throw ActRefused(
                     .notAllowed, "letter \(letter) is \(found.state.rawValue) and lies in no pile: nothing to take out")
             }
+            let day = try TenantDay(tx)
+            let barred = try MailingGate(day: day, mailedOn: day.moment.today).barred([found], tx).first
             // The row is locked by this transaction, so it still waits.
             _ = try tx.move(
                 letter, from: [.prepared], to: .cancelled, detail: "\(Self.rule): \(reason)", at: moment.now)
@@ -62,6 +64,7 @@ package struct LeaveOutLetter: Sendable {
                     words: "\(person) took the letter out before it was mailed: \(reason)", at: moment)
             ])
             try tx.lowerNextLook(of: [found.caseID], to: moment.today)
+            try barred?.writeAnew(tx)
             return true
         }
     }

@@ -34,6 +34,13 @@ struct MailingGate {
             let chunk = Array(waiting[start..<min(start + 500, waiting.count)])
             let facts = try tx.caseFacts(Array(Set(chunk.map(\.caseID))), today: day.moment.today)
             let asked = try tx.asked(inAttempts: chunk.map(\.id))
+            let overtaken = try tx.overtakenByMoney(chunk.map(\.id))
+            let offers = try Dictionary(
+                uniqueKeysWithValues: chunk.filter { $0.templateKey == "plan-offer" }.compactMap { letter in
+                    try tx.planQuotes(ofCase: letter.caseID)
+                        .filter { $0.quotedBy == PlanOfferQuotes.quotedBy(letter.id) }.map(\.expiresOn).min()
+                        .map { (letter.id, $0) }
+                })
             let library = try PolicyLibrary(Set(chunk.compactMap(\.policyVersion)), in: tx)
             let readings = Dictionary(
                 uniqueKeysWithValues: facts.map {
@@ -45,7 +52,9 @@ struct MailingGate {
                     return nil
                 }
                 return MailingQuestion(
-                    letter: letter, asked: asked[letter.id] ?? [], reading: reading, policy: policy, mailedOn: mailedOn
+                    letter: letter, asked: asked[letter.id] ?? [], isOvertaken: overtaken.contains(letter.id),
+                    offerEndsOn: offers[letter.id],
+                    reading: reading, policy: policy, mailedOn: mailedOn
                 ).objection
             }
         }
@@ -57,6 +66,10 @@ struct MailingGate {
 private struct MailingQuestion {
     let letter: AttemptRecord
     let asked: [(receivable: Identifier<Receivable>, amount: Money)]
+    /// Whether money of the customer moved since it was planned.
+    let isOvertaken: Bool
+    /// The last day of the offers it makes; `nil` for a letter that makes none.
+    let offerEndsOn: CalendarDate?
     let reading: CaseReading
     let policy: Treatment.Policy
     let mailedOn: CalendarDate
@@ -88,15 +101,39 @@ private struct MailingQuestion {
         if letter.isOfPlan {
             guard isLeavingNow else { return nil }
             guard let plan = reading.planMessage(letter.templateKey, cycle: CycleKey(letter.cycle)),
-                !reading.items(of: plan).isEmpty
-            else { return GroundGone("plan.no-longer", "the part was paid, or the plan is over or was changed since") }
-            return nil
+                !reading.items(of: plan).isEmpty, !plan.isLater(than: letter)
+            else { return .planOver }
+            return isOvertaken ? .oldFigures : nil
         }
         if letter.tone.asksForNothing {
-            return isLeavingNow ? reading.groundGone(ofAnswer: letter, graceBusinessDays: grace) : nil
+            guard isLeavingNow else { return nil }
+            if let gone = reading.groundGone(ofAnswer: letter, policy: policy) { return gone }
+            // A closed account lists nothing, and stays closed.
+            return isOvertaken && !letter.closesAccount ? .oldFigures : nil
         }
-        return settled ?? asksTooMuch(grace)
+        return settled ?? asksTooMuch(grace) ?? daysGone
     }
+
+    /// The days it names were counted from a mailing soon after it was written.
+    private var daysGone: GroundGone? {
+        let calendar = reading.day.calendar
+        if let fee = reading.facts.feeNotices.first(where: { $0.attempt == letter.id }) {
+            let earliest = FeeNotice.earliestDay(mailedOn: mailedOn, terms: policy.fees, calendar: calendar)
+            guard fee.feeFrom < earliest else { return nil }
+            return GroundGone(
+                "fee.mailed-too-late",
+                "it names a fee from \(fee.feeFrom), and mailed on \(mailedOn) it may name none before \(earliest)")
+        }
+        guard let offerEndsOn else { return nil }
+        let arrives = calendar.adding(businessDays: policy.rules.transitBusinessDays, to: mailedOn)
+        guard offerEndsOn < arrives.adding(days: Self.daysToDecide) else { return nil }
+        return GroundGone(
+            "offer.ended",
+            "its offer ends on \(offerEndsOn), and mailed on \(mailedOn) it arrives about \(arrives)")
+    }
+
+    /// Least days an offer stands once it can be there.
+    private static let daysToDecide = 5
 
     /// Nothing it asks for was open any more on the day of the mailing.
     private var settled: GroundGone? {
@@ -211,5 +248,21 @@ extension BarredLetter {
                 words: "written and not mailed: \(words)", at: moment)
         ])
         try tx.lowerNextLook(of: [letter.caseID], to: moment.today)
+        try writeAnew(tx)
     }
+
+    /// Asks again for an answer to an act whose figures have changed: no step of the policy would write it anew.
+    func writeAnew(_ tx: TenantTransaction) throws {
+        guard rule == GroundGone.oldFigures.rule, letter.isWrittenByAnAct, let cycle = CycleKey(letter.cycle) else {
+            return
+        }
+        try ActLetter.enqueue(letter.templateKey, for: letter.caseID, on: cycle.startedOn, in: tx)
+    }
+}
+
+extension GroundGone {
+    /// What it says of money is not so any more.
+    static let oldFigures = GroundGone("letter.figures-old", "money of the customer moved since it was written")
+    static let planOver = GroundGone(
+        "plan.no-longer", "the part was paid, its day has passed, or the plan is over or was changed since")
 }

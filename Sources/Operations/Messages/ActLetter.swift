@@ -5,14 +5,14 @@ package import Receivables
 package import Store
 import Treatment
 
-/// Tells the customer what a person did for them where no step of the policy does: a fee taken off. It asks for
-/// nothing, so that no limit on asking counts it.
+/// Tells the customer what a person did for them where no step of the policy does: a fee taken off, what was found about
+/// something they said of no item in particular. It asks for nothing, so that no limit on asking counts it.
 ///
 /// The act hands it on in its own commit; one letter a day and kind says all that was done on it.
 package struct ActLetter: LocalJob {
     package struct Arguments: Codable, Sendable {
         package let collectionCase: Identifier<CollectionCase>
-        /// Key of the words: `waiver`.
+        /// What it tells, the key of its attempts' step: `waiver`.
         package let template: String
         /// The tenant's day on which it was done.
         package let day: CalendarDate
@@ -20,11 +20,19 @@ package struct ActLetter: LocalJob {
 
     package static let kind = "act-letter"
 
-    /// Keys of the words it knows; each is also the key of its attempts' step.
-    static let templates: Set<String> = ["waiver"]
+    /// What it tells: the keys of its attempts' steps.
+    static let templates: Set<String> = ["waiver", claimAnswer]
+
+    /// What was found about what a customer said of no item in particular, in the words that answer a dispute.
+    static let claimAnswer = "claim-answer"
+
+    /// Key of the words that tell it.
+    private static func words(_ template: String) -> String { template == claimAnswer ? "dispute-answer" : template }
 
     /// Words a step of the policy has too, said once more for what came after it had gone that day.
-    static let again: Set<String> = ["dispute-received", "evidence-request"]
+    static let again: Set<String> = [
+        "dispute-received", "evidence-request", "promise-confirmation", "plan-confirmation",
+    ]
 
     let desk: DeliveryDesk
 
@@ -73,7 +81,7 @@ package struct ActLetter: LocalJob {
                     ordinal: (told.map(\.ordinal).max() ?? 0) + 1, medium: way.medium, pluginKind: way.kind,
                     contactPoint: way.point.id, plannedOn: day.firstDay(by: way.medium), dueSince: arguments.day,
                     lapsesAfter: nil, attemptsMax: nil, language: facts.customer.language, tone: .grateful,
-                    templateKey: arguments.template)
+                    templateKey: Self.words(arguments.template))
             ], day)
         return .done
     }
@@ -82,4 +90,10 @@ package struct ActLetter: LocalJob {
 extension AttemptRecord {
     /// Whether it is no step of the ladder: a letter's copy, or the answer to what a person did.
     var isBesideTheLadder: Bool { copiedStep != nil || ActLetter.templates.contains(stepKey) }
+
+    /// Whether an act asked for it and no step of the policy would do so again.
+    var isWrittenByAnAct: Bool {
+        ActLetter.templates.contains(stepKey)
+            || ActLetter.again.contains(stepKey) && (ordinal > 1 || templateKey == "plan-confirmation")
+    }
 }

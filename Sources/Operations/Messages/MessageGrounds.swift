@@ -38,6 +38,9 @@ struct MessageGrounds {
                 try tx.takenOff(
                     by: .credited, memo: TenantTransaction.waiverMemoPrefix, ofCase: attempt.caseID, on: $0)
             }
+        case _ where attempt.answersWholeClaim:
+            let answers = try day.map { try tx.taskAnswers(ofCase: attempt.caseID, on: $0) } ?? []
+            explanation = answers.isEmpty ? nil : answers.joined(separator: " ")
         case "dispute-answer":
             let answered = reading.facts.disputes.last { $0.resolvedOn == day }
             explanation = try answered.flatMap { try tx.resolutionReason(ofDispute: $0.id) }

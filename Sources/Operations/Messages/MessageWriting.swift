@@ -62,7 +62,7 @@ struct MessageWriting {
 
     /// A copy of an agreement shows the figures it was agreed on.
     private var figuresAsOf: CalendarDate {
-        guard case .agreement(_, let version) = plan else { return reading.day.moment.today }
+        guard case .agreement(_, let version, _) = plan else { return reading.day.moment.today }
         return version.fact.agreedOn
     }
 
@@ -123,8 +123,15 @@ struct MessageWriting {
         }
         facts.autopay = reading.autopayFacts(of: attempt)
         if let promise = reading.promise(answeredBy: attempt, graceBusinessDays: policy.promises.graceBusinessDays) {
-            facts.promise = promise.messageFacts
-            facts.callBack = promise.callBackOn.flatMap { $0 >= today ? CallBackFacts(on: $0) : nil } ?? facts.callBack
+            facts.promise = promise.messageFacts(
+                attempt.language, today: today, reminds: reading.contactPoint(for: .email) != nil)
+            let agreed = promise.callBackOn.flatMap { $0 >= today ? CallBackFacts(on: $0) : nil }
+            if attempt.templateKey != "promise-confirmation" {
+                facts.callBack = agreed ?? facts.callBack
+            } else if facts.callBack?.on == agreed?.on {
+                // The call after the promised day is said once.
+                facts.callBack = nil
+            }
         }
         facts.terms = terms(items)
         return facts

@@ -88,7 +88,9 @@ package struct PreviewMessages: Sendable {
         if name.key == "dispute-received" { PreviewDisputes.leaveOutTheDisputed(of: &facts) }
         facts.recordedContacts = Set(ContactMedium.allCases)
         facts.unsubscribeLink = "https://pay.northwind.example/stop/Qm9va3M"
-        facts.promise = PromiseFacts(amount: .usd(cents: 50_00), dueOn: day.adding(days: 9))
+        facts.promise = PromiseFacts(
+            amount: .usd(cents: 50_00), dueOn: day.adding(days: 9), way: PaymentWay.check.words(name.language),
+            callBackOn: day.adding(days: 12))
         if name.key == "autopay-failed" {
             facts.autopay = AutopayFacts(
                 reason: .cardExpired, nextTryOn: calendar.businessDay(onOrAfter: day.adding(days: 4)))

@@ -76,8 +76,8 @@ struct PreviewTerms {
         case "plan-offer" where medium == .post:
             PlanOfferQuotes.startOfLetter(on: day, policy: policy, calendar: calendar)
         case "plan-offer", "plan-confirmation": day
-        case "plan-reminder": day.adding(days: 2 - policy.plans.provisionalDays)
-        case "plan-missed": day.adding(days: -3 - policy.plans.provisionalDays)
+        case "plan-reminder": day.adding(days: 1 - policy.plans.offerDays)
+        case "plan-missed": day.adding(days: -3 - policy.plans.offerDays)
         default: nil
         }
     }

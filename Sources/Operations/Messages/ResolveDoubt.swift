@@ -83,7 +83,7 @@ package struct ResolveDoubt: Sendable {
     /// - Throws: `JobQueueError` for a job that is not there or not in doubt; `ActRefused` for a reason left out or a
     ///   day that cannot be. Nothing is changed then.
     package func resolve(_ id: JobID, as finding: Finding, on day: CalendarDate? = nil, reason: String) async throws {
-        guard !reason.isEmpty, reason.count <= 500 else {
+        guard !reason.isBlank, reason.count <= 500 else {
             throw ActRefused(.badInput, "say in 1 to 500 characters what shows it: --reason")
         }
         guard day == nil || finding == .sent else {

@@ -36,16 +36,14 @@ struct Sending {
         let items: [MessageWriting.Item]
         if attempt.isOfPlan {
             guard let plan = reading.planMessage(attempt.templateKey, cycle: CycleKey(attempt.cycle)) else {
-                return try cancel("plan.no-longer", "the part was paid, or the plan is over or was changed since")
+                return try cancel(GroundGone.planOver.rule, GroundGone.planOver.words)
             }
             items = reading.items(of: plan)
             guard !items.isEmpty else { return try cancel("debt.paid", "nothing of the plan is open") }
             writing.plan = plan
         } else if attempt.tone.asksForNothing {
             items = attempt.listsTheRest ? writing.items(includingNotYetDue: true) : reading.undisputedItems
-            if let gone = reading.groundGone(
-                ofAnswer: attempt, graceBusinessDays: policy.promises.graceBusinessDays)
-            {
+            if let gone = reading.groundGone(ofAnswer: attempt, policy: policy) {
                 return try cancel(gone.rule, gone.words)
             }
         } else {
@@ -116,7 +114,7 @@ struct Sending {
         // What answers a person's act, a closing letter among it, says nothing that a day makes untrue; a copy goes with
         // its letter or not at all.
         guard attempt.plannedOn < day.moment.today, attempt.source == "policy", !attempt.closesAccount,
-            !(attempt.ordinal > 1 && ActLetter.again.contains(attempt.stepKey)),
+            !(attempt.ordinal > 1 && ActLetter.again.contains(attempt.stepKey)), reading.wholeClaim(of: attempt) == nil,
             policy.step(attempt.stepKey) != nil || attempt.copiedStep != nil
         else { return true }
         let decision = policy.decision(

@@ -53,9 +53,9 @@ package struct StopContact: Sendable {
     ) async throws -> Int {
         guard medium != .post else {
             throw ActRefused(
-                .badInput, "letters are stopped by a hold: dunwell hold add --reason cease, with what was asked for")
+                .badInput, "letters are stopped by a hold for the reason cease, as `dunwell hold add --help` says")
         }
-        guard !reason.isEmpty, !person.isEmpty else {
+        guard !reason.isBlank, !person.isBlank else {
             throw ActRefused(.badInput, "say what the customer asked for (--reason) and who records it (--by)")
         }
         try refuseCardNumbers(in: reason, person)
@@ -68,7 +68,8 @@ package struct StopContact: Sendable {
             guard !named.isEmpty else {
                 throw ActRefused(
                     .unknown,
-                    "customer \(reference) has no such \(kind.rawValue) address: dunwell customer show lists them")
+                    "customer \(reference) has no such \(kind.rawValue) address: `dunwell customer show \(PlanTheDay.typed(reference))` lists them"
+                )
             }
             let source = "\(reason), recorded by \(person)"
             for point in named {

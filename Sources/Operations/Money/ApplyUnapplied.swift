@@ -79,12 +79,12 @@ package struct ApplyUnapplied: Sendable {
             return ActRefused(
                 .notAllowed,
                 "nothing is open that may take it up: what is disputed takes none; resolve it first, or give the money "
-                    + "back with dunwell payment refund")
+                    + "back, as `dunwell payment refund --help` says")
         }
         return ActRefused(
             .notAllowed,
-            "what it may be for was written off on \(closing.effectiveOn): reopen it with dunwell payment reverse "
-                + "\(closing.id), then apply the money")
+            "what it may be for was written off on \(closing.effectiveOn): reopen it with "
+                + "\(try tx.reversingCommand(closing.id, reason: "reopened")), then apply the money")
     }
 
     private static func repeated(

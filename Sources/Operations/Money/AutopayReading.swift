@@ -10,9 +10,11 @@ extension CaseReading {
     /// paid before is no failure, and one that was paid since is not told any more: its next try went through.
     var autopayEvents: [CaseEvent] {
         facts.autopayFailures.flatMap { failure -> [CaseEvent] in
-            if wasSettled(failure, by: failure.failedOn) || AutopayDecline.reportsDeath(code: failure.code) {
-                return []
-            }
+            // What a person has to clear up first is told by nobody else.
+            let isForAPerson =
+                AutopayDecline.reportsDeath(code: failure.code)
+                || AutopayDecline.deniesAuthorisation(code: failure.code)
+            if isForAPerson || wasSettled(failure, by: failure.failedOn) { return [] }
             var events: [CaseEvent] = []
             if !wasSettled(failure, by: day.moment.today) || wasTold(failure) {
                 events.append(CaseEvent(kind: .autopayFailed, day: failure.failedOn))
@@ -89,7 +91,7 @@ extension TenantTransaction {
             codes.filter { AutopayDecline.reportsDeath(code: $0.code) }.map {
                 StagedFinding(
                     line: $0.line, isError: false, field: "code", found: $0.code,
-                    expected: "a look by a person: the bank says that the holder of the account has died",
+                    expected: "a look by a person: \(AutopayDecline.deathWords(code: $0.code))",
                     fix: AutopayDecline.deathFix)
             })
         let unknown = codes.filter { AutopayDecline(code: $0.code) == nil }
@@ -121,7 +123,7 @@ package struct RenewAutopay: Sendable {
 
     /// Records it as of today; the message about the failure no longer goes.
     package func renew(_ reference: String, source: String, for tenant: Identifier<Tenant>) async throws {
-        guard !source.isEmpty else { throw ActRefused(.badInput, "say who records it: --by") }
+        guard !source.isBlank else { throw ActRefused(.badInput, "say who records it: --by") }
         try await store.transaction(for: tenant) { tx -> Void in
             let customer = try tx.customer(named: reference)
             try tx.recordNewPaymentMethod(of: customer.id, on: try tx.moment().today, source: source)

@@ -22,7 +22,7 @@ package struct GiveCredit: Sendable {
         reason: String, role: GrantingRole, by person: String, idempotencyKey: String, for tenant: Identifier<Tenant>
     ) async throws -> (entry: Identifier<JournalEntry>, isNew: Bool) {
         guard !idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give the credit a key of its own (--key)") }
-        guard !person.isEmpty else { throw ActRefused(.badInput, "say who gives the credit: --by") }
+        guard !person.isBlank else { throw ActRefused(.badInput, "say who gives the credit: --by") }
         try checkReason(reason, example: "goodwill")
         try refuseCardNumbers(in: idempotencyKey, person)
         return try await store.movingMoney(for: tenant) { tx in

@@ -41,7 +41,7 @@ struct MoneyByHand {
         guard amount.isPositive else {
             throw ActRefused(
                 .badInput,
-                "\(amount) is not above zero: give the amount that moved; to take money back use dunwell payment reverse"
+                "\(amount) is not above zero: give the amount that moved; to take money back see `dunwell payment reverse --help`"
             )
         }
     }
@@ -51,6 +51,21 @@ struct MoneyByHand {
         guard day <= moment.today else {
             throw ActRefused(.badInput, "\(day) lies in the future: today is \(moment.today)")
         }
+    }
+
+    /// Days before the first bill on which money may have come: a deposit. Anything older is a slip of the pen.
+    private static let depositDays = 92
+
+    /// Refuses a day long before the business ever billed the customer.
+    func check(notLongBeforeFirstBill day: CalendarDate) throws {
+        guard let first = try tx.firstBilledOn(customer.id, business: business.id),
+            first.days(since: day) > Self.depositDays
+        else { return }
+        throw ActRefused(
+            .badInput,
+            "\(day) is \(first.days(since: day)) days before the customer's first bill, of \(first): give the day the money "
+                + "moved (--on), and look at its year; money that truly came before is recorded on the day of the first "
+                + "bill")
     }
 
     /// Posts an entry, or finds the one its key asked for at the same time elsewhere.
@@ -76,7 +91,8 @@ struct MoneyByHand {
         guard let item = try tx.receivable(named: reference, business: business.id) else {
             return ActRefused(
                 .unknown,
-                "there is no receivable \(reference): dunwell customer show \(customer.reference) lists what is open")
+                "there is no receivable \(reference): `dunwell customer show \(PlanTheDay.typed(customer.reference))` lists what is open"
+            )
         }
         guard item.customer == customer.id else {
             return ActRefused(
@@ -85,14 +101,22 @@ struct MoneyByHand {
         if item.writtenOff.isPositive, let entry = item.writeOffEntry {
             return ActRefused(
                 .notAllowed,
-                "\(reference) was written off, \(item.writtenOff) of it: reopen it first with dunwell payment reverse "
-                    + "\(entry), or name what is open")
+                "\(reference) was written off, \(item.writtenOff) of it: reopen it first with "
+                    + "\(try tx.reversingCommand(entry, reason: "reopened")), or name what is open")
         }
         let since = item.settledOn.map { ", settled on \($0)" } ?? ""
         return ActRefused(
             .notAllowed,
-            "nothing is open on \(reference)\(since): name what is open; dunwell customer show \(customer.reference) lists it"
+            "nothing is open on \(reference)\(since): name what is open; `dunwell customer show \(PlanTheDay.typed(customer.reference))` lists it"
         )
+    }
+}
+
+extension TenantTransaction {
+    /// The command that undoes an entry, as it is typed.
+    func reversingCommand(_ entry: Identifier<JournalEntry>, reason: String) throws -> String {
+        "`dunwell payment reverse \(entry) --reason \(reason) --by '<your name>' --key \(reason)-"
+            + "\(entry.description.prefix(8)) --tenant \(try tenant().slug)`"
     }
 }
 

@@ -108,8 +108,8 @@ package struct RecordAutopayDecline: Sendable {
         guard let item = try tx.receivable(named: reference, business: business), item.customer == customer.id else {
             throw ActRefused(
                 .unknown,
-                "customer \(customer.reference) has no receivable \(reference): dunwell customer show lists what is open, "
-                    + "or leave it out")
+                "customer \(customer.reference) has no receivable \(reference): leave it out, or name what is open, as "
+                    + "`dunwell customer show \(PlanTheDay.typed(customer.reference))` lists it")
         }
         return item
     }

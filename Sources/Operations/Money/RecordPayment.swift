@@ -60,6 +60,7 @@ package struct RecordPayment: Sendable {
             if let known = try tx.entry(key: payment.idempotencyKey, business: money.business.id, asks: asked) {
                 return try Self.known(known, payment, in: money)
             }
+            try money.check(notLongBeforeFirstBill: payment.paidOn)
             try money.check(payment.amount)
             let open = try money.open()
             let allocation = try Allocation.asked(payment.amount, directed: payment.directed, over: open, by: money)
@@ -85,7 +86,7 @@ package struct RecordPayment: Sendable {
         _ id: Identifier<JournalEntry>, _ payment: Payment, in money: MoneyByHand
     ) throws -> Recorded {
         guard let entry = try money.tx.entry(id)?.entry else {
-            throw ActRefused(.unknown, "entry \(id) is gone: run dunwell verify ledger")
+            throw ActRefused(.unknown, "entry \(id) is gone: run `dunwell verify ledger`")
         }
         for part in payment.directed {
             let item = try money.tx.receivable(named: part.reference, business: money.business.id)

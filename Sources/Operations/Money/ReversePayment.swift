@@ -17,6 +17,8 @@ package struct ReversePayment: Sendable {
         package let promises: [ChangedPromise]
         /// Plans that do.
         package let plans: [ChangedPlan]
+        /// What of the money had been given back: the customer owes it again, as a receivable of its own.
+        package var reclaimed: (reference: String, amount: Money)?
     }
 
     /// Reverses an entry. The same key again records nothing.
@@ -36,7 +38,8 @@ package struct ReversePayment: Sendable {
         return try await store.movingMoney(for: tenant) { tx in
             let moment = try tx.moment()
             let unknown = ActRefused(
-                .unknown, "there is no entry \(id): dunwell customer show lists a customer's entries")
+                .unknown,
+                "there is no entry \(id): `dunwell customer list` finds the customer, whose page lists the entries")
             guard let customers = try tx.entry(id)?.entry.customers else { throw unknown }
             for customer in customers { try tx.lockMoney(of: customer) }
             // Read again: whoever held the lock may have reversed it.
@@ -64,7 +67,7 @@ package struct ReversePayment: Sendable {
             let plans = try tx.plansAsTheyStand(of: customers, business: found.entry.business)
             // What is open is locked before the customer's own balance, as a payment locks them.
             _ = try tx.openReceivables(of: customers, business: found.entry.business)
-            try Self.takeBackRest(of: found.entry, key: idempotencyKey, moment, tx)
+            let reclaimed = try Self.takeBackRest(of: found.entry, key: idempotencyKey, moment, tx)
             let result = try tx.post([entry], today: moment.today)
             if found.entry.kind != .applied {
                 // What is open again takes up money that lies there; taking money off was the point of the other.
@@ -80,7 +83,8 @@ package struct ReversePayment: Sendable {
             return Reversed(
                 entry: entry.id, isNew: !result.recorded.isEmpty, promises: ChangedPromise.between(before, after),
                 plans: ChangedPlan.between(
-                    plans, try tx.plansAsTheyStand(of: customers, business: found.entry.business), on: moment.today))
+                    plans, try tx.plansAsTheyStand(of: customers, business: found.entry.business), on: moment.today),
+                reclaimed: reclaimed)
         }
     }
 
@@ -90,11 +94,11 @@ package struct ReversePayment: Sendable {
         guard !kind.mayBeReversed, kind != .reversed else { return }
         let instead =
             switch kind {
-            case .feeCharged: "take the fee off with dunwell fee waive"
-            case .unapplied: "set the money against what is owed with dunwell payment apply"
+            case .feeCharged: "take the fee off, as `dunwell fee waive --help` says"
+            case .unapplied: "set the money against what is owed, as `dunwell payment apply --help` says"
             case .openingBalance:
-                "credit what is not owed with dunwell credit, or give money back with dunwell payment refund"
-            default: "credit what is not owed with dunwell credit"
+                "credit what is not owed, or give money back: `dunwell credit --help`, `dunwell payment refund --help`"
+            default: "credit what is not owed: `dunwell credit --help`"
             }
         throw ActRefused(
             .notAllowed,
@@ -112,14 +116,30 @@ package struct ReversePayment: Sendable {
         }
     }
 
-    /// What the entry left unapplied may have been set against receivables since: it is taken off them first.
+    /// What the entry left unapplied may have been set against receivables since: it is taken off them first. What was
+    /// given back to the customer is owed again: the money it was given back of never came.
     private static func takeBackRest(
         of entry: LedgerEntry, key: String, _ moment: TenantMoment, _ tx: TenantTransaction
-    ) throws {
+    ) throws -> (reference: String, amount: Money)? {
         let rests = entry.postings.filter { $0.credit.kind == .unappliedCash }
-        guard let first = rests.first, let customer = first.credit.customer else { return }
-        try tx.releaseApplied(
+        guard let first = rests.first, let customer = first.credit.customer else { return nil }
+        let lacking = try tx.releaseApplied(
             try rests.map(\.amount).total(in: first.amount.currency), of: customer, business: entry.business, key: key,
             today: moment.today)
+        guard lacking.isPositive, entry.kind == .paymentReceived,
+            let caseID = try tx.caseID(of: customer, business: entry.business),
+            let record = try tx.customer(customer),
+            try tx.refunded(to: customer, business: entry.business, lacking.currency).minorUnits >= lacking.minorUnits
+        else { return nil }
+        let reference = "REFUND-\(entry.id.description.prefix(8).uppercased())"
+        try tx.reclaim(
+            lacking, from: customer, business: entry.business, ofCase: caseID, reference: reference,
+            summary: record.language == .spanish
+                ? "Dinero devuelto de un pago que no se cobró" : "Money given back of a payment that did not hold",
+            dueOn: moment.today.adding(days: daysToPayBack), key: key, today: moment.today)
+        return (reference, lacking)
     }
+
+    /// Days the customer has to pay back what was given back.
+    private static let daysToPayBack = 10
 }

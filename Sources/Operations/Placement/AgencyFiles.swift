@@ -29,7 +29,8 @@ package struct AgencyFiles: Sendable {
         guard let found else {
             throw ActRefused(
                 .unknown,
-                "there is no agency \(reference): add it with dunwell place agency \(reference) --name '<name>'")
+                "there is no agency \(reference): add it with `dunwell place agency \(PlanTheDay.typed(reference)) --name '<name>'`"
+            )
         }
         return found
     }
@@ -41,7 +42,8 @@ package struct AgencyFiles: Sendable {
         else {
             throw ActRefused(
                 .configuration,
-                "no placement exporter is switched on: run dunwell plugin test placement-csv and enable it")
+                "no placement exporter is switched on: run `dunwell plugin test placement-csv` and `dunwell plugin enable placement-csv`"
+            )
         }
         return (manifest, configuration)
     }

@@ -76,7 +76,7 @@ package struct TellAgency: Sendable {
                 "the agency reads the reason, so it is a word and no sentence, such as paid, disputed, bankruptcy or "
                     + "placed-in-error (--reason)")
         }
-        guard !person.isEmpty else { throw ActRefused(.badInput, "say who asks (--by)") }
+        guard !person.isBlank else { throw ActRefused(.badInput, "say who asks (--by)") }
         try refuseCardNumbers(in: person)
         return try await store.transaction(for: tenant) { tx in
             let moment = try tx.moment()
@@ -98,7 +98,7 @@ package struct TellAgency: Sendable {
         to reference: String, about agencyReference: String, sentOn: CalendarDate, optOutBy: CalendarDate?,
         by person: String, for tenant: Identifier<Tenant>
     ) async throws -> (optOutBy: CalendarDate, isNew: Bool) {
-        guard !person.isEmpty else { throw ActRefused(.badInput, "say who records it: --by") }
+        guard !person.isBlank else { throw ActRefused(.badInput, "say who records it: --by") }
         try refuseCardNumbers(in: person)
         let agency = try await files.agency(agencyReference)
         let least = sentOn.adding(days: Self.optOutDays)

@@ -29,7 +29,7 @@ package struct AcceptPlan: Sendable {
         _ id: Identifier<PlanQuote>, how: String, by person: String, reviewedBy: String?, reminds: Bool = false,
         for tenant: Identifier<Tenant>
     ) async throws -> Accepted {
-        guard !how.isEmpty, !person.isEmpty else {
+        guard !how.isBlank, !person.isBlank else {
             throw ActRefused(.badInput, "say how the customer accepted and who records it: --how, --by")
         }
         try refuseCardNumbers(in: how, person, reviewedBy)
@@ -65,7 +65,7 @@ package struct AcceptPlan: Sendable {
         _ id: Identifier<PlanQuote>, reviewedBy: String?, _ tx: TenantTransaction
     ) throws -> Step {
         guard let quote = try tx.planQuote(id) else {
-            throw ActRefused(.unknown, "there is no offer \(id): dunwell plan quote makes them")
+            throw ActRefused(.unknown, "there is no offer \(id): `dunwell plan quote --help` says how they are made")
         }
         if let plan = quote.plan { return .done(try Self.accepted(plan, tx)) }
         let today = try tx.moment().today
@@ -104,7 +104,8 @@ package struct AcceptPlan: Sendable {
         let record = PlanRecord(
             id: talk.acceptance.planID, caseID: quote.caseID, quote: quote.id, pluginKind: quote.pluginKind,
             acceptedOn: today, acceptedHow: how, recordedBy: person,
-            reviewedBy: schedule.needsReview ? reviewedBy : nil, provisionalDays: schedule.settings.provisionalDays,
+            reviewedBy: schedule.needsReview ? reviewedBy : nil,
+            provisionalDays: Self.provisionalDays(of: schedule, from: today),
             graceDays: schedule.settings.graceDays, reminds: reminds,
             items: schedule.items.map { (receivable: $0.receivable, open: $0.open) },
             firstVersion: PlanVersionRecord(
@@ -115,7 +116,14 @@ package struct AcceptPlan: Sendable {
                 items: schedule.items.map { (receivable: $0.receivable, open: $0.open) }))
         try tx.supersedePromises(of: facts, sharing: record.items.map(\.receivable), on: today)
         try tx.add(record)
+        try tx.tellOfLaterAgreement(in: facts.id, of: facts.customer.id, on: today)
         return Accepted(plan: record.id, isNew: true, documents: agreement.documents)
+    }
+
+    /// Days the reminders rest: those of the policy, and never less than until the day of the first payment has passed.
+    private static func provisionalDays(of schedule: PlanOffer, from today: CalendarDate) -> Int {
+        max(
+            schedule.settings.provisionalDays, schedule.installments.first.map { $0.dueOn.days(since: today) + 1 } ?? 0)
     }
 
     private static func accepted(_ plan: Identifier<PaymentPlan>, _ tx: TenantTransaction) throws -> Accepted {
@@ -144,6 +152,9 @@ package struct AcceptPlan: Sendable {
         guard items == offer.items else {
             throw ActRefused(.notAllowed, "what is owed changed since the offer was made: make a new one")
         }
+        try RenewalBounds(
+            facts, items: items, policy: try PlanPolicy(facts, tx), role: quote.grantedAs, today: today
+        ).check(lastPart: offer.installments.last?.dueOn)
     }
 }
 

@@ -39,7 +39,7 @@ package struct AmendPlan: Sendable {
     package func amend(
         _ id: Identifier<PaymentPlan>, _ change: Change, for tenant: Identifier<Tenant>
     ) async throws -> Amended {
-        guard !change.reason.isEmpty, !change.by.isEmpty else {
+        guard !change.reason.isBlank, !change.by.isBlank else {
             throw ActRefused(.badInput, "say why the plan is changed and by whom: --reason, --by")
         }
         try refuseCardNumbers(in: change.reason, change.by)
@@ -119,6 +119,7 @@ package struct AmendPlan: Sendable {
                 grantedAs: change.role, reason: change.reason, recordedBy: change.by,
                 documentsJSON: try PlanText.text(agreement.documents),
                 items: agreement.schedule.items.map { (receivable: $0.receivable, open: $0.open) }))
+        try tx.tellOfLaterAgreement(in: facts.id, of: facts.customer.id, on: today)
     }
 }
 
@@ -126,7 +127,7 @@ extension TenantTransaction {
     /// A plan the customer may still keep.
     func standingPlan(_ id: Identifier<PaymentPlan>, today: CalendarDate) throws -> PlanRecord {
         guard let plan = try paymentPlan(id) else {
-            throw ActRefused(.unknown, "there is no plan \(id): dunwell plan list shows a customer's plans")
+            throw ActRefused(.unknown, "there is no plan \(id): `dunwell plan list` shows the plans there are")
         }
         let standing = plan.timeline(on: today).standing(on: today)
         guard standing.isStanding else {

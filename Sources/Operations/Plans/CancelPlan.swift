@@ -14,14 +14,14 @@ package struct CancelPlan: Sendable {
     package func cancel(
         _ id: Identifier<PaymentPlan>, reason: String, by person: String, for tenant: Identifier<Tenant>
     ) async throws {
-        guard !reason.isEmpty, !person.isEmpty else {
+        guard !reason.isBlank, !person.isBlank else {
             throw ActRefused(.badInput, "say why the plan ends and who ends it: --reason, --by")
         }
         try refuseCardNumbers(in: reason, person)
         try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard let found = try tx.paymentPlan(id), try tx.lockCase(found.caseID) else {
-                throw ActRefused(.unknown, "there is no plan \(id): dunwell plan list shows a customer's plans")
+                throw ActRefused(.unknown, "there is no plan \(id): `dunwell plan list` shows the plans there are")
             }
             // Read again behind the lock: it may have been cancelled meanwhile.
             if try tx.paymentPlan(id)?.cancelledOn != nil { return }

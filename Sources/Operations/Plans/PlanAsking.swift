@@ -41,7 +41,8 @@ package struct PlanAsking: Sendable {
             let wanted = kind ?? "installments"
             throw ActRefused(
                 .configuration,
-                "no plan provider \(wanted) is switched on: run dunwell plugin test \(wanted) and enable it")
+                "no plan provider \(wanted) is switched on: run `dunwell plugin test \(wanted)` and `dunwell plugin enable \(wanted)`"
+            )
         }
         return Provider(
             kind: chosen, plugin: plugin, configuration: set, business: business, moment: try tx.moment())

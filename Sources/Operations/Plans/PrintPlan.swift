@@ -44,7 +44,7 @@ package struct PrintPlan: Sendable {
         _ id: Identifier<PaymentPlan>, version number: Int?, _ tx: TenantTransaction
     ) throws -> (version: Int, letters: [LetterContent], day: CalendarDate) {
         guard let plan = try tx.paymentPlan(id) else {
-            throw ActRefused(.unknown, "there is no plan \(id): dunwell plan list shows a customer's plans")
+            throw ActRefused(.unknown, "there is no plan \(id): `dunwell plan list` shows the plans there are")
         }
         let wanted = number ?? plan.versions.count
         guard let version = plan.versions.first(where: { $0.fact.number == wanted }) else {

@@ -45,7 +45,7 @@ package struct QuotePlan: Sendable {
     ///
     /// - Throws: `ActRefused` when nothing can be covered, the wish cannot be met or lies above the role's allowance.
     package func quote(_ request: Request, for tenant: Identifier<Tenant>) async throws -> [Quoted] {
-        guard !request.quotedBy.isEmpty else { throw ActRefused(.badInput, "say who offers the plan: --by") }
+        guard !request.quotedBy.isBlank else { throw ActRefused(.badInput, "say who offers the plan: --by") }
         let asked = try await asking.store.transaction(for: tenant) { tx in try ask(request, tx) }
         let result = await asked.provider.plugin.offers(
             in: asked.situation, context: try asking.context(asked.provider, tenant: tenant))
@@ -83,9 +83,10 @@ package struct QuotePlan: Sendable {
         let items = try PlanGrounds(facts, today: today).items(named: request.receivables, among: try tx.askable(facts))
         if let amount = request.amount { try Self.compare(amount, with: items) }
         let policy = try PlanPolicy(facts, tx)
+        let day = max(today, request.from ?? today)
+        let bounds = RenewalBounds(facts, items: items, policy: policy, role: request.role, today: today)
         let situation = PlanSituation(
-            day: max(today, request.from ?? today), items: items, calendar: try tx.calendar(),
-            allowance: policy.allowance(of: request.role),
+            day: day, items: items, calendar: try tx.calendar(), allowance: try bounds.allowance(from: day),
             terms: policy.settings, wish: request.wish, parties: try tx.planParties(facts))
         return Asked(
             caseID: facts.id, provider: try asking.provider(request.provider, for: business.id, tx),
@@ -128,7 +129,8 @@ struct PlanGrounds {
         if let hold = Self.barringHold(facts, today: today) {
             throw ActRefused(
                 .notAllowed,
-                "the case is held for \(hold.reason.rawValue), and no plan may be offered: dunwell hold list shows why")
+                "the case is held for \(hold.reason.rawValue), and no plan may be offered: `dunwell hold list` shows why"
+            )
         }
         if facts.isPlaced {
             throw ActRefused(.notAllowed, "the case is placed with an agency: the plan is theirs to make")

@@ -107,7 +107,7 @@ package struct ShowPlans: Sendable {
         try await store.transaction(for: tenant) { tx in
             let today = try tx.moment().today
             guard let plan = try tx.paymentPlan(id) else {
-                throw ActRefused(.unknown, "there is no plan \(id): dunwell plan list shows a customer's plans")
+                throw ActRefused(.unknown, "there is no plan \(id): `dunwell plan list` shows the plans there are")
             }
             let facts = try tx.factsOfCase(plan.caseID, today: today)
             return try Self.sheet(plan, facts, today: today)

@@ -18,7 +18,7 @@ struct PromiseGrounds {
         if let hold = PlanGrounds.barringHold(facts, today: today) {
             throw ActRefused(
                 .notAllowed,
-                "the case is held for \(hold.reason.rawValue), and no promise may be taken: dunwell hold list shows why"
+                "the case is held for \(hold.reason.rawValue), and no promise may be taken: `dunwell hold list` shows why"
             )
         }
     }
@@ -45,8 +45,8 @@ struct PromiseGrounds {
     }
 
     private static func fix(_ plan: PlanRecord) -> String {
-        "a payment counts on it; change it with dunwell plan amend \(plan.id), or end it with dunwell plan cancel "
-            + "\(plan.id)"
+        "a payment counts on it; `dunwell plan show \(plan.id)` shows it, `dunwell plan amend --help` and "
+            + "`dunwell plan cancel --help` say how it is changed and ended"
     }
 }
 

@@ -15,12 +15,12 @@ extension CaseReading {
     func promiseHolds(graceBusinessDays: Int) -> [GateHold] {
         let midnight = { (day: CalendarDate) in day.instant(minuteOfDay: 0, in: self.day.moment.zone) }
         return facts.promises.filter { isOpen(fact(of: $0), graceBusinessDays) }.flatMap { promise -> [GateHold] in
-            let end = day.calendar.adding(businessDays: graceBusinessDays, to: promise.dueOn).adding(days: 1)
+            let end = fact(of: promise).decidedOn(graceBusinessDays: graceBusinessDays, calendar: day.calendar)
             let scopes: [GateHold.Scope] =
                 promise.items.isEmpty ? [.collectionCase(facts.id)] : promise.items.map { .receivable($0) }
             return scopes.map {
                 GateHold(
-                    reason: .promise, scope: $0, from: midnight(promise.madeOn), until: midnight(end),
+                    reason: .promise, scope: $0, from: midnight(promise.madeOn), until: end.map(midnight),
                     source: "promise")
             }
         }
@@ -31,6 +31,12 @@ extension CaseReading {
     func promise(answeredBy attempt: AttemptRecord, graceBusinessDays: Int) -> PromiseRecord? {
         guard let cycle = CycleKey(attempt.cycle), cycle.kind == .event else { return nil }
         switch attempt.templateKey {
+        case "promise-confirmation":
+            return facts.promises.last { promise in
+                promise.madeOn == cycle.startedOn && isOpen(fact(of: promise), graceBusinessDays)
+                    // A letter that lies in the pile was written before a promise recorded since.
+                    && (attempt.state != .prepared || (promise.recordedAt.map { $0 <= attempt.recordedAt } ?? true))
+            }
         case "promise-reminder":
             return facts.promises.last { promise in
                 promise.wantsReminder && promise.dueOn.adding(days: -1) == cycle.startedOn
@@ -38,9 +44,9 @@ extension CaseReading {
             }
         case "promise-call":
             return facts.promises.last { promise in
-                let afterGrace = day.calendar.adding(businessDays: graceBusinessDays, to: promise.dueOn).adding(days: 1)
-                return afterGrace == cycle.startedOn
-                    && outcome(of: fact(of: promise), on: day.moment.today, graceBusinessDays).isBroken
+                let fact = fact(of: promise)
+                return fact.decidedOn(graceBusinessDays: graceBusinessDays, calendar: day.calendar) == cycle.startedOn
+                    && outcome(of: fact, on: day.moment.today, graceBusinessDays).isBroken
             }
         default: return nil
         }
@@ -88,7 +94,14 @@ extension PromiseRecord {
     }
 
     /// As a message states it.
-    var messageFacts: PromiseFacts { PromiseFacts(amount: amount, dueOn: dueOn) }
+    ///
+    /// - Parameter reminds: Whether a reminder reaches the customer.
+    func messageFacts(_ language: Language, today: CalendarDate, reminds: Bool) -> PromiseFacts {
+        PromiseFacts(
+            amount: amount, dueOn: dueOn, way: PaymentWay(rawValue: way)?.words(language),
+            callBackOn: callBackOn.flatMap { $0 >= today ? $0 : nil },
+            reminds: reminds && wantsReminder && dueOn.adding(days: -1) > madeOn)
+    }
 
     fileprivate func agreesToCall(on day: CalendarDate) -> Bool {
         callBackOn == day && day.days(since: madeOn) <= CaseSnapshot.agreedCallDays

@@ -6,19 +6,24 @@ extension CaseReading {
     /// Promises of the case as the rules see them.
     package var promises: [PromiseFact] { facts.promises.map(fact) }
 
-    /// A promise with the days on which nothing it covers is open and undisputed: whoever owes nothing has broken nothing.
+    /// A promise with the days on which nothing it covers is open and undisputed, and those on which it all rests: whoever
+    /// owes nothing has broken nothing, and nobody breaks a word while the business looks into theirs. What was billed
+    /// after a promise for the whole case is no part of it.
     func fact(of promise: PromiseRecord) -> PromiseFact {
         var fact = promise.fact
-        fact.clearDays = clearDays(of: promise)
-        return fact
-    }
-
-    /// What was billed after a promise for the whole case is no part of it.
-    private func clearDays(of promise: PromiseRecord) -> [DayInterval] {
         let covered = facts.receivables.filter {
             promise.items.isEmpty ? $0.billedOn <= promise.madeOn : promise.items.contains($0.id)
         }
-        return DayInterval.common(to: covered.map(clearDays))
+        fact.clearDays = DayInterval.common(to: covered.map(clearDays))
+        fact.restDays = covered.isEmpty ? [] : DayInterval.common(to: covered.map(restDays))
+        return fact
+    }
+
+    /// Days on which an item rests, alone or with the case, for another reason than what was agreed on paying it.
+    private func restDays(of item: ReceivableRecord) -> [DayInterval] {
+        facts.holds.filter { hold in
+            hold.receivableID.map { $0 == item.id } ?? true && ![.promise, .plan, .placed].contains(hold.reason)
+        }.map { DayInterval(from: $0.heldFrom, until: $0.heldUntil) }
     }
 
     /// Days on which an item is settled, or disputed in full.
@@ -30,8 +35,9 @@ extension CaseReading {
         } else if disputed(item) == item.open,
             let last = disputes.filter({ $0.resolvedOn == nil }).map(\.openedOn).max()
         {
-            // Parts that together are all of it.
-            days.append(DayInterval(from: last, until: nil))
+            // Parts that together are all of it: since the last of them, or since the rest was paid.
+            let paid = facts.payments.filter { $0.receivable == item.id }.map(\.day).max()
+            days.append(DayInterval(from: max(last, paid ?? last), until: nil))
         }
         return days
     }
@@ -47,14 +53,28 @@ extension PromiseRecord {
 }
 
 extension TenantTransaction {
-    /// The days on which nothing was left to ask for of what the promises of these cases cover. At most 1,000 cases.
-    func promisesWithTheirScopes(
-        _ cases: Set<Identifier<CollectionCase>>
+    /// The days on which nothing was left to ask for of what each of these promises covers, as the books stood at the
+    /// end of a day. What was billed after a promise for the whole case is no part of it.
+    func clearDays(
+        ofPromises ids: [Identifier<PromiseToPay>], through day: CalendarDate
+    ) throws -> [Identifier<PromiseToPay>: [DayInterval]] {
+        try promisedItems(of: ids, through: day).mapValues { items in
+            DayInterval.common(
+                to: items.map {
+                    DayInterval.clear(moved: $0.moved, disputes: $0.disputes)
+                })
+        }
+    }
+
+    /// The days on which what the promises of these cases cover rested: holds are dated, so that one placed later
+    /// changes no earlier day. At most 1,000 cases.
+    func restDays(
+        ofPromisesIn cases: Set<Identifier<CollectionCase>>
     ) throws -> [Identifier<PromiseToPay>: [DayInterval]] {
         guard !cases.isEmpty else { return [:] }
         let day = try TenantDay(self)
         let facts = try caseFacts(Array(cases), today: day.moment.today)
         let promises = facts.flatMap { CaseReading($0, day: day, liveMedia: []).promises }
-        return Dictionary(uniqueKeysWithValues: promises.map { ($0.id, $0.clearDays) })
+        return Dictionary(uniqueKeysWithValues: promises.map { ($0.id, $0.restDays) })
     }
 }

@@ -36,7 +36,7 @@ package struct RecordPromise: Sendable {
         _ amount: Money, by dueOn: CalendarDate, customer reference: String, business businessReference: String?,
         terms: PromiseTermsGiven = PromiseTermsGiven(), madeBy: String, for tenant: Identifier<Tenant>
     ) async throws -> Identifier<PromiseToPay> {
-        guard !madeBy.isEmpty else { throw ActRefused(.badInput, "say who takes the promise: --by") }
+        guard !madeBy.isBlank else { throw ActRefused(.badInput, "say who takes the promise: --by") }
         try refuseCardNumbers(in: madeBy)
         return try await store.transaction(for: tenant) { tx in
             let business = try tx.business(named: businessReference)
@@ -107,11 +107,11 @@ package struct RecordPromise: Sendable {
     package func withdraw(
         _ id: Identifier<PromiseToPay>, reason: String, for tenant: Identifier<Tenant>
     ) async throws -> (caseID: Identifier<CollectionCase>, isNew: Bool) {
-        guard !reason.isEmpty else { throw ActRefused(.badInput, "say why it is taken back: --reason") }
+        guard !reason.isBlank else { throw ActRefused(.badInput, "say why it is taken back: --reason") }
         try refuseCardNumbers(in: reason)
         return try await store.transaction(for: tenant) { tx in
             guard let promise = try tx.promise(id) else {
-                throw ActRefused(.unknown, "there is no promise \(id): dunwell promise list shows them")
+                throw ActRefused(.unknown, "there is no promise \(id): `dunwell promise list` shows them")
             }
             try tx.takeTurn(on: promise.caseID)
             let day = try TenantDay(tx)
@@ -156,8 +156,8 @@ extension TenantTransaction {
         if let agency = try agencyHolding(caseID) {
             throw ActRefused(
                 .notAllowed,
-                "the case is with \(agency), who takes promises for it: tell them, or ask for it back with dunwell place "
-                    + "recall")
+                "the case is with \(agency), who takes promises for it: tell them, or ask for it back, as `dunwell place "
+                    + "recall --help` says")
         }
         let reading = CaseReading(facts, day: day, liveMedia: [])
         let grounds = PromiseGrounds(facts, today: day.moment.today)
@@ -196,6 +196,7 @@ extension TenantTransaction {
         (record.wantsReminder, record.grantedAs) = (request.wantsReminder, request.takenBy.rawValue)
         record.items = items.map(\.id)
         try add(record, replacing: standing.map(\.id))
+        try tellOfLaterPromise(in: caseID, of: facts.customer.id, on: day.moment.today)
         return record.id
     }
 

@@ -53,12 +53,14 @@ extension Report {
         while true {
             let page = try tx.promiseHistories(
                 since: since, by: scope.on, currency: scope.currency, after: last, limit: Self.page)
-            let known = try tx.promisesWithTheirScopes(Set(page.map(\.caseID)))
+            let clear = try tx.clearDays(ofPromises: page.map(\.promise.id), through: scope.on)
+            let rests = try tx.restDays(ofPromisesIn: Set(page.map(\.caseID)))
             let unknown = Set(page.compactMap(\.policyVersion)).subtracting(library.keys)
             let read = try PolicyLibrary(unknown, in: tx)
             for id in unknown { library[id] = read.policy(id)?.promises.graceBusinessDays }
             for var history in page {
-                history.promise.clearDays = known[history.promise.id] ?? []
+                history.promise.clearDays = clear[history.promise.id] ?? []
+                history.promise.restDays = rests[history.promise.id] ?? []
                 try tally.add(
                     history.promise, payments: history.payments, in: scope.period.days,
                     graceBusinessDays: history.policyVersion.flatMap { library[$0] }

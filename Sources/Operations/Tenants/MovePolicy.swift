@@ -67,7 +67,7 @@ package struct MovePolicy: Sendable {
     /// - Throws: `ActRefused` for a version, policy or customer that is not there, without who and why, and for one customer
     ///   whose case has to stay.
     package func move(_ request: Request, dryRun: Bool = false, for tenant: Identifier<Tenant>) async throws -> Report {
-        guard !request.reason.isEmpty, request.reason.count <= 1_000, !request.by.isEmpty else {
+        guard !request.reason.isBlank, request.reason.count <= 1_000, !request.by.isBlank else {
             throw ActRefused(.badInput, "say in 1 to 1000 characters why (--reason) and who moves them (--by)")
         }
         try refuseCardNumbers(in: request.reason, request.by)
@@ -143,14 +143,14 @@ package struct MovePolicy: Sendable {
         guard let own = versions.first(where: { $0.id == business.defaultPolicyVersion }) else {
             throw ActRefused(
                 .unknown,
-                "business \(business.reference) has no policy yet: publish one with dunwell policy publish")
+                "business \(business.reference) has no policy yet: publish one as `dunwell policy publish --help` says")
         }
         guard let number else { return own }
         guard let named = versions.first(where: { $0.policyKey == own.policyKey && $0.number == number }) else {
             throw ActRefused(
                 .unknown,
-                "policy \(own.policyKey) of business \(business.reference) has no version \(number): dunwell policy "
-                    + "versions lists them")
+                "policy \(own.policyKey) of business \(business.reference) has no version \(number): `dunwell policy "
+                    + "versions` lists them")
         }
         return named
     }
@@ -224,7 +224,7 @@ extension CaseReading {
         let reference = facts.customer.reference
         if facts.isPlaced { return "\(reference) is with an agency: move it when it has come back" }
         if facts.attempts.contains(where: { $0.state == .inDoubt || $0.state == .talking }) {
-            return "a message to \(reference) is on its way or in doubt: settle it first, dunwell job list shows it"
+            return "a message to \(reference) is on its way or in doubt: settle it first, `dunwell job list` shows it"
         }
         let today = day.moment.today
         let snapshot = snapshot()

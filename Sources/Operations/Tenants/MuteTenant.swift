@@ -9,7 +9,7 @@ package struct MuteTenant: Sendable {
 
     /// Stops everything from the next send on. Muting a muted tenant changes nothing.
     package func mute(_ tenant: Identifier<Tenant>, reason: String) async throws {
-        guard !reason.isEmpty else { throw ActRefused(.badInput, "say why the tenant is muted: --reason") }
+        guard !reason.isBlank else { throw ActRefused(.badInput, "say why the tenant is muted: --reason") }
         try await store.transaction(for: tenant) { tx in
             guard try !tx.lockTenant().isMuted else { return }
             let moment = try tx.moment()
@@ -28,8 +28,8 @@ package struct MuteTenant: Sendable {
             guard record.dryRunSeen else {
                 throw ActRefused(
                     .notAllowed,
-                    "nobody has looked at what \(record.slug) would send: publish a policy, run dunwell run --tenant "
-                        + "\(record.slug) --dry-run, then unmute")
+                    "nobody has looked at what \(record.slug) would send: publish a policy, run `dunwell run "
+                        + "--tenant \(record.slug) --dry-run`, then unmute")
             }
             let moment = try tx.moment()
             try tx.setMuted(false, on: moment.today, reason: "")

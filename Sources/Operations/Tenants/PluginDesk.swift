@@ -96,7 +96,7 @@ package struct PluginDesk: Sendable {
             let business = try tx.businesses().first
             guard let business else {
                 throw ActRefused(
-                    .configuration, "the tenant has no business yet: add one with dunwell tenant business add")
+                    .configuration, "the tenant has no business yet: add one with `dunwell tenant business add --help`")
             }
             return (
                 configuration: try reading.configuration(of: manifest, setting, in: tx), business: business.id,
@@ -144,7 +144,7 @@ package struct PluginDesk: Sendable {
             guard setting?.wasTested == true else {
                 throw ActRefused(
                     .notAllowed,
-                    "no connection test passed with the present settings of \(kind): run dunwell plugin test \(kind) first"
+                    "no connection test passed with the present settings of \(kind): run `dunwell plugin test \(kind)` first"
                 )
             }
             try tx.setPlugin(kind, enabled: true)

@@ -33,6 +33,6 @@ package struct UnreadablePolicy: Error, CustomStringConvertible {
     let key: String
     let number: Int
     package var description: String {
-        "policy \(key), version \(number) cannot be read by this version; run dunwell policy check on it and publish again"
+        "policy \(key), version \(number) cannot be read by this version; check it, as `dunwell policy check --help` says, and publish it again"
     }
 }

@@ -125,7 +125,8 @@ package struct PublishPolicy: Sendable {
             throw ActRefused(
                 .unknown,
                 number.map { "business \(business.reference) has no policy version \($0)" }
-                    ?? "business \(business.reference) has no policy yet: publish one with dunwell policy publish")
+                    ?? "business \(business.reference) has no policy yet: publish one as `dunwell policy publish --help` says"
+            )
         }
         return found
     }

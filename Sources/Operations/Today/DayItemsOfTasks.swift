@@ -11,10 +11,17 @@ extension DayItem {
             let said = task.reason.map { "said \($0.rawValue): " } ?? ""
             let late = task.dueOn.map { $0 < today } == true ? ", which has passed" : ""
             let by = task.dueOn.map { ", by \($0)\(late)" } ?? ""
+            // Of a claim of no item in particular the answer is this one.
+            let tell = task.hold != nil && !task.evidence.isEmpty && Self.promisesAnswer.contains(task.kind)
             return DayItem(
                 .doTask, customer: task.customerReference,
                 why: said + (ReasonTask(rawValue: task.kind)?.words ?? task.kind) + by, by: task.dueOn,
-                command: "dunwell task done \(task.id) --found '<what was found>' --by '<your name>' --tenant \(slug)")
+                command: "dunwell task done \(task.id) --found '<what was found>' "
+                    + (tell ? "--tell '<what the customer reads>' " : "") + "--by '<your name>' --tenant \(slug)")
         }
     }
+
+    private static let promisesAnswer: Set = [
+        ReasonTask.findThePayment.rawValue, ReasonTask.findTheDoubleCharge.rawValue,
+    ]
 }

@@ -59,7 +59,7 @@ struct DayOfCases {
             }
             let now = outcome(today)
             if now == .open, promise.dueOn <= today {
-                let until = day.calendar.adding(businessDays: grace, to: promise.dueOn)
+                let until = promise.lastDay(graceBusinessDays: grace, calendar: day.calendar)
                 return item(
                     .promiseDue, reading,
                     "\(promise.amount) is promised by \(promise.dueOn) and not here yet: import payments, or record it",
@@ -127,7 +127,7 @@ struct DayOfCases {
                 .feeSetting,
                 why: "nobody has said whether late fees are allowed, so none is named, in "
                     + named.joined(separator: ", ") + (more > 0 ? " and \(more.counted("more state"))" : "")
-                    + "; or say dunwell fee forbid",
+                    + "; or forbid it, as `dunwell fee forbid --help` says",
                 command:
                     "dunwell fee allow --state \(first.key) --max '<amount>' --clause '<where the agreement says so>' "
                     + "--source '<statute>' --by '<your name>' "

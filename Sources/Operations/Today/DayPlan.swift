@@ -49,6 +49,17 @@ package struct DayItem: Sendable, Encodable, Equatable {
             }
         }
 
+        /// Whether it waits for the word of a person without which nothing goes on.
+        package var isDecision: Bool {
+            switch self {
+            case .decide, .carryOut: true
+            case .freshData, .unmute, .agreedCall, .leaveOutLetter, .confirmMailing, .settleDoubt, .call,
+                .answerDispute, .refusedMessage, .doTask, .reviewHold, .billOfPlaced, .missedPart, .brokenPromise,
+                .applyMoney, .findAddress, .promiseDue, .feeSetting:
+                false
+            }
+        }
+
         /// What to do, in two words.
         package var words: String {
             switch self {
@@ -86,7 +97,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
     package let by: CalendarDate?
     package let minutes: Int
     /// The command that does it or shows more.
-    package let command: String
+    @Offered package internal(set) var command: String
 
     init(
         _ kind: Kind, customer: String = "", name: String = "", why: String, by: CalendarDate? = nil, command: String

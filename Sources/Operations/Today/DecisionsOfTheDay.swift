@@ -8,7 +8,8 @@ extension PlanTheDay {
     static func decisions(
         _ day: TenantDay, _ slug: String, _ registry: PluginRegistry, _ tx: TenantTransaction
     ) throws -> [DayItem] {
-        let asked = try ShowDecisions.waiting(day, registry: registry, tx, limit: 200).map { waiting in
+        let asked = try ShowDecisions.waiting(day, registry: registry, tx, limit: ShowDecisions.listMax).map {
+            waiting in
             let worth = waiting.atStake.map { ", \($0) at stake" } ?? ""
             let owed = waiting.owed.map(\.description).joined(separator: " and ")
             return DayItem(

@@ -40,6 +40,6 @@ extension DayItem {
     /// Letters of the batch that were written and left out, so that nobody looks for them in the pile.
     private static func leftOut(_ letters: [AttemptRecord]) -> String {
         let count = letters.count { $0.state == .cancelled || $0.state == .refused }
-        return count == 0 ? "" : "; \(count) left out, as dunwell mail show tells"
+        return count == 0 ? "" : "; \(count) left out"
     }
 }

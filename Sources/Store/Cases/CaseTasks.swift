@@ -115,14 +115,28 @@ extension TenantTransaction {
 
     /// Ends a task. Ending twice changes nothing.
     ///
+    /// - Parameter answer: What the customer is told of it; `nil` when nothing is written to them.
     /// - Returns: Whether it ended by this.
     package func end(
-        _ task: CaseTaskRecord, on day: CalendarDate, words: String, by person: String
+        _ task: CaseTaskRecord, on day: CalendarDate, words: String, answer: String? = nil, by person: String
     ) throws -> Bool {
         try execute(
             """
-            INSERT INTO case_task_endings (tenant_id, task_id, ended_on, words, ended_by)
-            VALUES (\(tenantID), \(task.id), \(day), \(words), \(person)) ON CONFLICT (tenant_id, task_id) DO NOTHING
+            INSERT INTO case_task_endings (tenant_id, task_id, ended_on, words, answer, ended_by)
+            VALUES (\(tenantID), \(task.id), \(day), \(words), \(answer), \(person))
+            ON CONFLICT (tenant_id, task_id) DO NOTHING
             """) == 1
+    }
+
+    /// What a customer is told of work on a case that was done on a day, in the order in which it was.
+    package func taskAnswers(ofCase id: Identifier<CollectionCase>, on day: CalendarDate) throws -> [String] {
+        try rows(
+            """
+            SELECT x.answer FROM case_task_endings x
+            JOIN case_tasks t ON t.tenant_id = x.tenant_id AND t.id = x.task_id
+            WHERE x.tenant_id = \(tenantID) AND t.case_id = \(id) AND x.ended_on = \(day) AND x.answer IS NOT NULL
+            ORDER BY x.created_at, x.task_id
+            """
+        ) { try $0.get("answer") }
     }
 }

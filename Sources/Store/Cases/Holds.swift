@@ -11,7 +11,8 @@ package struct HoldRecord: Sendable {
     package let reason: HoldReason
     package let source: String
     package let heldFrom: CalendarDate
-    /// First day on which it no longer binds, by its own end or by its release; `nil` while it has no end.
+    /// First day on which it no longer binds, by its own end or by its release; `nil` while it has no end, and while
+    /// somebody is still to do what it rests for.
     package let heldUntil: CalendarDate?
     package let note: String
     /// The day somebody looks at it again; `nil` when nobody said one.
@@ -33,6 +34,24 @@ package struct HoldRecord: Sendable {
     /// Whether it binds on `day`.
     package func binds(on day: CalendarDate) -> Bool { heldFrom <= day && (heldUntil.map { day < $0 } ?? true) }
 }
+
+/// First day on which hold `h` no longer binds: its own end or its release `x`. What somebody is still to do binds beyond
+/// that end, because the customer was told that they would.
+private let heldUntil: SQL = """
+    least(
+        CASE
+            WHEN h.held_until IS NULL THEN NULL
+            WHEN EXISTS (
+                SELECT 1 FROM case_tasks t
+                LEFT JOIN case_task_endings e ON e.tenant_id = t.tenant_id AND e.task_id = t.id
+                WHERE t.tenant_id = h.tenant_id AND t.hold_id = h.id AND e.task_id IS NULL) THEN NULL
+            ELSE greatest(h.held_until, (
+                SELECT max(e.ended_on) FROM case_tasks t
+                JOIN case_task_endings e ON e.tenant_id = t.tenant_id AND e.task_id = t.id
+                WHERE t.tenant_id = h.tenant_id AND t.hold_id = h.id))
+        END,
+        CASE WHEN x.released_on IS NOT NULL THEN greatest(x.released_on, h.held_from) END)
+    """
 
 /// A hold to be added.
 package struct NewHold: Sendable {
@@ -116,8 +135,7 @@ extension TenantTransaction {
         try row(
             """
             SELECT h.id, h.customer_id, h.case_id, h.receivable_id, h.reason, h.source, h.held_from,
-                CASE WHEN x.released_on IS NULL THEN h.held_until
-                    ELSE least(h.held_until, greatest(x.released_on, h.held_from)) END AS held_until, h.note,
+                \(heldUntil) AS held_until, h.note,
                 (SELECT v.review_on FROM hold_reviews v WHERE v.tenant_id = h.tenant_id AND v.hold_id = h.id
                     ORDER BY v.ordinal DESC LIMIT 1) AS review_on
             FROM holds h LEFT JOIN hold_releases x ON x.tenant_id = h.tenant_id AND x.hold_id = h.id
@@ -130,8 +148,7 @@ extension TenantTransaction {
         try rows(
             """
             SELECT h.id, h.customer_id, h.case_id, h.receivable_id, h.reason, h.source, h.held_from,
-                CASE WHEN x.released_on IS NULL THEN h.held_until
-                    ELSE least(h.held_until, greatest(x.released_on, h.held_from)) END AS held_until, h.note,
+                \(heldUntil) AS held_until, h.note,
                 (SELECT v.review_on FROM hold_reviews v WHERE v.tenant_id = h.tenant_id AND v.hold_id = h.id
                     ORDER BY v.ordinal DESC LIMIT 1) AS review_on
             FROM holds h LEFT JOIN hold_releases x ON x.tenant_id = h.tenant_id AND x.hold_id = h.id
@@ -147,15 +164,15 @@ extension TenantTransaction {
         try rows(
             """
             SELECT u.reference, h.id, h.customer_id, h.case_id, h.receivable_id, h.reason, h.source, h.held_from,
-                h.held_until, h.note,
+                \(heldUntil) AS held_until, h.note,
                 (SELECT v.review_on FROM hold_reviews v WHERE v.tenant_id = h.tenant_id AND v.hold_id = h.id
                     ORDER BY v.ordinal DESC LIMIT 1) AS review_on
             FROM holds h
             JOIN customers u ON u.tenant_id = h.tenant_id AND u.id = h.customer_id
             LEFT JOIN hold_releases x ON x.tenant_id = h.tenant_id AND x.hold_id = h.id
-            WHERE h.tenant_id = \(tenantID) AND h.held_from <= \(day) AND (h.held_until IS NULL OR h.held_until > \(day))
-                AND (x.released_on IS NULL OR x.released_on > \(day))
-            ORDER BY h.held_until NULLS LAST, u.reference, h.id LIMIT \(limit)
+            WHERE h.tenant_id = \(tenantID) AND h.held_from <= \(day)
+                AND coalesce(\(heldUntil) > \(day), true)
+            ORDER BY held_until NULLS LAST, u.reference, h.id LIMIT \(limit)
             """
         ) { (customer: try $0.get("reference"), hold: try HoldRecord($0)) }
     }

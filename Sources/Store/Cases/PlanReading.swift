@@ -37,8 +37,10 @@ extension TenantTransaction {
         let versions = try planVersions(of: ids)
         let moved = try movements(on: items.values.flatMap { $0.map(\.receivable) })
         let disputes = try planDisputes(of: ids, movements: moved)
+        let outside = try planMovementsOutside(of: ids)
         for index in plans.indices {
             plans[index].disputes = disputes[plans[index].id] ?? []
+            plans[index].outside = outside[plans[index].id] ?? []
             plans[index].items = items[plans[index].id] ?? []
             plans[index].versions = versions[plans[index].id] ?? []
             plans[index].movements = plans[index].items.flatMap { moved[$0.receivable] ?? [] }
@@ -107,7 +109,7 @@ extension TenantTransaction {
         let versions = try rows(
             """
             SELECT plan_id, number, agreed_on, granted_as, reason, recorded_by, paid_before_minor, currency,
-                documents::text AS documents
+                documents::text AS documents, created_at
             FROM plan_versions WHERE tenant_id = \(tenantID) AND plan_id = ANY(\(plans)) ORDER BY plan_id, number
             """
         ) { row in
@@ -115,13 +117,12 @@ extension TenantTransaction {
             let fact = PlanVersionFact(
                 number: Int(key.number), agreedOn: try row.get("agreed_on"),
                 paidBefore: try row.money("paid_before_minor"), installments: byVersion[key] ?? [])
-            return (
-                plan: key.plan,
-                record: PlanVersionRecord(
-                    fact: fact, grantedAs: try row.choice("granted_as"), reason: try row.get("reason"),
-                    recordedBy: try row.get("recorded_by"), documentsJSON: try row.get("documents"),
-                    items: items[key] ?? [])
-            )
+            var record = PlanVersionRecord(
+                fact: fact, grantedAs: try row.choice("granted_as"), reason: try row.get("reason"),
+                recordedBy: try row.get("recorded_by"), documentsJSON: try row.get("documents"),
+                items: items[key] ?? [])
+            record.recordedAt = try row.get("created_at")
+            return (plan: key.plan, record: record)
         }
         return Dictionary(grouping: versions, by: \.plan).mapValues { $0.map(\.record) }
     }

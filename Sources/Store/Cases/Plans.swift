@@ -77,6 +77,8 @@ package struct PlanRecord: Sendable {
     package internal(set) var movements: [PlanMovement] = []
     /// Objections to the covered items, decided ones included.
     package internal(set) var disputes: [PlanDispute] = []
+    /// What moved because of a dispute that some versions leave out.
+    package internal(set) var outside: [PlanMovementOutside] = []
 
     package init(
         id: Identifier<PaymentPlan> = Identifier(), caseID: Identifier<CollectionCase>, quote: Identifier<PlanQuote>,
@@ -122,7 +124,7 @@ package struct PlanRecord: Sendable {
         PlanHistory(
             id: id, receivables: Set(items.map(\.receivable)), acceptedOn: acceptedOn, provisionalDays: provisionalDays,
             graceDays: graceDays, versions: versions.map(\.fact), cancelledOn: cancelledOn, movements: movements,
-            disputes: disputes)
+            disputes: disputes, outside: outside)
     }
 }
 
@@ -137,6 +139,8 @@ package struct PlanVersionRecord: Sendable {
     package let documentsJSON: String
     /// What was open on each item it spreads, in the order of their ids; its parts add up to it.
     package let items: [(receivable: Identifier<Receivable>, open: Money)]
+    /// When it was written down, by the server's clock; `nil` before it is.
+    package internal(set) var recordedAt: ServerInstant?
 
     package init(
         fact: PlanVersionFact, grantedAs: GrantingRole, reason: String, recordedBy: String, documentsJSON: String,

@@ -99,14 +99,15 @@ package struct SatisfactionAnswerRecord: Sendable {
 extension TenantTransaction {
     /// Keeps a reason; the same key and reason again changes nothing.
     ///
+    /// - Parameter moment: When it is recorded: of two reasons of one day the later is the one that counts.
     /// - Returns: Whether it is new.
-    package func add(_ statement: ReasonStatement) throws -> Bool {
+    package func add(_ statement: ReasonStatement, at moment: BusinessInstant) throws -> Bool {
         let isNew =
             try execute(
                 """
-                INSERT INTO reason_statements (tenant_id, id, case_id, reason, said_on, way, words, recorded_by,
-                    idempotency_key)
-                VALUES (\(tenantID), \(UUID()), \(statement.caseID), \(statement.reason.rawValue), \(statement.saidOn),
+                INSERT INTO reason_statements (tenant_id, id, case_id, reason, said_on, said_at, way, words,
+                    recorded_by, idempotency_key)
+                VALUES (\(tenantID), \(UUID()), \(statement.caseID), \(statement.reason.rawValue), \(statement.saidOn), \(moment),
                     \(statement.way.rawValue), \(statement.words), \(statement.recordedBy), \(statement.idempotencyKey))
                 ON CONFLICT (tenant_id, idempotency_key, reason) DO NOTHING
                 """) == 1

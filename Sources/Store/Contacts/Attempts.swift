@@ -59,6 +59,8 @@ package struct AttemptRecord: Sendable {
     /// When it came to its end, whichever that is.
     package let closedAt: BusinessInstant?
     package let detail: String
+    /// When it was planned, by the server's clock; the words are written after that.
+    package let recordedAt: ServerInstant
 
     init(_ row: Row) throws {
         id = try row.get("id")
@@ -88,6 +90,7 @@ package struct AttemptRecord: Sendable {
         sentAt = try row.getOptional("sent_at")
         closedAt = try row.getOptional("closed_at")
         detail = try row.get("detail")
+        recordedAt = try row.get("created_at")
     }
 }
 
@@ -143,7 +146,8 @@ package struct PlannedAttempt: Sendable {
 private let attemptColumns: SQL = """
     id, case_id, customer_id, business_id, policy_version_id, step_key, cycle, ordinal, medium, plugin_kind,
     contact_point_id, source, state, planned_on, due_since, lapses_after, attempts_max, language, tone, template_key,
-    content::text AS content, message_id, batch_id, sent_on, sent_at, closed_at, detail
+    content::text AS content, message_id, batch_id, sent_on, sent_at, closed_at, detail,
+    created_at
     """
 
 extension TenantTransaction {
@@ -235,6 +239,22 @@ extension TenantTransaction {
             )
         }
         return Dictionary(grouping: found) { $0.0 }.mapValues { $0.map(\.1) }
+    }
+
+    /// Those of these attempts after whose planning money of their customer moved with their business: what was paid,
+    /// set against a bill, credited, given back or taken back since.
+    package func overtakenByMoney(_ ids: [Identifier<ContactAttempt>]) throws -> Set<Identifier<ContactAttempt>> {
+        Set(
+            try rows(
+                """
+                SELECT a.id FROM contact_attempts a
+                WHERE a.tenant_id = \(tenantID) AND a.id = ANY(\(ids)) AND EXISTS (
+                    SELECT 1 FROM journal_entries e
+                    WHERE e.tenant_id = a.tenant_id AND e.customer_id = a.customer_id AND e.business_id = a.business_id
+                        AND e.kind NOT IN ('invoiced', 'opening-balance', 'fee-charged', 'interest-charged')
+                        AND e.posted_at > a.created_at)
+                """
+            ) { try $0.get("id", as: Identifier<ContactAttempt>.self) })
     }
 
     /// Call tasks that wait for a person, those lapsing first, first.

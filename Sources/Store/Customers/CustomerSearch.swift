@@ -4,8 +4,9 @@ package import Receivables
 
 /// What customers are looked for by; each part given has to fit.
 package struct CustomerSearch: Sendable {
-    /// The beginning of a reference, a first name, a last name or a business name, whichever case it is written in; or
-    /// the whole of a first name with the beginning of a last name.
+    /// The beginning of a reference, a first name, a last name or a business name, whichever case, accents and
+    /// apostrophes it is written with; the whole of a first name with the beginning of a last name; or `Last, First`,
+    /// of which either may be cut short.
     package var text: String?
     /// A whole e-mail address as stored, `nil` when the text is none.
     package var email: String?
@@ -49,24 +50,29 @@ extension TenantTransaction {
 
     private func customersNamed(_ text: String, _ search: CustomerSearch) throws -> [Identifier<Customer>] {
         let end = "\u{10FFFF}"
-        let words = text.split(separator: " ", maxSplits: 1).map(String.init)
-        let (given, family) = words.count == 2 ? (words[0], words[1]) : (nil, nil)
+        let (given, family) = Self.fullNames(text)
         return try rows(
             """
             SELECT id FROM customers WHERE tenant_id = \(tenantID)
-                AND reference_key >= lower(\(text)) AND reference_key < lower(\(text)) || \(end)
+                AND reference_key >= search_key(\(text)) AND reference_key < search_key(\(text)) || \(end)
             UNION
             SELECT id FROM customers WHERE tenant_id = \(tenantID)
-                AND first_name_key >= lower(\(text)) AND first_name_key < lower(\(text)) || \(end)
+                AND first_name_key >= search_key(\(text)) AND first_name_key < search_key(\(text)) || \(end)
             UNION
             SELECT id FROM customers WHERE tenant_id = \(tenantID)
-                AND last_name_key >= lower(\(text)) AND last_name_key < lower(\(text)) || \(end)
+                AND last_name_key >= search_key(\(text)) AND last_name_key < search_key(\(text)) || \(end)
             UNION
             SELECT id FROM customers WHERE tenant_id = \(tenantID)
-                AND business_name_key >= lower(\(text)) AND business_name_key < lower(\(text)) || \(end)
+                AND business_name_key >= search_key(\(text)) AND business_name_key < search_key(\(text)) || \(end)
             UNION
-            SELECT id FROM customers WHERE tenant_id = \(tenantID) AND first_name_key = lower(\(given)::text)
-                AND last_name_key >= lower(\(family)::text) AND last_name_key < lower(\(family)::text) || \(end)
+            SELECT c.id FROM unnest(\(given)::text[], \(family)::text[]) AS n (given, family)
+            JOIN customers c ON c.tenant_id = \(tenantID) AND c.first_name_key = search_key(n.given)
+                AND c.last_name_key >= search_key(n.family) AND c.last_name_key < search_key(n.family) || \(end)
+            UNION
+            SELECT c.id FROM unnest(\(given)::text[], \(family)::text[]) AS n (given, family)
+            JOIN customers c ON c.tenant_id = \(tenantID) AND c.last_name_key = search_key(n.family)
+                AND c.first_name_key >= search_key(n.given) AND c.first_name_key < search_key(n.given) || \(end)
+            WHERE \(text.contains(","))
             UNION
             SELECT customer_id FROM agreements WHERE tenant_id = \(tenantID) AND reference = \(text)
             UNION
@@ -78,6 +84,21 @@ extension TenantTransaction {
             LIMIT \(Self.namedMax)
             """
         ) { try $0.get("id") }
+    }
+
+    /// Ways a text may be read as a whole name: `Last, First` in one way, and words without a comma cut after each of
+    /// the first, for either part may have several.
+    private static func fullNames(_ text: String) -> (given: [String], family: [String]) {
+        if let comma = text.firstIndex(of: ",") {
+            func part(_ words: Substring) -> String { words.split(separator: " ").joined(separator: " ") }
+            let (family, given) = (part(text[..<comma]), part(text[text.index(after: comma)...]))
+            return given.isEmpty || family.isEmpty ? ([], []) : ([given], [family])
+        }
+        let words = text.split(separator: " ")
+        let cuts = 1..<max(1, min(words.count, 6))
+        return (
+            cuts.map { words[..<$0].joined(separator: " ") }, cuts.map { words[$0...].joined(separator: " ") }
+        )
     }
 
     private func customersOwing(

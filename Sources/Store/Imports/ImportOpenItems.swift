@@ -74,7 +74,23 @@ extension TenantTransaction {
         try flagStaged(
             "open_amount", found: amountText("s.open_amount::bigint", "s.currency"),
             expected: "'at most ' || " + amountText(lastOpen, "r.currency") + " || ', as last open'",
-            fix: "'a snapshot only lowers what is open: post the charge, or reverse the payment, that raised it'",
+            fix: """
+                CASE WHEN EXISTS (
+                    SELECT 1 FROM postings p
+                    JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+                    WHERE p.tenant_id = r.tenant_id AND p.credit_account_id = r.id AND e.kind = 'settled-elsewhere'
+                        AND NOT EXISTS (SELECT 1 FROM journal_entries x
+                            WHERE x.tenant_id = e.tenant_id AND x.reverses_entry_id = e.id))
+                THEN 'it counted as settled because a file lacked it, by entry ' || (
+                    SELECT e.id FROM postings p
+                    JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+                    WHERE p.tenant_id = r.tenant_id AND p.credit_account_id = r.id AND e.kind = 'settled-elsewhere'
+                        AND NOT EXISTS (SELECT 1 FROM journal_entries x
+                            WHERE x.tenant_id = e.tenant_id AND x.reverses_entry_id = e.id)
+                    ORDER BY e.posted_at DESC, e.id LIMIT 1)
+                    || ': reverse that entry (dunwell payment reverse) and import the file again'
+                ELSE 'a snapshot only lowers what is open: post the charge, or reverse the payment, that raised it' END
+                """,
             joining: """
                 JOIN receivables r ON r.tenant_id = \(tenantID) AND r.id = s.known_receivable_id
                 LEFT JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id

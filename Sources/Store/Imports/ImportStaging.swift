@@ -234,8 +234,9 @@ extension TenantTransaction {
     func ensureCasesOfStaged(_ business: Identifier<Business>, today: CalendarDate) throws {
         try execute(
             """
-            INSERT INTO collection_cases (tenant_id, id, business_id, customer_id, policy_version_id, next_look_on)
-            SELECT \(tenantID), gen_random_uuid(), b.id, c.customer_id, b.default_policy_version_id, \(today)
+            INSERT INTO collection_cases (tenant_id, id, business_id, customer_id, policy_version_id, next_look_on,
+                opened_on)
+            SELECT \(tenantID), gen_random_uuid(), b.id, c.customer_id, b.default_policy_version_id, \(today), \(today)
             FROM (SELECT DISTINCT known_customer_id AS customer_id FROM staged WHERE status = 'new') AS c
             JOIN businesses b ON b.tenant_id = \(tenantID) AND b.id = \(business)
             ORDER BY c.customer_id

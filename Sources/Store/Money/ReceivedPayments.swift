@@ -16,7 +16,8 @@ extension TenantTransaction {
     /// Days back for which payments are worth a word.
     private static let receiptDays = 30
 
-    /// Late payments of these cases in the last 30 days, reversed ones left out, oldest first.
+    /// Late payments of these cases in the last 30 days, reversed ones left out, oldest first. What was paid before the
+    /// case came into these books is none: a file brought it along.
     func latePayments(
         ofCases ids: [Identifier<CollectionCase>], today: CalendarDate
     ) throws -> [Identifier<CollectionCase>: [LatePayment]] {
@@ -32,6 +33,7 @@ extension TenantTransaction {
             LEFT JOIN receivables r ON r.tenant_id = p.tenant_id AND r.id = p.credit_account_id
             WHERE c.tenant_id = \(tenantID) AND c.id = ANY(\(ids))
                 AND e.effective_on BETWEEN \(today.adding(days: -Self.receiptDays)) AND \(today)
+                AND (c.opened_on IS NULL OR e.effective_on >= c.opened_on)
                 AND e.kind IN ('payment-received', 'applied')
                 AND NOT EXISTS (
                     SELECT 1 FROM journal_entries x WHERE x.tenant_id = e.tenant_id AND x.reverses_entry_id = e.id)

@@ -51,10 +51,12 @@ extension TenantTransaction {
 
     /// Takes as much set-against money off receivables again as `needed` lacks among what lies unapplied, the latest due
     /// first: before an entry that brought the money is undone.
+    ///
+    /// - Returns: What still lacks: it was given back to the customer.
     package func releaseApplied(
         _ needed: Money, of customer: Identifier<Customer>, business: Identifier<Business>, key: String,
         today: CalendarDate
-    ) throws {
+    ) throws -> Money {
         let lying =
             try row(
                 """
@@ -65,7 +67,7 @@ extension TenantTransaction {
                 """
             ) { try $0.get("unapplied_minor", as: Int64.self) } ?? 0
         var lacking = needed.minorUnits - lying
-        guard lacking > 0 else { return }
+        guard lacking > 0 else { return .zero(needed.currency) }
         let applied = try rows(
             """
             SELECT r.id, a.applied_minor, r.currency FROM (\(appliedByReceivable(business))) AS a
@@ -85,6 +87,7 @@ extension TenantTransaction {
                     EntryHeading(effectiveOn: today, idempotencyKey: "unapplied:\(key):\(part.id)")))
         }
         try postAll(entries, today: today)
+        return Money(minorUnits: lacking, currency: needed.currency)
     }
 
     /// Rows `receivable_id, applied_minor`: what lay unapplied and was set against each receivable, less what was taken

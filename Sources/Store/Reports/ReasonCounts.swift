@@ -23,7 +23,8 @@ extension TenantTransaction {
                 WHERE tenant_id = \(tenantID) AND called_at >= \(period.begins) AND called_at < \(period.ends)
                     AND (nonpayment_reason IS NOT NULL OR disposition = 'spoke')
                 UNION ALL
-                SELECT c.customer_id, s.reason, s.said_on::timestamptz AS called_at, s.id FROM reason_statements s
+                SELECT c.customer_id, s.reason, coalesce(s.said_at, s.said_on::timestamptz) AS called_at, s.id
+                FROM reason_statements s
                 JOIN collection_cases c ON c.tenant_id = s.tenant_id AND c.id = s.case_id
                 WHERE s.tenant_id = \(tenantID) AND s.said_on BETWEEN \(period.first) AND \(period.last)
             ), latest AS (

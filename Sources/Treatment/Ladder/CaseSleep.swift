@@ -32,8 +32,10 @@ struct CaseSleep: Sendable {
         for plan in snapshot.plans { spells += Self.spells(of: plan, terms: policy.plans) }
         for event in snapshot.events {
             guard let effect = policy.events[event.kind] else { continue }
-            // The hold opened with the event carries its days, so that lifting it early wakes the case.
-            let isHeld = snapshot.holds.contains { $0.days.from == event.day && $0.reason.event == event.kind }
+            // The hold opened with the event, or before it for the same, carries its days: ending it early wakes the case.
+            let isHeld = snapshot.holds.contains {
+                $0.reason.event == event.kind && ($0.days.from == event.day || $0.days.contains(event.day))
+            }
             if !isHeld, let until = Self.end(of: effect.sleeps, from: event.day, calendar: calendar) {
                 let days = DayInterval(from: event.day, until: until)
                 spells.append(Spell(reason: .event(event.kind), scope: .wholeCase, days: days))

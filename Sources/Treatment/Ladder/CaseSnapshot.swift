@@ -26,6 +26,9 @@ package struct CaseSnapshot: Hashable, Sendable {
     package var payments: [PaymentFact]
     /// What happened to the case on a day.
     package var events: [CaseEvent]
+    /// Events about which nothing is said any more: what they began was over, or another took its place, before their
+    /// message left. They go on stopping steps.
+    package var untold: Set<CaseEvent> = []
     /// Days on which the tenant was muted.
     package var tenantMuted: [DayInterval]
     /// The withdrawal moment of the notice in force; `nil` when none is out.

@@ -25,7 +25,7 @@ extension CaseView {
     private func brokenOn(_ promise: PromiseFact) -> CalendarDate? {
         // Whether it was broken is decided on one day, the first after its grace, whatever is paid later.
         let grace = policy.promises.graceBusinessDays
-        let decided = calendar.adding(businessDays: grace, to: promise.dueOn).adding(days: 1)
+        guard let decided = promise.decidedOn(graceBusinessDays: grace, calendar: calendar) else { return nil }
         return promise.brokenOn(payments: snapshot.payments, on: decided, terms: policy.promises, calendar: calendar)
     }
 
@@ -50,7 +50,11 @@ extension CaseView {
             // is worth nothing behind it.
             if event == .paidInFull, cycle != nil { continue }
             for eventDay in eventDays(of: event, by: day)
-            where day.days(since: eventDay) <= (event == .promiseReminder ? 1 : policy.rules.eventDays) {
+            where day.days(since: eventDay) <= (event == .promiseReminder ? 1 : policy.rules.eventDays)
+                && !snapshot.untold.contains(CaseEvent(kind: event, day: eventDay))
+            {
+                // What was kept, taken back or replaced needs no confirmation.
+                if event == .promise, openPromises(madeOn: eventDay, on: day).isEmpty { continue }
                 let candidate = eventCandidate(
                     step, event: event, eventDay: eventDay, hours: hours, day: day, askable: askable, cycle: cycle)
                 found.append(candidate)
@@ -96,7 +100,30 @@ extension CaseView {
         let due = DueStep(
             step: step, cycle: eventCycle, dueSince: dueOn, policyDay: clock(on: day)?.policyDay ?? 0,
             receivables: askable, agreedCallBackOn: agreedOn, agreedOn: agreement?.given)
-        return candidate(due, context: context, on: day)
+        let candidate = candidate(due, context: context, on: day)
+        if event == .promise, case .act(let decision) = candidate, decision.channel == .medium(.post),
+            !openPromises(madeOn: eventDay, on: day).contains(where: { reachesByPost($0, mailedOn: day) })
+        {
+            return .passedOver(
+                PassedOverStep(
+                    step: step.key, because: .condition("a letter would arrive after the day that was promised")))
+        }
+        return candidate
+    }
+
+    /// Promises of one day that stand open on another.
+    private func openPromises(madeOn: CalendarDate, on day: CalendarDate) -> [PromiseFact] {
+        snapshot.promises.filter { promise in
+            promise.madeOn == madeOn
+                && promise.outcome(
+                    payments: snapshot.payments, on: day, graceBusinessDays: policy.promises.graceBusinessDays,
+                    calendar: calendar) == .open
+        }
+    }
+
+    /// Whether a letter about a promise can be there by the day that was promised.
+    private func reachesByPost(_ promise: PromiseFact, mailedOn day: CalendarDate) -> Bool {
+        calendar.adding(businessDays: policy.rules.transitBusinessDays, to: day) <= promise.dueOn
     }
 
     /// The call the customer agreed to because of the event: for which day, and when they did.

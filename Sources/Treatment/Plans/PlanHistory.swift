@@ -17,11 +17,14 @@ package struct PlanHistory: Hashable, Sendable {
     package let movements: [PlanMovement]
     /// Objections to what it covers, decided ones included, in any order.
     package let disputes: [PlanDispute]
+    /// Those of `movements` that settled what some versions leave out: they pay no part of these.
+    package let outside: [PlanMovementOutside]
 
     package init(
         id: Identifier<PaymentPlan>, receivables: Set<Identifier<Receivable>>, acceptedOn: CalendarDate,
         provisionalDays: Int, graceDays: Int, versions: [PlanVersionFact], cancelledOn: CalendarDate? = nil,
-        movements: [PlanMovement], disputes: [PlanDispute] = []
+        movements: [PlanMovement], disputes: [PlanDispute] = [],
+        outside: [PlanMovementOutside] = []
     ) {
         precondition(!versions.isEmpty, "a plan has its first version")
         self.id = id
@@ -33,6 +36,7 @@ package struct PlanHistory: Hashable, Sendable {
         self.cancelledOn = cancelledOn
         self.movements = movements
         self.disputes = disputes
+        self.outside = outside
     }
 
     /// The version in force on `day`, the first one before any was.
@@ -87,5 +91,17 @@ package struct PlanMovement: Hashable, Sendable {
     package init(day: CalendarDate, amount: Money) {
         self.day = day
         self.amount = amount
+    }
+}
+
+/// What a decision about a dispute took off an item, or its undoing, where the plan had left the disputed part out.
+package struct PlanMovementOutside: Hashable, Sendable {
+    package let movement: PlanMovement
+    /// Numbers of the versions that leave it out: agreed while it was in dispute.
+    package let versions: Range<Int>
+
+    package init(_ movement: PlanMovement, versions: Range<Int>) {
+        self.movement = movement
+        self.versions = versions
     }
 }

@@ -113,8 +113,9 @@ package struct PlanTimeline: Hashable, Sendable {
 
     /// What is still to be paid on a day of a part of the version in force then.
     package func unpaid(of part: PlanInstallmentFact, on day: CalendarDate) -> Money {
-        let needed = history.version(on: day).needed(through: part.ordinal)
-        let (lacking, overflow) = needed.subtractingReportingOverflow(paid.amount(on: day))
+        let version = history.version(on: day)
+        let needed = version.needed(through: part.ordinal)
+        let (lacking, overflow) = needed.subtractingReportingOverflow(paid.amount(on: day, for: version))
         let minor = overflow ? part.amount.minorUnits : min(part.amount.minorUnits, max(0, lacking))
         return Money(minorUnits: minor, currency: part.amount.currency)
     }
@@ -126,11 +127,12 @@ package struct PlanTimeline: Hashable, Sendable {
         let disputed = history.disputed(on: day, of: version)
         return version.installments.map { part in
             let needed = version.needed(through: part.ordinal)
-            if paid.amount(on: day) >= needed, let on = paid.reached(needed, by: day) {
+            let amount = paid.amount(on: day, for: version)
+            if amount >= needed, let on = paid.reached(needed, by: day, for: version) {
                 return (part, on <= part.dueOn ? .paid(on: on) : .paidLate(on: on))
             }
             if let end, end <= day { return (part, .unpaid) }
-            if disputed > 0, needed.subtractingReportingOverflow(paid.amount(on: day)).partialValue <= disputed {
+            if disputed > 0, needed.subtractingReportingOverflow(amount).partialValue <= disputed {
                 return (part, .disputed)
             }
             if day < part.dueOn { return (part, .upcoming) }

@@ -34,7 +34,7 @@ struct PlanWalk {
             isComplete = false
             note(.amended(version: number), day)
         }
-        let amount = paid.amount(on: day)
+        let amount = paid.amount(on: day, for: version)
         if !hasBegun, amount >= version.needed(through: version.installments[0].ordinal) {
             hasBegun = true
             note(.begun, day)
@@ -88,7 +88,7 @@ struct PlanWalk {
     }
 }
 
-/// What had come off the covered receivables by each day.
+/// What had come off the covered receivables by each day, as each version counts it.
 struct PaidByDay: Hashable {
     /// A day on which something moved, with the sum after it.
     private struct Sum: Hashable {
@@ -96,12 +96,29 @@ struct PaidByDay: Hashable {
         let minor: Int64
     }
 
-    /// In order of their days.
-    private let sums: [Sum]
+    /// In order of their days, by the number of the version.
+    private let sums: [Int: [Sum]]
 
     init(_ history: PlanHistory, through today: CalendarDate) {
-        let known = history.movements.filter { $0.day <= today }
-        let byDay = Dictionary(grouping: known) { max($0.day, history.acceptedOn) }
+        sums = Dictionary(
+            uniqueKeysWithValues: history.versions.map { version in
+                let outside = history.outside.filter { $0.versions.contains(version.number) }.map(\.movement)
+                    .map {
+                        PlanMovement(
+                            day: $0.day,
+                            amount: Money(minorUnits: 0 - $0.amount.minorUnits, currency: $0.amount.currency))
+                    }
+                return (
+                    version.number,
+                    Self.sums(history.movements + outside, from: history.acceptedOn, through: today)
+                )
+            })
+    }
+
+    private static func sums(
+        _ movements: [PlanMovement], from first: CalendarDate, through today: CalendarDate
+    ) -> [Sum] {
+        let byDay = Dictionary(grouping: movements.filter { $0.day <= today }) { max($0.day, first) }
         var sum: Int64 = 0
         var sums: [Sum] = []
         for (day, movements) in byDay.sorted(by: { $0.key < $1.key }) {
@@ -112,15 +129,17 @@ struct PaidByDay: Hashable {
             }
             sums.append(Sum(day: day, minor: sum))
         }
-        self.sums = sums
+        return sums
     }
 
-    func amount(on day: CalendarDate) -> Int64 { sums.last { $0.day <= day }?.minor ?? 0 }
+    func amount(on day: CalendarDate, for version: PlanVersionFact) -> Int64 {
+        sums[version.number]?.last { $0.day <= day }?.minor ?? 0
+    }
 
     /// The day from which, up to `day`, the sum never fell below `needed` again; `nil` when it is below.
-    func reached(_ needed: Int64, by day: CalendarDate) -> CalendarDate? {
+    func reached(_ needed: Int64, by day: CalendarDate, for version: PlanVersionFact) -> CalendarDate? {
         var reached: CalendarDate?
-        for sum in sums where sum.day <= day {
+        for sum in sums[version.number] ?? [] where sum.day <= day {
             reached = sum.minor >= needed ? reached ?? sum.day : nil
         }
         return reached

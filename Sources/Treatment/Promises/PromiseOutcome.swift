@@ -21,6 +21,9 @@ package struct PromiseFact: Hashable, Sendable {
     package var endedAt: ServerInstant?
     /// Days on which nothing it covers is open and undisputed, in order.
     package var clearDays: [DayInterval] = []
+    /// Days on which what it covers rests for another reason: somebody looks into what the customer said, or a rule
+    /// holds the case.
+    package var restDays: [DayInterval] = []
 
     package init(
         id: Identifier<PromiseToPay>, madeOn: CalendarDate, dueOn: CalendarDate, amount: Money,
@@ -79,6 +82,24 @@ package enum PromiseOutcome: Hashable, Sendable {
 }
 
 extension PromiseFact {
+    /// The last day on which money counts: the end of the grace. While what it covers rests nothing is asked for, so a
+    /// promise whose days fall into a rest has its grace once that has ended; `nil` while no day for that is known.
+    package func lastDay(graceBusinessDays: Int, calendar: BusinessCalendar) -> CalendarDate? {
+        var last = calendar.adding(businessDays: graceBusinessDays, to: dueOn)
+        for rest in DaySpans(restDays).runs
+        where rest.lowerBound <= last.daysSinceEpoch && rest.upperBound > dueOn.daysSinceEpoch {
+            guard rest.upperBound < .max else { return nil }
+            let ended = CalendarDate(daysSinceEpoch: rest.upperBound)
+            last = max(last, calendar.adding(businessDays: graceBusinessDays, to: ended))
+        }
+        return last
+    }
+
+    /// The first day after the grace, on which it is decided; `nil` while what it covers rests without an end.
+    package func decidedOn(graceBusinessDays: Int, calendar: BusinessCalendar) -> CalendarDate? {
+        lastDay(graceBusinessDays: graceBusinessDays, calendar: calendar)?.adding(days: 1)
+    }
+
     /// How the promise stands on `today`. Money counts that moved after the day of the promise, until the end of the
     /// grace. Of that day itself only what came into the books after the promise counts: the customer promised with the
     /// rest on record. Money that moved before that day never counts, whenever it was recorded: it lowered what was
@@ -86,7 +107,8 @@ extension PromiseFact {
     package func outcome(
         payments: [PaymentFact], on today: CalendarDate, graceBusinessDays: Int, calendar: BusinessCalendar
     ) -> PromiseOutcome {
-        let lastDay = calendar.adding(businessDays: graceBusinessDays, to: dueOn)
+        // Undecided while it rests: the last day then lies behind every day that can be asked about.
+        let lastDay = lastDay(graceBusinessDays: graceBusinessDays, calendar: calendar) ?? max(today, dueOn)
         var paid: Int64 = 0
         let counted = payments.filter { counts($0) && $0.day <= min(today, lastDay) }
         for payment in counted.sorted(by: { ($0.day, $0.amount.minorUnits) < ($1.day, $1.amount.minorUnits) }) {
@@ -105,7 +127,10 @@ extension PromiseFact {
     /// The days the promise lets its receivables sleep: from the day it was made until it is kept, taken back, replaced
     /// or past its grace.
     func sleep(payments: [PaymentFact], terms: PromiseTerms, calendar: BusinessCalendar) -> DayInterval {
-        let afterGrace = calendar.adding(businessDays: terms.graceBusinessDays, to: dueOn).adding(days: 1)
+        // While what it covers rests without an end, that is what holds it.
+        let afterGrace =
+            decidedOn(graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
+            ?? calendar.adding(businessDays: terms.graceBusinessDays, to: dueOn).adding(days: 1)
         let outcome = outcome(
             payments: payments, on: afterGrace, graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
         let doneOn: CalendarDate? =
@@ -124,7 +149,7 @@ extension PromiseFact {
         switch outcome(
             payments: payments, on: today, graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
         {
-        case .broken, .partlyKept: calendar.adding(businessDays: terms.graceBusinessDays, to: dueOn).adding(days: 1)
+        case .broken, .partlyKept: decidedOn(graceBusinessDays: terms.graceBusinessDays, calendar: calendar)
         case .open, .kept, .superseded, .withdrawn, .released: nil
         }
     }

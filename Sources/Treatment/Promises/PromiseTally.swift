@@ -49,7 +49,10 @@ package struct PromiseTally: Hashable, Sendable {
         calendar: BusinessCalendar
     ) throws(MoneyOverflow) {
         guard promise.amount.currency == currency, promise.madeOn <= days.upperBound else { return }
-        let lastDay = calendar.adding(businessDays: graceBusinessDays, to: promise.dueOn)
+        // One that rests is not decided yet: it is open at the end of every period.
+        let lastDay =
+            promise.lastDay(graceBusinessDays: graceBusinessDays, calendar: calendar)
+            ?? max(promise.dueOn, days.upperBound.adding(days: 1))
         guard lastDay >= days.lowerBound else { return }
         let outcome = promise.outcome(
             payments: payments, on: days.upperBound, graceBusinessDays: graceBusinessDays, calendar: calendar)

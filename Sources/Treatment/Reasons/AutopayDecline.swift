@@ -29,8 +29,9 @@ package struct AutopayDecline: Hashable, Sendable {
     /// Source: starter policies §1.4, autopay failed.
     package var isNoLateness: Bool { cause == .cardExpired || cause == .cardReplaced }
 
-    /// Whether a bank's code says that the account's holder or beneficiary has died: nobody is written to, a person looks.
-    /// Source: Nacha Operating Rules, Appendix Four, R14 and R15.
+    /// Whether a bank's code may tell of a death: of the account's holder or beneficiary, or of whoever acts for them, who
+    /// may as well only be unable to go on. Whether the customer lives it does not say: nobody is written to, a person
+    /// looks. Source: Nacha Operating Rules, Appendix Four, R14 and R15.
     package static func reportsDeath(code: String) -> Bool {
         ["r14", "r15"].contains(plain(code))
     }
@@ -45,7 +46,13 @@ package struct AutopayDecline: Hashable, Sendable {
         ].contains(plain(code))
     }
 
-    private static func plain(_ code: String) -> String {
+    /// Whether a bank's code says that the customer denies the authorisation or took it back: nothing is asked for before
+    /// a person has cleared it up. Source: formats reference §1.2, the unauthorised family.
+    package static func deniesAuthorisation(code: String) -> Bool {
+        ["r05", "r07", "r10", "r11", "r29", "r51"].contains(plain(code))
+    }
+
+    static func plain(_ code: String) -> String {
         code.filter { $0.isLetter || $0.isNumber }.lowercased()
     }
 

@@ -33,7 +33,8 @@ package struct ReasonHold: Hashable, Sendable {
         case questionedItems
     }
 
-    /// How long it rests. Every one has a day on which somebody looks again.
+    /// How long it rests. Every one has a day on which somebody looks again; what a person's work ends rests until that
+    /// is done, however long it takes.
     package enum Length: Hashable, Sendable {
         case days(Int)
         case businessDays(Int)
@@ -102,6 +103,18 @@ package enum ReasonTask: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Whether what rests for it ends with it: the customer was told that somebody looks, and nothing is asked before
+    /// somebody has. A hardship rests to its day at the least, a hold by law until a person lifts it.
+    package var endsWhatRests: Bool {
+        switch self {
+        case .explainTheBill, .explainTheName, .findTheDoubleCharge, .correctTheAddress, .findThePayment,
+            .findTheCancellation, .offerTheMove, .findTheRenewal, .readAndAnswer, .lookAtTheReturn:
+            true
+        case .putTheServiceRight, .sendATechnician, .agreeOnParts, .layBeforeTheOwner, .askAgain, .lookAtTheHold:
+            false
+        }
+    }
+
     /// Whether it is done only when the customer was asked again.
     package var isAskedAgain: Bool { self == .putTheServiceRight || self == .sendATechnician }
 }
@@ -147,6 +160,12 @@ package enum ReasonOffer: String, CaseIterable, Hashable, Sendable {
 }
 
 extension ReasonPath {
+    /// Whether what rests does so until the work is done: the open task binds, and the hold is its shadow.
+    package var restsUntilDone: Bool {
+        guard let kind = hold?.kind else { return false }
+        return kind == .complaint || kind == .openTicket || kind.endsOnlyByAPerson || task?.endsWhatRests == true
+    }
+
     /// The path of each reason.
     package init(for reason: NonpaymentReason) {
         self.reason = reason

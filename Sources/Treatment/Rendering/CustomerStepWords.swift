@@ -120,6 +120,10 @@ extension CustomerWording {
             "The account is closed. You get one letter with our thanks, and nothing further is asked.",
             "La cuenta se cierra. Recibe una carta con nuestro agradecimiento y no se pide nada más."
         ),
+        "promise-confirmation": (
+            "We write down for you what you told us: how much you will pay, by when and how.",
+            "Le confirmamos por escrito lo que nos dijo: cuánto pagará, cuándo y cómo."
+        ),
         "promise-reminder": (
             "The reminder you asked for, the day before the day you named.",
             "El recordatorio que usted pidió, un día antes de la fecha que usted indicó."
