@@ -153,16 +153,18 @@ struct RestUntilDoneTests {
                     let point = try #require(
                         try tx.contactPoints(of: [book.tenant.customer]).first { $0.medium == .email })
                     let facts = try tx.caseFacts([book.tenant.caseID], today: day("2026-03-09"))[0]
-                    try tx.planToSend([
-                        PlannedAttempt(
-                            id: Identifier(), caseID: facts.id, customerID: facts.customer.id,
-                            businessID: facts.business, policyVersion: try #require(facts.policyVersion),
-                            stepKey: "evidence-request",
-                            cycle: CycleKey(kind: .event, startedOn: day("2026-03-09")).description, ordinal: 1,
-                            medium: .email, pluginKind: "email", contactPoint: point.id, plannedOn: day("2026-03-09"),
-                            dueSince: day("2026-03-09"), lapsesAfter: nil, attemptsMax: nil, language: .english,
-                            tone: .grateful, templateKey: "evidence-request")
-                    ])
+                    try tx.planToSend(
+                        [
+                            PlannedAttempt(
+                                id: Identifier(), caseID: facts.id, customerID: facts.customer.id,
+                                businessID: facts.business, policyVersion: try #require(facts.policyVersion),
+                                stepKey: "evidence-request",
+                                cycle: CycleKey(kind: .event, startedOn: day("2026-03-09")).description, ordinal: 1,
+                                medium: .email, pluginKind: "email", contactPoint: point.id,
+                                plannedOn: day("2026-03-09"),
+                                dueSince: day("2026-03-09"), lapsesAfter: nil, attemptsMax: nil, language: .english,
+                                tone: .grateful, templateKey: "evidence-request")
+                        ], try TenantDay(tx))
                 }
                 try await book.moveClock(to: day(date))
                 try await book.knowPayments()

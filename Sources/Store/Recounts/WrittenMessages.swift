@@ -19,8 +19,8 @@ package struct WrittenMessage: Sendable {
     package let text: String
     /// What each item was said to owe, in cents, oldest first; empty where nothing is asked for.
     package let items: [Int64]
-    /// What had come in from the customer by then, was credited, written off or stood to their credit, in cents, day by
-    /// day: what thanks and answers may tell of.
+    /// What had come in from the customer by then, was credited, written off, stood to their credit or was in dispute, in
+    /// cents, day by day: what thanks and answers may tell of.
     package let received: [Int64]
     /// The first day on which anybody of the business rang the customer, and on which they spoke.
     package let firstRungOn: CalendarDate?
@@ -97,7 +97,24 @@ extension TenantTransaction {
                     JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
                     WHERE l.tenant_id = a.tenant_id AND l.kind = 'unapplied-cash' AND l.subject_id = a.customer_id
                         AND e.effective_on <= a.planned_on AND e.effective_on > a.planned_on - 60
-                    GROUP BY e.id ORDER BY e.id) AS received,
+                    GROUP BY e.id ORDER BY e.id)
+                || ARRAY(
+                    SELECT sum(q.part_minor)::bigint FROM (
+                        SELECT CASE WHEN bool_or(d.amount_minor IS NULL) THEN m.open_minor
+                            ELSE least(m.open_minor, sum(d.amount_minor)) END AS part_minor
+                        FROM disputes d
+                        LEFT JOIN dispute_resolutions x ON x.tenant_id = d.tenant_id AND x.dispute_id = d.id
+                        CROSS JOIN LATERAL (
+                            SELECT coalesce(sum(CASE WHEN p.debit_account_id = d.receivable_id THEN p.amount_minor
+                                ELSE -p.amount_minor END), 0) AS open_minor
+                            FROM postings p
+                            JOIN journal_entries e ON e.tenant_id = p.tenant_id AND e.id = p.entry_id
+                            WHERE p.tenant_id = a.tenant_id AND e.effective_on <= a.planned_on
+                                AND d.receivable_id IN (p.debit_account_id, p.credit_account_id)) m
+                        WHERE d.tenant_id = a.tenant_id AND d.case_id = a.case_id AND d.opened_on <= a.planned_on
+                            AND (x.resolved_on IS NULL OR x.resolved_on > a.planned_on)
+                        GROUP BY d.receivable_id, m.open_minor) q
+                    HAVING sum(q.part_minor) > 0) AS received,
                 (SELECT min((c.called_at AT TIME ZONE \(zone))::date) FROM calls c
                     WHERE c.tenant_id = a.tenant_id AND c.customer_id = a.customer_id AND c.direction = 'out')
                     AS first_rung_on,
