@@ -80,8 +80,9 @@ struct DemoStatements: Sendable, Encodable {
         } else if !rang, !spoke, let said = Self.ofCalls.first(where: words.contains) {
             callsNobodyMade.append("\(named) says \"\(said)\"")
         }
-        // The parts of a plan are its own figures, which its quote adds up to what the books show.
-        guard !message.template.hasPrefix("plan-") else { return }
+        // The parts of a plan are its own figures, which its quote adds up to what the books show; what was promised is the
+        // customer's.
+        guard !message.template.hasPrefix("plan-"), !message.template.hasPrefix("promise-") else { return }
         let known = Set(message.items + message.received + [message.items.reduce(0, +)])
         for amount in Self.amounts(in: message.text) {
             amountsRead += 1

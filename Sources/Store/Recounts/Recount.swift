@@ -125,7 +125,7 @@ extension TenantTransaction {
             """)
     }
 
-    /// What the postings show as open in the cases an agency got, at the end of the day on which it got them.
+    /// What the postings show as past due in the cases an agency got, at the end of the day on which it got them.
     package func recountPlacedBalances() throws -> RecountLine {
         let zone = try moment().zone.identifier
         return try lines(
@@ -136,6 +136,7 @@ extension TenantTransaction {
             FROM placements p
             JOIN placement_batches b ON b.tenant_id = p.tenant_id AND b.id = p.batch_id
             JOIN receivables r ON r.tenant_id = p.tenant_id AND r.case_id = p.case_id
+                AND r.due_on < (b.exported_at AT TIME ZONE \(zone))::date
             JOIN postings s ON s.tenant_id = r.tenant_id AND r.id IN (s.debit_account_id, s.credit_account_id)
             JOIN journal_entries e ON e.tenant_id = s.tenant_id AND e.id = s.entry_id
                 AND e.effective_on <= (b.exported_at AT TIME ZONE \(zone))::date
