@@ -78,9 +78,7 @@ extension DemoDesk {
         var outcome = Outcome()
         outcome.promised = recorded.promise == nil ? nil : report.promise?.amount
         outcome.heldFor = recorded.consequence?.heldFor
-        guard let consequence = recorded.consequence, consequence.heldUntil == nil, let hold = consequence.hold else {
-            return outcome
-        }
+        guard let consequence = recorded.consequence, let hold = consequence.hold else { return outcome }
         if [.complaint, .openTicket].contains(consequence.heldFor) {
             outcome.toLift = hold
         } else if let task = consequence.taskID, let by = consequence.answerBy {
@@ -89,19 +87,24 @@ extension DemoDesk {
         return outcome
     }
 
-    /// Somebody has looked into what a customer said, and tells them.
-    func finish(_ task: Identifier<CaseTask>) async throws {
-        let language = try await host.store.transaction(for: tenant) { tx -> Language in
-            let today = try tx.moment().today
-            guard let record = try tx.caseTask(task) else { return .english }
-            return try tx.caseFacts([record.caseID], today: today).first?.customer.language ?? .english
+    /// Somebody has done what a customer's words asked for, and tells them what was found where they wait for that.
+    func finish(_ id: Identifier<CaseTask>) async throws {
+        let (task, language) = try await host.store.transaction(for: tenant) { tx in
+            let task = try tx.caseTask(id)
+            let facts = try tx.caseFacts(task.map { [$0.caseID] } ?? [], today: try tx.moment().today)
+            return (task, facts.first?.customer.language ?? .english)
+        }
+        guard task.flatMap({ ReasonTask(rawValue: $0.kind) })?.endsWhatRests == true else {
+            _ = try await CaseTaskDesk(store: host.store).done(
+                id, words: "parts were offered; no answer", answer: nil, by: by, for: tenant)
+            return
         }
         let found =
             language == .english
             ? "We looked, and what we billed is what was agreed."
             : "Lo revisamos, y lo que facturamos es lo que se acordó."
         _ = try await CaseTaskDesk(store: host.store).done(
-            task, words: "billed as agreed", answer: found, by: by, for: tenant)
+            id, words: "billed as agreed", answer: found, by: by, for: tenant)
     }
 
     /// The technician was there and the customer was asked again.
