@@ -263,10 +263,12 @@ private let lives: [(seed: Int, life: Life)] = (1...livesMax).map { ($0, Life(se
     @Test func toneNeverStepsBackInACycleThoughThePolicyChanges() {
         forEveryAct { act, place in
             guard act.decision.cycle.kind == .pastDue, act.decision.template != nil else { return }
-            // A call nobody made said nothing.
+            // A call nobody made said nothing, nor did one nobody answered.
             let told = before(act).filter { record in
                 guard record.medium == .telephone else { return record.medium != nil && record.state != .lapsed }
-                return act.known.calls.contains { $0.step == record.step && $0.day >= record.plannedOn }
+                return act.known.calls.contains {
+                    $0.step == record.step && $0.day >= record.plannedOn && $0.disposition == .spoke
+                }
             }
             if let highest = told.compactMap(\.tone).max() {
                 let record = told.map { "\($0.step) \($0.state) \($0.plannedOn) \($0.goneOn.map { "\($0)" } ?? "-")" }
