@@ -263,6 +263,10 @@ struct LadderWalk {
         if needsPerson, approval(for: step) == nil {
             return StepWait(step: step.key, until: never, because: .approval)
         }
+        // The letter says that the business decides after its last day.
+        if step.channels.contains(where: { $0.channel == .decision }), let last = view.lastDayOpen(on: day) {
+            return StepWait(step: step.key, until: last.adding(days: 1), because: .lastDayNamed(last))
+        }
         guard step.firmness == .firm else { return nil }
         return firmWait(of: step, never: never)
     }
