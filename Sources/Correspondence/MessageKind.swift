@@ -34,6 +34,7 @@ enum MessageKind: String, CaseIterable, Sendable {
             case "notice-check": .noticeCheck
             case "withdrawal-done": .withdrawalDone
             case "receipt", "thank-you", "promise-confirmation", "promise-reminder", "plan-confirmation", "waiver",
+                "payment-returned",
                 "dispute-received", "dispute-answer", "evidence-request", "evidence-received", "plan-reminder",
                 "statement-of-account", "invoice-copy", "write-off",
                 "come-back":

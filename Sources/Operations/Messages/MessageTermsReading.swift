@@ -63,6 +63,7 @@ extension MessageWriting {
         case "waiver":
             let reason = reading.waiverReason(of: attempt, policy: policy) ?? say(Self.waiverReason)
             terms.waiver = grounds.takenOff.map { WaiverFacts(amount: $0, reason: reason) }
+        case ActLetter.paymentReturned: terms.returned = grounds.returned
         case "dispute-received" where terms.dispute == nil, "evidence-request" where terms.dispute == nil,
             "dispute-answer" where terms.dispute == nil:
             terms.dispute = dispute

@@ -45,6 +45,8 @@ package struct CaseFacts: Sendable {
     package internal(set) var decisions: [CaseDecisionRecord] = []
     /// Letters that named a late fee.
     package internal(set) var feeNotices: [FeeNoticeRecord] = []
+    /// When nothing was open of what those letters name.
+    package internal(set) var settledTimes: [SettledTime] = []
     /// Reasons told otherwise than on a call, oldest first.
     package internal(set) var reasonStatements: [ReasonStatement] = []
     /// Answers about service and bill, oldest first.
@@ -174,6 +176,7 @@ extension TenantTransaction {
         let books = try bookFacts(ofCases: ids)
         let autopayFailures = try self.autopayFailures(ofCases: ids, since: today.adding(days: -60))
         let feeNotices = try self.feeNotices(ofCases: ids)
+        let settledTimes = feeNotices.isEmpty ? [:] : try self.settledTimes(ofCases: ids)
         let feeWaivers = try self.feeWaivers(ofCases: ids, today: today)
         let writtenOff = try lastWriteOffs(ofCases: ids)
         let decisions = Dictionary(grouping: try caseDecisions(ofCases: ids), by: \.caseID)
@@ -201,6 +204,7 @@ extension TenantTransaction {
             cases[index].payments = payments[one.id] ?? []
             cases[index].autopayFailures = autopayFailures[one.id] ?? []
             cases[index].feeNotices = feeNotices[one.id] ?? []
+            cases[index].settledTimes = settledTimes[one.id] ?? []
             cases[index].feeWaivers = feeWaivers[one.id] ?? []
             cases[index].writtenOff = writtenOff[one.id]
             cases[index].decisions = decisions[one.id] ?? []
