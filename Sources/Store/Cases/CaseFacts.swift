@@ -35,6 +35,8 @@ package struct CaseFacts: Sendable {
     package internal(set) var payments: [PaymentFact] = []
     /// Money of the last 30 days that went to what was late, oldest first.
     package internal(set) var latePayments: [LatePayment] = []
+    /// The last day on which money arrived that stayed, for any bill or none; `nil` for none within a year.
+    package internal(set) var lastPaidOn: CalendarDate?
     /// Automatic payments that failed in the last 60 days, oldest first.
     package internal(set) var autopayFailures: [AutopayFailureRecord] = []
     /// Late fees taken off in the last 30 days, oldest first.
@@ -179,6 +181,7 @@ extension TenantTransaction {
         let writtenOff = try lastWriteOffs(ofCases: ids)
         let decisions = Dictionary(grouping: try caseDecisions(ofCases: ids), by: \.caseID)
         let latePayments = try self.latePayments(ofCases: ids, today: today)
+        let lastPaid = try lastPaidOn(ofCases: ids, today: today)
         let reasonStatements = try self.reasonStatements(ofCases: ids)
         let satisfactionAnswers = try self.satisfactionAnswers(ofCases: ids)
         for index in cases.indices {
@@ -208,6 +211,7 @@ extension TenantTransaction {
             cases[index].reasonStatements = reasonStatements[one.id] ?? []
             cases[index].satisfactionAnswers = satisfactionAnswers[one.id] ?? []
             cases[index].latePayments = latePayments[one.id] ?? []
+            cases[index].lastPaidOn = lastPaid[one.id]
             cases[index].firstBilledOn = books[one.id]?.firstBilledOn
             cases[index].unapplied = books[one.id]?.unapplied
             cases[index].isPlaced = books[one.id]?.isPlaced ?? false
