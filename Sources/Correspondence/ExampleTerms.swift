@@ -78,6 +78,10 @@ package struct ExampleTerms: Hashable, Sendable {
             terms.waiver = WaiverFacts(
                 amount: .usd(cents: 5_00),
                 reason: say("because this was the first in 12 months", "porque fue el primero en 12 meses"))
+        case "payment-returned":
+            terms.returned = ReturnedPaymentFacts(
+                amount: .usd(cents: 89_97), paidOn: [writtenOn.adding(days: -6)], returnedOn: writtenOn,
+                items: items.prefix(1).map(\.reference))
         case "write-off": terms.closing = ClosingFacts(amount: .usd(cents: 41_20), closedOn: writtenOn)
         case "withdrawal-notice", "notice-check", "withdrawal-done": terms.withdrawal = withdrawal
         case "come-back":

@@ -28,6 +28,25 @@ package struct PaymentFacts: Hashable, Sendable, Codable {
     }
 }
 
+/// Payments that came back on one day: a bounced check, a bank's return, a card holder's objection.
+package struct ReturnedPaymentFacts: Hashable, Sendable, Codable {
+    /// All that came back that day.
+    package var amount: Money
+    /// The days of the payments, each once, oldest first; never empty.
+    package var paidOn: [CalendarDate]
+    package var returnedOn: CalendarDate
+    /// References of the items it had gone to.
+    package var items: [String]
+
+    /// Makes the facts of payments that came back.
+    package init(amount: Money, paidOn: [CalendarDate], returnedOn: CalendarDate, items: [String] = []) {
+        self.amount = amount
+        self.paidOn = paidOn
+        self.returnedOn = returnedOn
+        self.items = items
+    }
+}
+
 /// Something the customer says is not right.
 package struct DisputeFacts: Hashable, Sendable, Codable {
     /// References of the items in question.

@@ -10,7 +10,8 @@ struct TermFields {
             "planShort1", "planShort2", "planShort3",
             "planAccepted", "planCost", "planGrace", "planFirstDueOn", "planReplaces", "planPartAmount", "planPartOn",
             "planGoodUntil", "offerEndsOn", "paymentAmount", "paymentOn",
-            "paymentWay", "paymentItems", "unappliedAmount", "noticeOf", "disputeItems", "disputeAmount", "disputeOn",
+            "paymentWay", "paymentItems", "returnedAmount", "returnedPaidOn", "returnedOn", "returnedItems",
+            "unappliedAmount", "noticeOf", "disputeItems", "disputeAmount", "disputeOn",
             "disputeAnswerBy",
             "evidence1", "evidence2", "evidence3", "evidenceBy", "explanation", "claim", "claimToldOn",
             "correctedAmount", "inQuestion",
@@ -25,7 +26,7 @@ struct TermFields {
             "noFeeSoFar", "oneJob", "nothingAdded", "feeOnAll", "decidesAgreement", "decidesBill", "prepayNewWork",
             "planKeepsBills", "planStopsFees",
             "planBegun", "planKept", "disputeRight", "disputePartly", "disputeStands", "lifeSafety",
-            "authorityNotified", "enclosed",
+            "authorityNotified", "enclosed", "severalSites",
         ]
         return Dictionary(
             uniqueKeysWithValues: texts.map { ($0, FieldSheet.Kind.optional) } + flags.map { ($0, .flag) })
@@ -34,7 +35,8 @@ struct TermFields {
     /// Fields that are known together or not at all: inside the section of one, the others leave no gap.
     static let together: [Set<String>] = [
         ["feeFrom", "feePayBy", "feeItems", "feeClause"], ["feeRate", "feeExampleBase", "feeExampleTotal"],
-        ["paymentAmount", "paymentOn"], ["planChoice3", "planShort3"],
+        ["paymentAmount", "paymentOn"], ["returnedAmount", "returnedPaidOn", "returnedOn"],
+        ["planChoice3", "planShort3"],
         ["agencyName", "agencyEmail", "agencyFrom", "agencyOptOutBy"],
     ]
 
@@ -64,6 +66,12 @@ struct TermFields {
         texts["planGoodUntil"] = terms.planPart?.goodUntil.map(wording.dateWithWeekday)
         flags["planKept"] = terms.planKept
         if let payment = terms.payment { set(payment) }
+        if let returned = terms.returned {
+            texts["returnedAmount"] = wording.money(returned.amount)
+            texts["returnedPaidOn"] = wording.list(returned.paidOn.map(wording.date))
+            texts["returnedOn"] = wording.date(returned.returnedOn)
+            texts["returnedItems"] = wording.list(returned.items)
+        }
         if let dispute = terms.dispute { set(dispute) }
         if let claim = terms.claim {
             texts["claim"] = claim.told.isEmpty ? nil : wording.clauses(claim.told)
@@ -84,6 +92,7 @@ struct TermFields {
         texts["purchaseOrder"] = terms.business?.purchaseOrder
         texts["paymentTerms"] = terms.business?.terms
         texts["sites"] = terms.business.map { $0.sites.joined(separator: "; ") }
+        flags["severalSites"] = (terms.business?.sites.count ?? 0) > 1
         number(terms.business?.proofs ?? [], as: "proof")
         texts["accountFrom"] = terms.account.map { wording.date($0.from) }
         texts["accountTo"] = terms.account.map { wording.date($0.to) }

@@ -128,7 +128,7 @@ struct AutopayDeclineActTests {
     }
 
     private func heldFor(_ book: LiveBook) async throws -> [HoldReason] {
-        try await book.tenant.facts().holds.map(\.reason)
+        try await book.tenant.facts().holds.map(\.reason).sorted { $0.rawValue < $1.rawValue }
     }
 
     /// R14 may as well say that whoever acts for the owner cannot go on: nothing claims that the customer is dead.

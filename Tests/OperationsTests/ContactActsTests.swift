@@ -16,6 +16,23 @@ struct ContactActsTests {
         return report
     }
 
+    @Test func whoeverRecordsAnotherTalkOfTheDayIsToldOfTheOneThatSaysOtherwise() async throws {
+        try await LiveBook.with { book in
+            func talk(_ by: String, _ reason: NonpaymentReason) async throws -> RecordCall.Recorded {
+                var report = RecordCall.Report(disposition: .spoke, recordedBy: by, idempotencyKey: "talk \(by)")
+                (report.customerReference, report.reason) = ("C-1001", reason)
+                return try await RecordCall(store: book.store).record(report, for: book.id)
+            }
+            let first = try await talk("Pat", .forgot)
+            #expect(first.isNew && first.others.isEmpty)
+            try await book.moveClock(to: book.tenant.today, minuteOfDay: 15 * 60)
+            let second = try await talk("Kim", .refuses)
+            #expect(second.isNew && second.others.count == 1)
+            #expect(second.others.first?.hasPrefix("Pat recorded another talk") == true)
+            #expect(second.others.first?.contains("the reason forgot") == true)
+        }
+    }
+
     @Test func aTaskIsDoneOnceTheCustomerWasSpokenWith() async throws {
         try await TestTenant.with { tenant, _ in
             let task = try await tenant.attempt(.telephone, state: .taskOpen)

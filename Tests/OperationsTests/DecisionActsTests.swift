@@ -66,6 +66,39 @@ struct DecisionActsTests {
         }
     }
 
+    @Test func aLimitationDateThatHasPassedIsNotedOnlyWhenThatIsMeant() async throws {
+        try await LiveBook.with { book in
+            let desk = NoteForDecision(store: book.store)
+            var note = NoteForDecision.Note(customer: "C-1001", source: "a lawyer", by: "Pat")
+            note.limitationOn = day("1990-01-01")
+            let mistyped = note
+            #expect(await refusal { try await desk.keep(mistyped, for: book.id) } == .badInput)
+            note.limitationHasPassed = true
+            try await desk.keep(note, for: book.id)
+            note.limitationOn = day("2031-05-04")
+            let ahead = note
+            #expect(await refusal { try await desk.keep(ahead, for: book.id) } == .badInput)
+            #expect(try await book.count("decision_notes") == 1)
+        }
+    }
+
+    @Test func counselAndAgencyNeedWhatTheyCannotDoWithout() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            var note = NoteForDecision.Note(customer: "C-1001", source: "cabinet 3", by: "Pat")
+            note.evidence = EvidenceKind.allCases
+            try await NoteForDecision(store: book.store).keep(note, for: book.id)
+            let counsel = try await book.decision(.counsel)
+            #expect(counsel.outcome == .refused && counsel.words.contains("dunwell decide note C-1001 --limitation"))
+            try await book.raw("UPDATE contact_points SET is_bad = true WHERE medium = 'post'")
+            let agency = try await book.decision(.agency)
+            #expect(agency.outcome == .refused && agency.words.contains("no good postal address"), "\(agency.words)")
+            let sheet = try await ShowDecisions(store: book.store, registry: try TestTenant.plugins())
+                .show("C-1001", business: nil, for: book.id).sheet
+            #expect(sheet.contains { $0.contains("not agency: no good postal address") }, "\(sheet)")
+        }
+    }
+
     @Test func whatTheSheetProposesIsNoReasonForAnotherPath() async throws {
         try await LiveBook.with { book in
             try await book.refuseToPay()
@@ -135,6 +168,11 @@ struct DecisionActsTests {
             let tenant = book.tenant
             _ = try await tenant.attempt(.telephone, step: "owner-call", state: .taskLapsed)
             _ = try await tenant.attempt(.post, step: "final-demand", state: .sent)
+            try await book.raw(
+                """
+                UPDATE contact_attempts SET planned_on = '2026-04-20', sent_on = '2026-04-20', names_day = '2026-05-08'
+                WHERE step_key = 'final-demand'
+                """)
             try await tenant.enable("placement-csv")
             try await book.moveClock(to: day("2026-05-11"))
             try await book.knowPayments()

@@ -181,6 +181,19 @@ struct LadderOnRecordTests {
         }
     }
 
+    @Test func theToneAnEarlierVersionSpokeInIsNotSteppedBackFrom() async throws {
+        try await LiveBook.with(dueOn: day("2026-03-08")) { book in
+            try await book.adopt(try StarterPolicies.residential().replacing("tone: warm", with: "tone: helpful"))
+            try await book.live(day("2026-03-09"))
+            #expect(try await book.asked().map(\.tone) == [.helpful])
+            try await book.adopt(try StarterPolicies.residential())
+            try await book.live(from: day("2026-03-10"), to: day("2026-03-26"), answer: nobodyAnswers)
+            let asked = try await book.asked()
+            #expect(asked.count > 1 && asked.allSatisfy { $0.tone >= .helpful })
+            #expect(!asked.contains { $0.stepKey == "first-call" })
+        }
+    }
+
     private let bills = "no,customer,billed,due,amount,currency,agreement,disputed\n"
 
     @Test func aBillImportedIntoAnOpenCaseJoinsItsNextMessageAndStartsNothingAnew() async throws {

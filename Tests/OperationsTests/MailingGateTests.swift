@@ -143,6 +143,51 @@ struct MailingGateTests {
         }
     }
 
+    /// Mailed on Monday, 9 March it arrives about the 16th, and three days are left to answer.
+    @Test(arguments: [("2026-03-18", true), ("2026-03-19", false)])
+    func aLetterThatLeavesTooLateForTheDayItNamesIsNotMailed(named: String, isBarred: Bool) async throws {
+        try await printed(0) { book, batch in
+            try await book.raw("UPDATE contact_attempts SET names_day = '\(named)'")
+            let letter = try #require(try await book.attempts().first)
+            guard isBarred else {
+                #expect(try await confirm(book, batch) == 1)
+                return
+            }
+            do {
+                _ = try await confirm(book, batch)
+                Issue.record("a letter without the days it promises was confirmed")
+            } catch let refusal as ActRefused {
+                #expect(refusal.description.contains("it names \(named) as the last day"), "\(refusal)")
+                #expect(refusal.description.contains("it may name none before 2026-03-19"), "\(refusal)")
+            }
+            let items = try await today(book)
+            #expect(items.contains { $0.kind == .leaveOutLetter && $0.customer == "C-1001" })
+            // One that has left all the same has left.
+            #expect(try await confirm(book, batch, gone: [letter.id]) == 1)
+        }
+    }
+
+    /// Source: starter policies §1.2 rules 2 and 6.
+    @Test(arguments: [("clear", 4, true), ("clear", 5, false), ("warm", 0, true), ("warm", 2, false)])
+    func twoLettersToOneCaseKeepTheirDistanceAtTheMailing(tone: String, daysAfter: Int, isBarred: Bool) async throws {
+        try await printed(0) { book, batch in
+            let waiting = try #require(try await book.attempts().first)
+            _ = try await book.tenant.attempt(.post, step: "formal-letter", state: .sent)
+            try await book.raw(
+                """
+                UPDATE contact_attempts SET tone = '\(tone)', planned_on = '2026-02-20',
+                    sent_on = DATE '2026-03-09' - \(daysAfter) WHERE step_key = 'formal-letter'
+                """)
+            let barred = try await LeaveOutLetter(store: book.store).barred(in: batch.id, for: book.id)
+            #expect(barred.map(\.letter.id) == (isBarred ? [waiting.id] : []))
+            #expect(barred.first.map { $0.rule == "letter.too-near" } ?? true)
+            guard isBarred else { return }
+            let words = barred.first?.words ?? ""
+            #expect(words.contains("formal-letter is mailed to the customer on"), "\(words)")
+            #expect(await refusal { _ = try await confirm(book, batch) } == .notAllowed)
+        }
+    }
+
     @Test func whatCameUpAfterTheMailingBarsNothing() async throws {
         try await printed(0) { book, batch in
             try await book.moveClock(to: book.tenant.today.adding(days: 2))

@@ -118,7 +118,9 @@ struct PlanAndPromiseTests {
                 let id = try await promise(50_00, by: "2026-03-12", book)
                 if paysFirst { _ = try await book.pay(50_00, on: "2026-03-09") }
                 let desk = RecordPromise(store: book.store)
-                let refusal = try await refused(book) { _ = try await desk.withdraw(id, reason: "no", for: book.id) }
+                let refusal = try await refused(book) {
+                    _ = try await desk.withdraw(id, reason: "no", by: "Pat", for: book.id)
+                }
                 #expect((refusal != nil) == paysFirst)
                 if !paysFirst { _ = try await book.pay(50_00, on: "2026-03-09") }
                 #expect(try await states(book) == [paysFirst ? "kept" : "withdrawn"])

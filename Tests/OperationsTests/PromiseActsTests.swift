@@ -197,14 +197,15 @@ struct PromiseActsTests {
             let second = try await promise(60_00, by: "2026-03-16", book)
             #expect(try await states(book) == ["superseded", "open"])
             let desk = RecordPromise(store: book.store)
-            #expect(try await desk.withdraw(second, reason: "cannot after all", for: book.id).isNew)
-            #expect(try await !desk.withdraw(second, reason: "cannot after all", for: book.id).isNew)
+            #expect(try await desk.withdraw(second, reason: "cannot after all", by: "Pat", for: book.id).isNew)
+            #expect(try await book.count("promise_endings", where: "recorded_by = 'Pat'") == 1)
+            #expect(try await !desk.withdraw(second, reason: "cannot after all", by: "Pat", for: book.id).isNew)
             #expect(try await states(book) == ["superseded", "withdrawn"])
             try await run(on: "2026-03-10", book)
             #expect(try await others(book).count == 1)
             #expect(
                 await refusal {
-                    _ = try await desk.withdraw(Identifier(), reason: "x", for: book.id)
+                    _ = try await desk.withdraw(Identifier(), reason: "x", by: "Pat", for: book.id)
                 } == .unknown)
         }
     }

@@ -103,7 +103,7 @@ struct PromiseConfirmationTests {
             if how == "kept" {
                 _ = try await book.pay(50_00, on: "2026-03-09")
             } else {
-                _ = try await RecordPromise(store: book.store).withdraw(id, reason: "cannot", for: book.id)
+                _ = try await RecordPromise(store: book.store).withdraw(id, reason: "cannot", by: "Pat", for: book.id)
             }
             try await book.work()
             #expect(try await confirmations(book).map(\.state) == [.cancelled])

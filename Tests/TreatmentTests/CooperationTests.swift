@@ -120,6 +120,46 @@ let wholePolicy: Treatment.Policy = {
         #expect(cooperation { avoid(&$0, days: [0, 3, 7, 10, 15, 19]) } == .unknown)
     }
 
+    @Test func whoPaidPromisedAgreedClaimedOrWroteInTheRoundDoesNotAvoid() {
+        let within = day("2026-06-20")
+        let answers: [(String, (inout CaseSnapshot) -> Void)] = [
+            ("paid a part", { $0.payments = [PaymentFact(day: within, amount: .usd(cents: 10_00))] }),
+            ("paid without a word", { $0.lastPaidOn = within }),
+            ("promised, and broke it", { $0.promises = [promise("2026-06-20", "2026-06-25")] }),
+            (
+                "took a plan, and broke it",
+                {
+                    $0.plans = [
+                        PlanFact(
+                            scope: .wholeCase, acceptedOn: within, firstPaidOn: nil, endedOn: within.adding(days: 7))
+                    ]
+                }
+            ),
+            ("disputed, and was answered", { $0.events = [CaseEvent(kind: .dispute, day: within)] }),
+            ("accepted the work", { $0.events = [CaseEvent(kind: .workAccepted, day: within)] }),
+            ("told a reason", { $0.reasons = [ReasonFact(reason: .forgot, saidOn: within)] }),
+            (
+                "left a message",
+                {
+                    $0.calls.append(
+                        CallFact(day: within, step: nil, disposition: .leftVoicemail, isOutbound: false))
+                }
+            ),
+        ]
+        for (name, answer) in answers {
+            let found = cooperation {
+                avoid(&$0)
+                answer(&$0)
+            }
+            #expect(found == .unknown, "\(name)")
+        }
+        let before = cooperation {
+            avoid(&$0)
+            $0.lastPaidOn = due.adding(days: -30)
+        }
+        #expect(before == .avoiding)
+    }
+
     @Test func whoMayNotHaveBeenReachedIsNotAvoiding() {
         #expect(
             cooperation {

@@ -124,12 +124,21 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
 
     @Test func whatCannotBeTakenIsLeftOutWithTheReason() throws {
         let inputs = DecisionInputs(evidence: [.invoices])
-        let left = try sheet(snapshot(), inputs).proposal.leftOut
+        let silent = try sheet(snapshot(), inputs).proposal.leftOut
+        #expect(silent.map(\.option) == [.plan, .settle, .withdraw, .counsel])
+        #expect(silent[0].because == "the customer has not answered: nobody to agree with")
+        var answered = snapshot()
+        answered.reasons = [ReasonFact(reason: .forgot, saidOn: late(4))]
+        let left = try sheet(answered, inputs).proposal.leftOut
         #expect(left.map(\.option) == [.withdraw, .counsel])
         #expect(left.map(\.because) == ["the agreement does not allow it", "the limitation date is not known"])
         let barred = try sheet(snapshot(), DecisionInputs(limitationOn: late(80))).proposal.leftOut
         #expect(barred.contains { $0.option == .counsel && $0.because == "the limitation date has passed" })
         #expect(barred.contains { $0.option == .agency && $0.because == "missing: invoices" })
+        var unreachable = inputs
+        unreachable.hasPostalAddress = false
+        let nowhere = try sheet(answered, unreachable).proposal.leftOut
+        #expect(nowhere.contains { $0.option == .agency && $0.because.hasPrefix("no good postal address") })
         var allowed = snapshot()
         allowed.customer.contractAllows = [.withdrawal]
         let notLive = try sheet(allowed, inputs).proposal.leftOut
@@ -172,9 +181,9 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
         }
         snapshot.record("final-demand", on: late(60), by: .post, cycle: cycle)
         snapshot.customer.satisfaction = .satisfied
-        let sheet = policy.look(at: snapshot, on: late(72))
+        let sheet = policy.look(at: snapshot, on: late(74))
         #expect(sheet.step?.channel == .decision && sheet.decisionStep == sheet.step?.step)
-        snapshot.receivables.append(.invoice(due: late(92), cents: 30_00))
+        snapshot.receivables.append(.invoice(due: late(94), cents: 30_00))
         func step(on days: Int) -> String? {
             let found = policy.look(at: snapshot, on: late(days))
             #expect(found.decisionStep == sheet.step?.step)
@@ -183,11 +192,47 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
                     == .ladder(policyDay: days))
             return found.step?.step
         }
-        #expect(step(on: 72) == "bill")
+        #expect(step(on: 74) == "bill")
         snapshot.record(
-            "bill", on: late(72), by: .email, cycle: CycleKey(kind: .billing, startedOn: late(72)))
+            "bill", on: late(74), by: .email, cycle: CycleKey(kind: .billing, startedOn: late(74)))
         #expect(step(on: 80) == sheet.step?.step)
-        #expect(step(on: 89) == "courtesy")
+        #expect(step(on: 91) == "courtesy")
+    }
+
+    /// The last day the letter bears counts, and one that left late gives the days it had to give.
+    @Test(arguments: [(nil, 60, 73), (80, 60, 80), (72, 67, 77), (nil, 67, 77)] as [(Int?, Int, Int)])
+    func nothingIsDecidedOrHandedOverBeforeTheLastDayOfTheFinalLetterHasPassed(
+        named: Int?, mailedAfter: Int, last: Int
+    ) throws {
+        var snapshot = snapshot(cents: 300_00)
+        snapshot.customer.satisfaction = .satisfied
+        for (step, at) in [("statement", 1), ("nudge", 16), ("plan-offer", 24), ("formal-letter", 31)] {
+            snapshot.record(step, on: late(at), by: .post, cycle: cycle)
+        }
+        for (step, at) in [("second-call", 18), ("third-call", 45), ("owner-call", 62)] {
+            snapshot.record(step, on: late(at), by: .telephone, cycle: cycle, state: .planned)
+            snapshot.calls += (0..<3).map { CallFact(day: late(at + $0), step: step, disposition: .noAnswer) }
+        }
+        snapshot.steps.append(
+            StepRecord(
+                step: "final-demand", cycle: cycle, ordinal: 1, medium: .post, state: .sent, plannedOn: late(60),
+                goneOn: late(mailedAfter), namesDay: named.map(late)))
+        func asked(_ days: Int) -> DecisionCause? {
+            snapshot.decisionCause(on: late(days), policy: wholePolicy, calendar: .weekdays)
+        }
+        #expect(snapshot.lastDayNamed(on: late(90), policy: wholePolicy, calendar: .weekdays) == late(last))
+        #expect(asked(last) == nil && asked(last + 1) == .ladder(policyDay: last + 1))
+        #expect(snapshot.lastDayOpen(on: late(last), policy: wholePolicy, calendar: .weekdays) == late(last))
+        #expect(snapshot.lastDayOpen(on: late(last + 1), policy: wholePolicy, calendar: .weekdays) == nil)
+        let sheet = try #require(
+            snapshot.decisionSheet(DecisionInputs(), on: late(last), policy: wholePolicy, calendar: .weekdays))
+        let barred = sheet.proposal.leftOut.first { $0.option == .agency }
+        #expect(barred?.because == "the final letter leaves the customer until \(late(last))")
+        #expect(wholePolicy.look(at: snapshot, on: late(last)).waitsFor == .lastDayNamed(late(last)))
+        // Who said that they will not pay has answered.
+        snapshot.reasons = [ReasonFact(reason: .refuses, saidOn: late(70))]
+        #expect(asked(71) == .refusing)
+        #expect(snapshot.lastDayOpen(on: late(71), policy: wholePolicy, calendar: .weekdays) == nil)
     }
 
     @Test func somebodyHasToDecideWhenTheLadderGetsThereOrSilenceOrARefusalBringsItForward() {
@@ -209,15 +254,16 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
             snapshot.record("final-demand", on: late(60), by: .post, cycle: cycle)
         }
         #expect(cause(after: 5) { _ in } == nil)
-        // Silence is no cause before the last day of the letter, here day 72, has passed; the ladder has its own day.
-        #expect(cause(after: 71) { sendAll(&$0) } == nil)
-        #expect(cause(after: 72) { sendAll(&$0) } == .ladder(policyDay: 72))
-        #expect(cause(after: 73) { sendAll(&$0) } == .avoiding)
-        let ladder = cause(after: 72) {
-            sendAll(&$0)
-            $0.customer.satisfaction = .satisfied
+        // Neither silence nor the ladder is a cause before the last day of the letter, here day 73, has passed.
+        #expect(cause(after: 73) { sendAll(&$0) } == nil)
+        #expect(cause(after: 74) { sendAll(&$0) } == .avoiding)
+        let ladder = [73, 74].map { days in
+            cause(after: days) {
+                sendAll(&$0)
+                $0.customer.satisfaction = .satisfied
+            }
         }
-        #expect(ladder == .ladder(policyDay: 72))
+        #expect(ladder == [nil, .ladder(policyDay: 74)])
         let refused = ReasonFact(reason: .refuses, saidOn: late(4))
         #expect(cause(after: 5) { $0.reasons = [refused] } == .refusing)
         let written = cause(after: 5) {
@@ -324,7 +370,7 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
     @Test func aSheetTakesTheseInputsAndNothingElse() {
         #expect(
             labels(of: DecisionInputs()) == [
-                "evidence", "limitationOn", "multipleTenths", "funding", "costs", "terms",
+                "evidence", "limitationOn", "hasPostalAddress", "multipleTenths", "funding", "costs", "terms",
             ])
         #expect(
             labels(of: OptionTerms(collectedPercent: 1, keptPercent: 1)) == [

@@ -120,6 +120,8 @@ struct CallCommand: AsyncParsableCommand {
             let consequence: ReasonConsequence?
             /// Whose report of the same call stands.
             let standing: RecordCall.Standing?
+            /// What colleagues recorded of talks on the same day that says otherwise.
+            let others: [String]
             let next: NextStepOfCase.Told?
         }
 
@@ -148,10 +150,11 @@ struct CallCommand: AsyncParsableCommand {
                 try common.output.object(
                     Shown(
                         isNew: done.isNew, task: done.task, promise: done.promise.map { "\($0)" },
-                        consequence: done.consequence, standing: done.standing, next: next))
+                        consequence: done.consequence, standing: done.standing, others: done.others, next: next))
                 if let standing = done.standing {
                     common.output.message(standing.words)
                 }
+                for other in done.others { common.output.message(other) }
                 if let found = done.consequence { common.output.tell(found) }
                 if let next { common.output.tell(next) }
                 if let lost = done.standing?.notKept, !lost.isEmpty {

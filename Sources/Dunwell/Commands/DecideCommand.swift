@@ -152,6 +152,7 @@ struct DecideCommand: AsyncParsableCommand {
         @Option(help: "A paper at hand, such as agreement or service-records; may be repeated.")
         var evidence: [EvidenceKind] = []
         @Option(help: "Last day on which a suit is timely, as a lawyer says.") var limitation: CalendarDate?
+        @Flag(help: "The limitation date has passed, and that is meant.") var limitationPassed = false
         @Option(help: "none, sold or collateral.") var funding: TypedFunding?
         @Option(help: "For a sold contract: the day the guarantee to the funder ends.") var guaranteeEnds: CalendarDate?
         @Option(help: "For a sold contract: what the funder may ask back.") var refund: TypedMoney?
@@ -163,6 +164,7 @@ struct DecideCommand: AsyncParsableCommand {
             note.business = business
             note.evidence = evidence
             note.limitationOn = limitation
+            note.limitationHasPassed = limitationPassed
             note.funding = try funding?.funding(guaranteeEnds: guaranteeEnds, refund: refund?.money)
             if funding == nil, guaranteeEnds != nil || refund != nil {
                 throw ValidationError("--guarantee-ends and --refund go with --funding sold")

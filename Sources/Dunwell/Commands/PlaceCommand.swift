@@ -93,13 +93,18 @@ extension PlaceCommand {
         @Option(help: "Last day to say no (default: 35 days after).") var optOutBy: CalendarDate?
         @Option(help: "Who notes it.", transform: written) var by: String
 
+        private struct Kept: Encodable {
+            let customer: String
+            let optOutBy: CalendarDate
+            let new: Bool
+        }
+
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let kept = try await host.telling.keepNotice(
                     to: customer, about: agency, sentOn: sentOn, optOutBy: optOutBy, by: by, for: record.id)
-                try common.output.object(
-                    ["customer": customer, "opt_out_by": "\(kept.optOutBy)", "new": kept.isNew ? "yes" : "no"])
+                try common.output.object(Kept(customer: customer, optOutBy: kept.optOutBy, new: kept.isNew))
             }
         }
     }

@@ -96,12 +96,13 @@ struct PromiseCommand: AsyncParsableCommand {
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The promise, as dunwell promise list shows it.") var promise: TypedIdentifier
         @Option(help: "Why.") var reason: String
+        @Option(help: "Who takes it back.", transform: written) var by: String
 
         func run() async throws {
             try await common.withHost { host in
                 let record = try await host.tenant(tenant)
                 let done = try await RecordPromise(store: host.store).withdraw(
-                    promise.of(PromiseToPay.self), reason: reason, for: record.id)
+                    promise.of(PromiseToPay.self), reason: reason, by: by, for: record.id)
                 try common.output.object(["withdrawn": done.isNew])
                 if !done.isNew { common.output.message("it was taken back before: nothing was changed") }
                 let next = try await NextStepOfCase(store: host.store, registry: host.registry)(

@@ -51,6 +51,7 @@ package struct CaseReading: Sendable {
         snapshot.promises = promises
         snapshot.plans = plans.map(\.timeline.fact)
         snapshot.payments = facts.payments
+        snapshot.lastPaidOn = facts.lastPaidOn.map(soFar)
         snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents + disputeEvents + factEvents
         snapshot.untold = untoldPlans
         snapshot.feeNotices = feeNotices
@@ -109,7 +110,7 @@ package struct CaseReading: Sendable {
         return StepRecord(
             step: attempt.stepKey, cycle: cycle, ordinal: attempt.ordinal, medium: attempt.medium,
             state: attempt.stepState, plannedOn: soFar(attempt.plannedOn), goneOn: attempt.sentOn.map(soFar),
-            tone: attempt.tone, template: attempt.templateKey)
+            tone: attempt.tone, template: attempt.templateKey, namesDay: attempt.namesDay)
     }
 
     /// What was done stays done when a test tenant's clock goes back behind it: it counts as of today.

@@ -219,7 +219,8 @@ package struct PlanTheDay: Sendable {
                 .applyMoney, customer: money.customerReference, why: "\(lies): set it against what is open",
                 by: money.lastReceivedOn,
                 command:
-                    "dunwell payment apply --customer \(customer) --key apply-\(customer)-\(today) --tenant \(slug)")
+                    "dunwell payment apply --customer \(customer) --by '<your name>' "
+                    + "--key apply-\(customer)-\(today) --tenant \(slug)")
         }
         if money.isDisputed {
             return DayItem(
@@ -228,11 +229,19 @@ package struct PlanTheDay: Sendable {
                 by: money.lastReceivedOn,
                 command: "dunwell dispute list --customer \(customer) --tenant \(slug)")
         }
+        if let writeOff = money.writeOff {
+            return DayItem(
+                .applyMoney, customer: money.customerReference,
+                why:
+                    "\(lies): it may be for what was written off; reopening that takes it up, and otherwise give it back",
+                by: money.lastReceivedOn,
+                command: TenantTransaction.reversingCommand(writeOff, reason: "reopened", slug))
+        }
         return DayItem(
             .applyMoney, customer: money.customerReference,
             why: "\(lies): nothing is open; give it back, or leave it for the next bill when the customer wants that",
             by: money.lastReceivedOn,
-            command: "dunwell payment refund --customer \(customer) --reason overpaid "
+            command: "dunwell payment refund --customer \(customer) --reason overpaid --by '<your name>' "
                 + "--key refund-\(customer)-\(today) --tenant \(slug)")
     }
 

@@ -55,6 +55,8 @@ package struct RecordCall: Sendable {
         package let caseID: Identifier<CollectionCase>
         /// The report that stands when this one changed nothing; `nil` when this one is new.
         package let standing: Standing?
+        /// Talks of colleagues with the customer on the same day that say otherwise, one sentence each.
+        package var others: [String] = []
     }
 
     /// A report of the same call that was there first.
@@ -134,7 +136,7 @@ package struct RecordCall: Sendable {
             }
             return Recorded(
                 isNew: true, task: state, promise: promise, consequence: consequence, caseID: subject.caseID,
-                standing: nil)
+                standing: nil, others: try Self.othersSay(beside: call, report, moment, tx))
         }
     }
 
@@ -177,6 +179,28 @@ package struct RecordCall: Sendable {
         return Standing(
             same, moment, recorded: there.words,
             notKept: notKept(of: report, beside: there, customer: customer, tenant: try tx.tenant().slug))
+    }
+
+    /// Two talks of one day that say different things both stand; whoever records the second is told of the first.
+    private static func othersSay(
+        beside call: CallRecord, _ report: Report, _ moment: TenantMoment, _ tx: TenantTransaction
+    ) throws -> [String] {
+        guard call.disposition == .spoke else { return [] }
+        let day = call.calledAt.day(in: moment.zone)
+        var ours = CallParts(report)
+        ours.note = ""
+        return try tx.calls(of: [call.customerID], since: day).filter { other in
+            other.id != call.id && other.caseID == call.caseID && other.disposition == .spoke
+                && other.recordedBy != call.recordedBy && other.calledAt.day(in: moment.zone) == day
+        }.compactMap { other in
+            var theirs = try parts(of: other, tx)
+            theirs.note = ""
+            guard theirs != ours else { return nil }
+            let said = theirs.words.isEmpty ? "nothing more" : theirs.words.joined(separator: ", ")
+            return
+                "\(other.recordedBy) recorded another talk with the customer on \(day), with \(said): both stand, and of "
+                + "two reasons or promises the one recorded later counts; settle between you which is right"
+        }
     }
 
     private static func parts(of call: CallRecord, _ tx: TenantTransaction) throws -> CallParts {

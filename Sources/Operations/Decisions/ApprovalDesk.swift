@@ -126,7 +126,12 @@ struct ApprovalDesk {
         }
         if sheet.cooperation.staysInHouse {
             throw ActRefused(
-                .notAllowed, "the customer is \(sheet.cooperation.words): such a case stays in-house")
+                .notAllowed, "\(sheet.cooperation.sentence): such a case stays in-house")
+        }
+        if let last = one.lastDayOpen {
+            throw ActRefused(
+                .notAllowed,
+                "the final letter names \(last) as the last day to pay or to agree how: decide this after that day")
         }
         let small = one.policy.rules.smallBalance.placement
         guard owed.minorUnits >= small else {
@@ -138,12 +143,25 @@ struct ApprovalDesk {
         if choice.path == .counsel, let limitation = sheet.limitationOn, limitation <= today {
             throw ActRefused(.notAllowed, "a suit was timely until \(limitation): counsel comes too late")
         }
+        guard one.inputs.hasPostalAddress else {
+            throw ActRefused(
+                .notAllowed,
+                "no good postal address is on file, and whoever gets the case must send its notice there: find one and "
+                    + "enter it with `dunwell customer edit \(PlanTheDay.typed(choice.customer)) --help`")
+        }
         let missing = one.missingPapers(for: choice.path)
         guard missing.isEmpty else {
             throw ActRefused(
                 .notAllowed,
                 "papers are missing: \(missing.map(\.rawValue).joined(separator: ", ")); note where they are, see "
                     + "`dunwell decide note --help`")
+        }
+        guard choice.path != .counsel || sheet.limitationOn != nil else {
+            throw ActRefused(
+                .notAllowed,
+                "the last day for a suit is not known: note it with `dunwell decide note "
+                    + "\(PlanTheDay.typed(choice.customer)) --limitation <day> --source '<whose word>' --by '<your name>'`"
+            )
         }
     }
 

@@ -27,6 +27,11 @@ struct DecisionCase {
         return reading.standingDecisions.last { $0.decidedOn >= cycle.startedOn }
     }
 
+    /// The last day the final letter leaves the customer, while it has not passed; `nil` when none stands in the way.
+    var lastDayOpen: CalendarDate? {
+        snapshot.lastDayOpen(on: today, policy: policy, calendar: reading.day.calendar)
+    }
+
     /// The last decision, when it could not be carried out and somebody has to decide again.
     var leftOut: CaseDecisionRecord? { facts.decisions.last.flatMap { $0.ending == .leftOut ? $0 : nil } }
 

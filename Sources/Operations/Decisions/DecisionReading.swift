@@ -55,6 +55,9 @@ extension CaseReading {
     func decisionInputs(notes: [DecisionNoteRecord], multiple: ContractMultiple?) -> DecisionInputs {
         var inputs = DecisionInputs()
         inputs.evidence = Set(notes.flatMap(\.evidence)).union(evidenceInTheBooks)
+        inputs.hasPostalAddress = facts.contactPoints.contains {
+            $0.medium == .post && !$0.isBad && $0.role != "service"
+        }
         inputs.limitationOn = notes.compactMap(\.limitationOn).last
         // What somebody noted of the contract goes before what a file said of it.
         let isSold = facts.agreements.contains { !$0.fundedBy.isEmpty }

@@ -14,6 +14,8 @@ package struct NoteForDecision: Sendable {
         package var business: String?
         package var evidence: [EvidenceKind] = []
         package var limitationOn: CalendarDate?
+        /// Whether a limitation date that has come is meant, and not mistyped.
+        package var limitationHasPassed = false
         package var funding: ContractFunding?
         /// Where the papers are, or who said so.
         package var source: String
@@ -27,6 +29,8 @@ package struct NoteForDecision: Sendable {
     }
 
     /// Keeps a note.
+    ///
+    /// - Throws: `ActRefused` for a note that says nothing, and for a limitation date that has come unless that is meant.
     package func keep(_ note: Note, for tenant: Identifier<Tenant>) async throws {
         guard !note.source.isBlank, !note.by.isBlank else {
             throw ActRefused(.badInput, "say where it comes from (--source) and who notes it (--by)")
@@ -38,7 +42,20 @@ package struct NoteForDecision: Sendable {
             throw ActRefused(.badInput, "what the funder may ask back is an amount above zero")
         }
         try refuseCardNumbers(in: note.source, note.by)
+        guard note.limitationOn != nil || !note.limitationHasPassed else {
+            throw ActRefused(.badInput, "that it has passed is said of a limitation date: --limitation")
+        }
         try await store.transaction(for: tenant) { tx in
+            let today = try tx.moment().today
+            if let limitation = note.limitationOn, limitation <= today, !note.limitationHasPassed {
+                throw ActRefused(
+                    .badInput,
+                    "\(limitation) is no day ahead of today, \(today): no counsel would get the case. When the time for a "
+                        + "suit is over, say so with --limitation-passed; else correct --limitation")
+            }
+            if let limitation = note.limitationOn, limitation > today, note.limitationHasPassed {
+                throw ActRefused(.badInput, "\(limitation) has not passed: leave --limitation-passed out")
+            }
             let customer = try tx.customer(named: note.customer)
             let business = try tx.business(named: note.business)
             var record = DecisionNoteRecord(

@@ -20,7 +20,8 @@ package struct BarredLetter: Sendable {
 /// Asks once more of letters that were written and have not left: may they be mailed, and is what they say still so? A
 /// letter speaks days after it was written.
 ///
-/// The limits on how often and the hours are not asked again: the letter has counted in them since it was written.
+/// The limits on how often and the hours are not asked again: the letter has counted in them since it was written. The
+/// distance between two letters is, because both may have waited for one walk to the post office.
 struct MailingGate {
     let day: TenantDay
     /// The day of the mailing, up to today. What came up after it does not bar what had left by then.
@@ -30,6 +31,7 @@ struct MailingGate {
     func barred(_ letters: [AttemptRecord], _ tx: TenantTransaction) throws -> [BarredLetter] {
         let waiting = letters.filter { $0.state == .prepared }
         var barred: [BarredLetter] = []
+        var leaving: [Identifier<CollectionCase>: [AttemptRecord]] = [:]
         for start in stride(from: 0, to: waiting.count, by: 500) {
             let chunk = Array(waiting[start..<min(start + 500, waiting.count)])
             let facts = try tx.caseFacts(Array(Set(chunk.map(\.caseID))), today: day.moment.today)
@@ -47,15 +49,20 @@ struct MailingGate {
                     // Which channels are live is no matter of a letter that is printed.
                     ($0.id, CaseReading($0, day: day, liveMedia: Set(ContactMedium.allCases)))
                 })
-            barred += chunk.compactMap { letter in
+            for letter in chunk {
                 guard let reading = readings[letter.caseID], let policy = library.policy(letter.policyVersion) else {
-                    return nil
+                    continue
                 }
-                return MailingQuestion(
+                let objection = MailingQuestion(
                     letter: letter, asked: asked[letter.id] ?? [], isOvertaken: overtaken.contains(letter.id),
-                    offerEndsOn: offers[letter.id],
+                    offerEndsOn: offers[letter.id], leavesWith: leaving[letter.caseID] ?? [],
                     reading: reading, policy: policy, mailedOn: mailedOn
                 ).objection
+                if let objection {
+                    barred.append(objection)
+                } else {
+                    leaving[letter.caseID, default: []].append(letter)
+                }
             }
         }
         return barred
@@ -70,6 +77,8 @@ private struct MailingQuestion {
     let isOvertaken: Bool
     /// The last day of the offers it makes; `nil` for a letter that makes none.
     let offerEndsOn: CalendarDate?
+    /// Letters of the case that leave with it and stand before it in the pile.
+    let leavesWith: [AttemptRecord]
     let reading: CaseReading
     let policy: Treatment.Policy
     let mailedOn: CalendarDate
@@ -111,21 +120,33 @@ private struct MailingQuestion {
             // A closed account lists nothing, and stays closed.
             return isOvertaken && !letter.closesAccount ? .oldFigures : nil
         }
-        return settled ?? asksTooMuch(grace) ?? daysGone
+        return settled ?? asksTooMuch(grace) ?? daysGone ?? tooNear
+    }
+
+    /// Another letter of the ladder is mailed to the case on the same day, or too few days away.
+    /// Source: starter policies §1.2 rules 2, 4 and 6.
+    private var tooNear: GroundGone? {
+        guard letter.isRungByPost else { return nil }
+        let mailed = reading.facts.attempts.filter { $0.state == .sent && $0.isRungByPost && $0.id != letter.id }
+            .compactMap { other in other.sentOn.map { (other, $0) } }
+        let others = mailed + leavesWith.filter(\.isRungByPost).map { ($0, mailedOn) }
+        let rules = policy.rules
+        for (other, day) in others {
+            let isFirm = max(letter.tone, other.tone).isFirm
+            let least = isFirm ? max(rules.daysBetweenRungs, rules.daysBetweenMessages) : rules.daysBetweenMessages
+            guard abs(mailedOn.days(since: day)) < least else { continue }
+            return GroundGone(
+                "letter.too-near",
+                "\(other.stepKey) is mailed to the customer on \(day), and \(least) days lie between the two letters")
+        }
+        return nil
     }
 
     /// The days it names were counted from a mailing soon after it was written.
     private var daysGone: GroundGone? {
-        let calendar = reading.day.calendar
-        if let fee = reading.facts.feeNotices.first(where: { $0.attempt == letter.id }) {
-            let earliest = FeeNotice.earliestDay(mailedOn: mailedOn, terms: policy.fees, calendar: calendar)
-            guard fee.feeFrom < earliest else { return nil }
-            return GroundGone(
-                "fee.mailed-too-late",
-                "it names a fee from \(fee.feeFrom), and mailed on \(mailedOn) it may name none before \(earliest)")
-        }
+        if let gone = reading.daysGone(of: letter, mailedOn: mailedOn, policy: policy) { return gone }
         guard let offerEndsOn else { return nil }
-        let arrives = calendar.adding(businessDays: policy.rules.transitBusinessDays, to: mailedOn)
+        let arrives = reading.day.calendar.adding(businessDays: policy.rules.transitBusinessDays, to: mailedOn)
         guard offerEndsOn < arrives.adding(days: Self.daysToDecide) else { return nil }
         return GroundGone(
             "offer.ended",
@@ -257,6 +278,33 @@ extension BarredLetter {
             return
         }
         try ActLetter.enqueue(letter.templateKey, for: letter.caseID, on: cycle.startedOn, in: tx)
+    }
+}
+
+extension AttemptRecord {
+    /// Whether it is a letter that asks for what is past due because time passed.
+    fileprivate var isRungByPost: Bool {
+        medium == .post && source == "policy" && !isOfPlan && !tone.asksForNothing
+            && CycleKey(cycle)?.kind == .pastDue
+    }
+}
+
+extension CaseReading {
+    /// Why a letter that leaves on that day leaves too late for the day it names, of a fee or to answer; `nil` when it
+    /// does not, and for what does not go by post. Source: starter policies §1.2 rule 4, §5.3.
+    func daysGone(of letter: AttemptRecord, mailedOn: CalendarDate, policy: Treatment.Policy) -> GroundGone? {
+        guard letter.medium == .post else { return nil }
+        if let fee = facts.feeNotices.first(where: { $0.attempt == letter.id }) {
+            let earliest = FeeNotice.earliestDay(mailedOn: mailedOn, terms: policy.fees, calendar: day.calendar)
+            guard fee.feeFrom < earliest else { return nil }
+            return GroundGone(
+                "fee.mailed-too-late",
+                "it names a fee from \(fee.feeFrom), and mailed on \(mailedOn) it may name none before \(earliest)")
+        }
+        guard let named = letter.namesDay else { return nil }
+        return LetterDays(policy: policy, calendar: day.calendar).obstacle(toMailing: mailedOn, naming: named).map {
+            GroundGone("letter.mailed-too-late", $0)
+        }
     }
 }
 

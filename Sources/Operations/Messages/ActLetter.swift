@@ -6,8 +6,8 @@ package import Receivables
 package import Store
 import Treatment
 
-/// Tells the customer what a person did for them where no step of the policy does: a fee taken off, what was found about
-/// something they said of no item in particular. It asks for nothing, so that no limit on asking counts it.
+/// Tells the customer what a person did where no step of the policy does: a fee taken off, what was found about something
+/// they said of no item in particular, a payment that came back. It asks for nothing, so that no limit on asking counts it.
 ///
 /// The act hands it on in its own commit; one letter a day and kind says all that was done on it.
 package struct ActLetter: LocalJob {
@@ -22,10 +22,13 @@ package struct ActLetter: LocalJob {
     package static let kind = "act-letter"
 
     /// What it tells: the keys of its attempts' steps.
-    static let templates: Set<String> = ["waiver", claimAnswer]
+    static let templates: Set<String> = ["waiver", claimAnswer, paymentReturned]
 
-    /// What was found about what a customer said of no item in particular, in the words that answer a dispute.
+    /// What was found about what a customer said of no item in particular.
     static let claimAnswer = "claim-answer"
+
+    /// That a payment came back, and what is open again.
+    static let paymentReturned = "payment-returned"
 
     /// Words a step of the policy has too, said once more for what came after it had gone that day.
     static let again: Set<String> = [

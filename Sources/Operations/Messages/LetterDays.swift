@@ -17,9 +17,22 @@ package struct LetterDays: Sendable {
     ///
     /// - Parameter policyDay: That of the day the letter is written.
     package func deadline(writtenOn written: CalendarDate, policyDay: Int) -> DeadlineFacts {
+        deadline(on: policy.lastDay(ofLetterWritten: written, policyDay: policyDay, calendar: calendar))
+    }
+
+    /// The same with a last day that a letter has named already.
+    package func deadline(on last: CalendarDate) -> DeadlineFacts {
         DeadlineFacts(
-            payBy: policy.lastDay(ofLetterWritten: written, policyDay: policyDay, calendar: calendar),
-            decides: policy.kind == .oneOff ? .bill : .agreement, newWorkIsPrepaid: policy.kind == .commercial)
+            payBy: last, decides: policy.kind == .oneOff ? .bill : .agreement,
+            newWorkIsPrepaid: policy.kind == .commercial)
+    }
+
+    /// Why a letter that names a day must not leave on `mailed`: the customer would have fewer days than it promises.
+    /// `nil` when it may.
+    package func obstacle(toMailing mailed: CalendarDate, naming named: CalendarDate) -> String? {
+        let first = policy.firstDayToName(mailedOn: mailed, calendar: calendar)
+        guard named < first else { return nil }
+        return "it names \(named) as the last day, and mailed on \(mailed) it may name none before \(first)"
     }
 
     /// The first day on which the next letter of the ladder may leave; `nil` when none is live.
@@ -37,12 +50,13 @@ package struct LetterDays: Sendable {
     }
 
     /// The day a formal letter without a fee names: as long as a fee would leave, or the day before the next letter,
-    /// but never before the letter can have arrived and been answered. Always a business day: somebody answers on it.
+    /// but never before the letter can have been mailed, have arrived and been answered. Always a business day: somebody answers on it.
     package func answerBy(writtenOn written: CalendarDate, nextLetterOn: CalendarDate?) -> CalendarDate {
         let arrives = calendar.adding(businessDays: policy.fees.transitBusinessDays, to: written)
         let usual = calendar.businessDay(onOrAfter: arrives.adding(days: policy.fees.daysAfterArrival))
         guard let nextLetterOn else { return usual }
-        let least = calendar.businessDay(onOrAfter: arrives.adding(days: 3))
+        let mailed = calendar.adding(businessDays: Treatment.Policy.daysToMail, to: written)
+        let least = calendar.businessDay(onOrAfter: policy.firstDayToName(mailedOn: mailed, calendar: calendar))
         return max(least, min(usual, calendar.previousBusinessDay(before: nextLetterOn)))
     }
 }

@@ -14,6 +14,8 @@ struct MessageGrounds {
     var offers: [PlanOffer] = []
     /// Fees taken off on the day the message answers.
     var takenOff: Money?
+    /// Payments that came back on the day the message answers.
+    var returned: ReturnedPaymentFacts?
     var account: AccountFacts?
     /// What a person wrote about a question that was answered.
     var explanation: String?
@@ -39,6 +41,10 @@ struct MessageGrounds {
             takenOff = try day.flatMap {
                 try tx.takenOff(
                     by: .credited, memo: TenantTransaction.waiverMemoPrefix, ofCase: attempt.caseID, on: $0)
+            }
+        case ActLetter.paymentReturned:
+            returned = try day.flatMap { day in
+                ReturnedPaymentFacts(try tx.reversedPayments(ofCase: attempt.caseID, on: day), on: day)
             }
         case _ where attempt.answersWholeClaim:
             let answers = try day.map { try tx.taskAnswers(ofCase: attempt.caseID, on: $0) } ?? []

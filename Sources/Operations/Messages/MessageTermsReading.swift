@@ -47,12 +47,11 @@ extension MessageWriting {
         case "third-call":
             terms.fee = announcedFee(items)
             terms.nextLetterOn = nextLetterOn
-        case "final-demand": terms.deadline = deadline(writtenOn: writtenOn)
+        case "final-demand": terms.deadline = deadline
         case "owner-call":
             // A last day that no letter named, or that has passed, is not said.
-            if let demandedOn {
-                let named = deadline(writtenOn: demandedOn)
-                terms.deadline = named.payBy > reading.day.moment.today ? named : nil
+            if let named = lastDayNamed {
+                terms.deadline = named > reading.day.moment.today ? letterDays.deadline(on: named) : nil
             } else {
                 terms.nextLetterOn = nextLetterOn
             }
@@ -63,6 +62,7 @@ extension MessageWriting {
         case "waiver":
             let reason = reading.waiverReason(of: attempt, policy: policy) ?? say(Self.waiverReason)
             terms.waiver = grounds.takenOff.map { WaiverFacts(amount: $0, reason: reason) }
+        case ActLetter.paymentReturned: terms.returned = grounds.returned
         case "dispute-received" where terms.dispute == nil, "evidence-request" where terms.dispute == nil,
             "dispute-answer" where terms.dispute == nil:
             terms.dispute = dispute
@@ -84,24 +84,32 @@ extension MessageWriting {
     /// The day the letter was written: for a copy that of the letter.
     var writtenOn: CalendarDate { grounds.letter?.plannedOn ?? reading.day.moment.today }
 
-    /// The last day before the decision that a letter of `written` names.
-    private func deadline(writtenOn written: CalendarDate) -> DeadlineFacts {
-        let day = reading.day
-        let policyDay = reading.snapshot().clock(on: written, policy: policy, calendar: day.calendar)?.policyDay
-        return LetterDays(policy: policy, calendar: day.calendar).deadline(
-            writtenOn: written, policyDay: policyDay ?? 0)
+    /// The last day the message names to pay or to agree how, as it is written now; `nil` when it names none.
+    func namesDay(_ items: [Item]) -> CalendarDate? {
+        guard attempt.medium != .telephone else { return nil }
+        let terms = terms(items)
+        return terms.deadline?.payBy ?? terms.answerBy
     }
 
-    /// The day a formal letter without a fee names.
+    private var letterDays: LetterDays { LetterDays(policy: policy, calendar: reading.day.calendar) }
+
+    /// What the final letter names; a copy names what its letter does.
+    private var deadline: DeadlineFacts {
+        if let named = grounds.letter?.namesDay { return letterDays.deadline(on: named) }
+        let policyDay = reading.snapshot().clock(
+            on: writtenOn, policy: policy, calendar: reading.day.calendar)?.policyDay
+        return letterDays.deadline(writtenOn: writtenOn, policyDay: policyDay ?? 0)
+    }
+
+    /// The day a formal letter without a fee names; a copy names what its letter does.
     private var answerBy: CalendarDate {
-        LetterDays(policy: policy, calendar: reading.day.calendar).answerBy(
-            writtenOn: writtenOn, nextLetterOn: nextLetterOn)
+        grounds.letter?.namesDay ?? letterDays.answerBy(writtenOn: writtenOn, nextLetterOn: nextLetterOn)
     }
 
-    /// The day on which the final letter of this round was written, when it went.
-    private var demandedOn: CalendarDate? {
-        let round = reading.facts.attempts.filter { $0.cycle == attempt.cycle && $0.templateKey == "final-demand" }
-        return round.last { $0.state == .sent && $0.copiedStep == nil }?.plannedOn
+    /// The last day the final letter of this round named, when it went.
+    private var lastDayNamed: CalendarDate? {
+        reading.snapshot().lastDayNamed(
+            on: reading.day.moment.today, policy: policy, calendar: reading.day.calendar)
     }
 
     /// The fee a mailed letter named, while its last day without one lies ahead.

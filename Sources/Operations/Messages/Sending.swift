@@ -33,6 +33,11 @@ struct Sending {
         if attempt.copiedStep != nil, writing.grounds.letter == nil {
             return try cancel("copy.letter-gone", "the letter it is a copy of did not go or came back")
         }
+        if let letter = writing.grounds.letter, let mailed = letter.sentOn,
+            let gone = reading.daysGone(of: letter, mailedOn: mailed, policy: policy)
+        {
+            return try cancel(gone.rule, "no copy of a letter whose days were gone: \(gone.words)")
+        }
         let items: [MessageWriting.Item]
         if attempt.isOfPlan {
             guard let plan = reading.planMessage(attempt.templateKey, cycle: CycleKey(attempt.cycle)) else {
@@ -84,11 +89,13 @@ struct Sending {
         if let refusal = desk.registry.channel(attempt.pluginKind)?.check(message, in: context) {
             return try refuse(refusal)
         }
-        return try begin(message, items: items, naming: writing.feeOffer, context: context)
+        return try begin(
+            message, items: items, namesDay: writing.namesDay(items), naming: writing.feeOffer, context: context)
     }
 
     private func begin(
-        _ message: OutboundMessage, items: [MessageWriting.Item], naming fee: FeeOffer?, context: PluginContext
+        _ message: OutboundMessage, items: [MessageWriting.Item], namesDay: CalendarDate?, naming fee: FeeOffer?,
+        context: PluginContext
     ) throws -> Preparation<SendContact.Intent> {
         let json = String(decoding: try JSONEncoder().encode(message), as: UTF8.self)
         let batch =
@@ -98,7 +105,7 @@ struct Sending {
             try tx.beginTalking(
                 attempt.id, contentJSON: json,
                 messageID: desk.registry.channel(attempt.pluginKind)?.carrierName(of: message, in: context),
-                items: items.map { ($0.receivable.id, $0.amount) },
+                items: items.map { ($0.receivable.id, $0.amount) }, namesDay: namesDay,
                 batch: batch)
         else { return .skip }
         if let fee {

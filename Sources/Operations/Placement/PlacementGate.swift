@@ -32,6 +32,11 @@ struct PlacementGate {
                 "the customer may say no to the agency's e-mail until \(last): it stays decided and goes with the file "
                     + "that is exported after that day")
         }
+        if !one.facts.isPlaced, let last = one.lastDayOpen {
+            waits.append(
+                "the final letter names \(last) as the last day to pay or to agree how: it stays decided and goes with "
+                    + "the file that is exported after that day")
+        }
         // What was paid is not handed over, and on old figures nobody knows. Source: 12 CFR 1006.30(b)(1)(i).
         let day = one.reading.day
         let fresh = day.freshness[one.facts.business]
@@ -82,7 +87,7 @@ struct PlacementGate {
         if let change = one.changeOfMind(since: decision) {
             changes.append("\(change): such a case stays in-house")
         } else if let cooperation = one.sheet?.cooperation, cooperation.staysInHouse {
-            changes.append("the customer is \(cooperation.words): such a case stays in-house")
+            changes.append("\(cooperation.sentence): such a case stays in-house")
         }
         if decision.path == .counsel, let limitation = one.inputs.limitationOn, limitation <= one.today {
             changes.append("a suit was timely until \(limitation): counsel comes too late")

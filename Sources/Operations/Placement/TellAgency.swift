@@ -93,7 +93,8 @@ package struct TellAgency: Sendable {
     /// Keeps that the customer was told an agency may use their e-mail address, and until when they may say no.
     ///
     /// - Returns: The last day to say no, and whether the notice is new.
-    /// - Throws: `ActRefused` for fewer than 35 days, and for a customer without an address or who opted out.
+    /// - Throws: `ActRefused` for fewer than 35 days, for a day before what is owed was past due, and for a customer
+    ///   without an address or who opted out.
     package func keepNotice(
         to reference: String, about agencyReference: String, sentOn: CalendarDate, optOutBy: CalendarDate?,
         by person: String, for tenant: Identifier<Tenant>
@@ -114,6 +115,7 @@ package struct TellAgency: Sendable {
                 throw ActRefused(.badInput, "\(sentOn) lies in the future: today is \(moment.today)")
             }
             let customer = try tx.customer(named: reference)
+            try refuseNotice(sentOn, beforeTheDebtOf: customer, tx, today: moment.today)
             guard let point = try tx.contactPoints(of: [customer.id]).first(where: { $0.medium == .email && !$0.isBad })
             else { throw ActRefused(.notAllowed, "customer \(reference) has no good e-mail address") }
             guard try tx.stoppedMedia(of: [customer.id])[customer.id]?[.email] == nil else {
@@ -128,6 +130,26 @@ package struct TellAgency: Sendable {
 }
 
 extension TellAgency {
+    /// A notice is about a debt that is handed over; one sent before that debt was late is a mistyped day.
+    /// Source: 12 CFR 1006.6(d)(4)(ii)(B).
+    private func refuseNotice(
+        _ sentOn: CalendarDate, beforeTheDebtOf customer: CustomerRecord, _ tx: TenantTransaction,
+        today: CalendarDate
+    ) throws {
+        let open = try tx.caseFacts(try tx.caseIDs(of: customer.id), today: today).flatMap(\.receivables)
+            .filter { $0.open.isPositive }
+        guard let oldest = open.map(\.dueOn).min(), oldest < today else {
+            throw ActRefused(
+                .notAllowed, "customer \(customer.reference) owes nothing past due: there is nothing to give an agency")
+        }
+        guard sentOn > oldest else {
+            throw ActRefused(
+                .badInput,
+                "on \(sentOn) nothing of what customer \(customer.reference) owes was past due: the notice says that it "
+                    + "goes to an agency, and is of \(oldest.adding(days: 1)) or later (--sent-on)")
+        }
+    }
+
     /// News with what the file needs to say it.
     fileprivate struct Prepared: Sendable {
         let business: Identifier<Business>

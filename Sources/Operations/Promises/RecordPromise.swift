@@ -105,10 +105,11 @@ package struct RecordPromise: Sendable {
     ///
     /// - Returns: The case, and whether anything changed: a promise decided already stays as it is.
     package func withdraw(
-        _ id: Identifier<PromiseToPay>, reason: String, for tenant: Identifier<Tenant>
+        _ id: Identifier<PromiseToPay>, reason: String, by person: String, for tenant: Identifier<Tenant>
     ) async throws -> (caseID: Identifier<CollectionCase>, isNew: Bool) {
         guard !reason.isBlank else { throw ActRefused(.badInput, "say why it is taken back: --reason") }
-        try refuseCardNumbers(in: reason)
+        guard !person.isBlank else { throw ActRefused(.badInput, "say who takes it back: --by") }
+        try refuseCardNumbers(in: reason, person)
         return try await store.transaction(for: tenant) { tx in
             guard let promise = try tx.promise(id) else {
                 throw ActRefused(.unknown, "there is no promise \(id): `dunwell promise list` shows them")
@@ -125,7 +126,7 @@ package struct RecordPromise: Sendable {
             guard outcome == .open else {
                 throw ActRefused(.notAllowed, "the promise is \(outcome.word) already: there is nothing to take back")
             }
-            return (promise.caseID, try tx.withdraw(promise, on: day.moment.today, reason: reason))
+            return (promise.caseID, try tx.withdraw(promise, on: day.moment.today, reason: reason, by: person))
         }
     }
 }

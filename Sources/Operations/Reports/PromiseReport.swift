@@ -43,16 +43,16 @@ extension Report {
         return report
     }
 
+    /// Looks at every promise ever made: one that rested behind a hold is decided long after
+    /// its date.
     private static func tally(_ tx: TenantTransaction, _ scope: ReportScope) throws -> PromiseTally {
         let calendar = BusinessCalendar(closedDays: try tx.closedDays())
-        // A promise whose date lies further back has had its grace, whatever weekends and holidays do to it.
-        let since = scope.period.days.lowerBound.adding(days: -Self.graceDaysMax)
         var tally = PromiseTally(scope.currency)
         var library: [Identifier<PolicyVersion>: Int] = [:]
         var last: PromiseFact?
         while true {
             let page = try tx.promiseHistories(
-                since: since, by: scope.on, currency: scope.currency, after: last, limit: Self.page)
+                by: scope.on, currency: scope.currency, after: last, limit: Self.page)
             let clear = try tx.clearDays(ofPromises: page.map(\.promise.id), through: scope.on)
             let rests = try tx.restDays(ofPromisesIn: Set(page.map(\.caseID)))
             let unknown = Set(page.compactMap(\.policyVersion)).subtracting(library.keys)
@@ -73,5 +73,4 @@ extension Report {
     }
 
     private static let page = 500
-    private static let graceDaysMax = 60
 }

@@ -35,6 +35,8 @@ package struct CaseFacts: Sendable {
     package internal(set) var payments: [PaymentFact] = []
     /// Money of the last 30 days that went to what was late, oldest first.
     package internal(set) var latePayments: [LatePayment] = []
+    /// The last day on which money arrived that stayed, for any bill or none; `nil` for none within a year.
+    package internal(set) var lastPaidOn: CalendarDate?
     /// Automatic payments that failed in the last 60 days, oldest first.
     package internal(set) var autopayFailures: [AutopayFailureRecord] = []
     /// Late fees taken off in the last 30 days, oldest first.
@@ -43,6 +45,8 @@ package struct CaseFacts: Sendable {
     package internal(set) var decisions: [CaseDecisionRecord] = []
     /// Letters that named a late fee.
     package internal(set) var feeNotices: [FeeNoticeRecord] = []
+    /// When nothing was open of what those letters name.
+    package internal(set) var settledTimes: [SettledTime] = []
     /// Reasons told otherwise than on a call, oldest first.
     package internal(set) var reasonStatements: [ReasonStatement] = []
     /// Answers about service and bill, oldest first.
@@ -171,10 +175,12 @@ extension TenantTransaction {
         let books = try bookFacts(ofCases: ids)
         let autopayFailures = try self.autopayFailures(ofCases: ids, since: today.adding(days: -60))
         let feeNotices = try self.feeNotices(ofCases: ids)
+        let settledTimes = feeNotices.isEmpty ? [:] : try self.settledTimes(ofCases: ids)
         let feeWaivers = try self.feeWaivers(ofCases: ids, today: today)
         let writtenOff = try lastWriteOffs(ofCases: ids)
         let decisions = Dictionary(grouping: try caseDecisions(ofCases: ids), by: \.caseID)
         let latePayments = try self.latePayments(ofCases: ids, today: today)
+        let lastPaid = try lastPaidOn(ofCases: ids, today: today)
         let reasonStatements = try self.reasonStatements(ofCases: ids)
         let satisfactionAnswers = try self.satisfactionAnswers(ofCases: ids)
         for index in cases.indices {
@@ -197,12 +203,14 @@ extension TenantTransaction {
             cases[index].payments = payments[one.id] ?? []
             cases[index].autopayFailures = autopayFailures[one.id] ?? []
             cases[index].feeNotices = feeNotices[one.id] ?? []
+            cases[index].settledTimes = settledTimes[one.id] ?? []
             cases[index].feeWaivers = feeWaivers[one.id] ?? []
             cases[index].writtenOff = writtenOff[one.id]
             cases[index].decisions = decisions[one.id] ?? []
             cases[index].reasonStatements = reasonStatements[one.id] ?? []
             cases[index].satisfactionAnswers = satisfactionAnswers[one.id] ?? []
             cases[index].latePayments = latePayments[one.id] ?? []
+            cases[index].lastPaidOn = lastPaid[one.id]
             cases[index].firstBilledOn = books[one.id]?.firstBilledOn
             cases[index].unapplied = books[one.id]?.unapplied
             cases[index].isPlaced = books[one.id]?.isPlaced ?? false

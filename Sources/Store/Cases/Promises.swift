@@ -143,12 +143,14 @@ extension TenantTransaction {
     /// Keeps that a promise was taken back. One that has an ending keeps it.
     ///
     /// - Returns: Whether it is withdrawn by this.
-    package func withdraw(_ promise: PromiseRecord, on day: CalendarDate, reason: String) throws -> Bool {
+    package func withdraw(
+        _ promise: PromiseRecord, on day: CalendarDate, reason: String, by person: String
+    ) throws -> Bool {
         let isNew =
             try execute(
                 """
-                INSERT INTO promise_endings (tenant_id, promise_id, kind, ended_on, reason)
-                VALUES (\(tenantID), \(promise.id), 'withdrawn', \(day), \(reason))
+                INSERT INTO promise_endings (tenant_id, promise_id, kind, ended_on, reason, recorded_by)
+                VALUES (\(tenantID), \(promise.id), 'withdrawn', \(day), \(reason), \(person))
                 ON CONFLICT (tenant_id, promise_id) DO NOTHING
                 """) == 1
         try lowerNextLook(of: [promise.caseID], to: day)

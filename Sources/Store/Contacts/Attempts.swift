@@ -59,6 +59,8 @@ package struct AttemptRecord: Sendable {
     /// When it came to its end, whichever that is.
     package let closedAt: BusinessInstant?
     package let detail: String
+    /// The last day it names to pay or to agree how, as it was written; `nil` when it names none.
+    package let namesDay: CalendarDate?
     /// When it was planned, by the server's clock; the words are written after that.
     package let recordedAt: ServerInstant
 
@@ -90,6 +92,7 @@ package struct AttemptRecord: Sendable {
         sentAt = try row.getOptional("sent_at")
         closedAt = try row.getOptional("closed_at")
         detail = try row.get("detail")
+        namesDay = try row.getOptional("names_day")
         recordedAt = try row.get("created_at")
     }
 }
@@ -147,7 +150,7 @@ private let attemptColumns: SQL = """
     id, case_id, customer_id, business_id, policy_version_id, step_key, cycle, ordinal, medium, plugin_kind,
     contact_point_id, source, state, planned_on, due_since, lapses_after, attempts_max, language, tone, template_key,
     content::text AS content, message_id, batch_id, sent_on, sent_at, closed_at, detail,
-    created_at
+    names_day, created_at
     """
 
 extension TenantTransaction {
@@ -291,15 +294,17 @@ extension TenantTransaction {
     }
 
     /// Keeps what is about to be said and the items it asks for, as one more try, and marks that talking begins.
+    ///
+    /// - Parameter namesDay: The last day it names to pay or to agree how; `nil` when it names none.
     package func beginTalking(
         _ id: Identifier<ContactAttempt>, contentJSON: String, messageID: String?,
-        items: [(Identifier<Receivable>, Money)],
+        items: [(Identifier<Receivable>, Money)], namesDay: CalendarDate? = nil,
         batch: Identifier<MailBatch>?
     ) throws -> Bool {
         let moved = try execute(
             """
             UPDATE contact_attempts SET state = 'talking', content = \(contentJSON)::text::jsonb, message_id = \(messageID),
-                batch_id = \(batch)
+                batch_id = \(batch), names_day = \(namesDay)
             WHERE tenant_id = \(tenantID) AND id = \(id) AND state = 'planned'
             """)
         guard moved == 1 else { return false }

@@ -16,6 +16,31 @@ extension TenantTransaction {
     /// Days back for which payments are worth a word.
     private static let receiptDays = 30
 
+    /// Days back for which money shows that a customer answers.
+    private static let answeringDays = 365
+
+    /// The last day on which money of these cases' customers arrived that stayed; cases without one are left out.
+    func lastPaidOn(
+        ofCases ids: [Identifier<CollectionCase>], today: CalendarDate
+    ) throws -> [Identifier<CollectionCase>: CalendarDate] {
+        let found = try rows(
+            """
+            SELECT c.id AS case_id, max(e.effective_on) AS paid_on
+            FROM collection_cases c
+            JOIN journal_entries e ON e.tenant_id = c.tenant_id AND e.customer_id = c.customer_id
+                AND e.business_id = c.business_id
+            WHERE c.tenant_id = \(tenantID) AND c.id = ANY(\(ids)) AND e.kind = 'payment-received'
+                AND e.effective_on BETWEEN \(today.adding(days: -Self.answeringDays)) AND \(today)
+                AND NOT EXISTS (
+                    SELECT 1 FROM journal_entries x WHERE x.tenant_id = e.tenant_id AND x.reverses_entry_id = e.id)
+            GROUP BY c.id
+            """
+        ) { row in
+            (try row.get("case_id", as: Identifier<CollectionCase>.self), try row.get("paid_on", as: CalendarDate.self))
+        }
+        return Dictionary(uniqueKeysWithValues: found)
+    }
+
     /// Late payments of these cases in the last 30 days, reversed ones left out, oldest first. What was paid before the
     /// case came into these books is none: a file brought it along.
     func latePayments(

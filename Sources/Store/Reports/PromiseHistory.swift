@@ -28,11 +28,11 @@ package struct PromiseHistory: Sendable {
 }
 
 extension TenantTransaction {
-    /// Promises made by `day` whose date is `since` or later, oldest first, one page.
+    /// Promises made by `day`, oldest first, one page.
     ///
     /// - Parameter last: The last promise of the page before; `nil` for the first.
     package func promiseHistories(
-        since: CalendarDate, by day: CalendarDate, currency: Currency, after last: PromiseFact?, limit: Int
+        by day: CalendarDate, currency: Currency, after last: PromiseFact?, limit: Int
     ) throws -> [PromiseHistory] {
         try rows(
             """
@@ -62,7 +62,6 @@ extension TenantTransaction {
                         WHERE v.tenant_id = e.tenant_id AND v.reverses_entry_id = e.id AND v.effective_on <= \(day))
             ) paid ON true
             WHERE p.tenant_id = \(tenantID) AND p.currency = \(currency.code) AND p.made_on <= \(day)
-                AND p.due_on >= \(since)
                 AND (\(last?.madeOn)::date IS NULL OR (p.made_on, p.id) > (\(last?.madeOn)::date, \(last?.id)::uuid))
             ORDER BY p.made_on, p.id LIMIT \(limit)
             """, PromiseHistory.init)

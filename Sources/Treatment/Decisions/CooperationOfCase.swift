@@ -25,19 +25,34 @@ extension CaseView {
         if facts.avoids { return .avoiding }
         return .unknown
     }
+
+    /// Whether anything came from the customer since the cycle began.
+    func hasAnswered(on day: CalendarDate) -> Bool { CooperationFacts(self, on: day).hasAnswered }
 }
 
 extension Policy {
+    /// Business days any letter may lie before it is mailed without losing the day it names: printed on Friday, it may
+    /// leave on Monday. Most may lie longer, because their day lies further ahead.
+    package static let daysToMail = 1
+
+    /// The first day a letter that leaves on `day` by post may name to pay or to agree how: it has arrived, and three
+    /// days are left to answer it.
+    package func firstDayToName(mailedOn day: CalendarDate, calendar: BusinessCalendar) -> CalendarDate {
+        calendar.adding(businessDays: rules.transitBusinessDays, to: day).adding(days: 3)
+    }
+
     /// The last day a final letter written on `day` names, to pay or to agree how: the policy's last day, and never one
-    /// before the letter can have arrived and been answered. One that falls on a free day moves to the next business
-    /// day: the letter asks to speak with a person until then.
+    /// before the letter can have been mailed, have arrived and been answered. One that falls on a free day moves to the
+    /// next business day: the letter asks to speak with a person until then.
     ///
     /// - Parameter policyDay: That of the day the letter is written.
     package func lastDay(
         ofLetterWritten day: CalendarDate, policyDay: Int, calendar: BusinessCalendar
     ) -> CalendarDate {
-        let arrives = calendar.adding(businessDays: rules.transitBusinessDays, to: day)
-        let last = max(arrives.adding(days: 3), day.adding(days: (decision.lastDay ?? decision.day) - policyDay))
+        let mailed = calendar.adding(businessDays: Self.daysToMail, to: day)
+        let last = max(
+            firstDayToName(mailedOn: mailed, calendar: calendar),
+            day.adding(days: (decision.lastDay ?? decision.day) - policyDay))
         return calendar.businessDay(onOrAfter: last)
     }
 }
@@ -50,18 +65,49 @@ extension CaseSnapshot {
             ofLetterWritten: day, policyDay: clock(on: day, policy: policy, calendar: calendar)?.policyDay ?? 0,
             calendar: calendar)
     }
+
+    /// The last day the final letter of the present cycle named; `nil` when none stands. It may have passed.
+    package func lastDayNamed(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> CalendarDate? {
+        CaseView(self, policy: policy, calendar: calendar).lastDayNamed(on: today)
+    }
+
+    /// The last day the final letter leaves the customer, while it has not passed: nothing is decided before the day
+    /// after it, and nobody else gets the case. `nil` when no such day stands in the way.
+    package func lastDayOpen(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> CalendarDate? {
+        CaseView(self, policy: policy, calendar: calendar).lastDayOpen(on: today)
+    }
 }
 
 extension CaseView {
     /// The last day the final letter of the present cycle named; `nil` when none stands.
+    ///
+    /// A letter that left too late for its day gives the days it had to give: every date counts from the mailing.
+    /// Source: starter policies §1.2 rule 4.
     func lastDayNamed(on day: CalendarDate) -> CalendarDate? {
         guard let cycle = cycle(on: day) else { return nil }
-        let written = finalLetters.flatMap { step -> [CalendarDate] in
+        return finalLetters.flatMap { step -> [CalendarDate] in
             guard case .done(let sent, _) = progress(of: step, in: cycle, on: day) else { return [] }
-            let kept = records(of: step.key, in: cycle, on: day).filter { $0.state == .sent }.map(\.plannedOn)
-            return kept.isEmpty ? [sent] : kept
-        }
-        return written.map { snapshot.lastDay(ofLetterWritten: $0, policy: policy, calendar: calendar) }.max()
+            let kept = (records(of: step.key, in: cycle, on: day) + renamedRecords(of: step, in: cycle, on: day))
+                .filter { $0.state == .sent }
+            return kept.isEmpty
+                ? [snapshot.lastDay(ofLetterWritten: sent, policy: policy, calendar: calendar)]
+                : kept.map { lastDay(namedBy: $0, on: day) }
+        }.max()
+    }
+
+    private func lastDay(namedBy letter: StepRecord, on day: CalendarDate) -> CalendarDate {
+        let named =
+            letter.namesDay
+            ?? snapshot.lastDay(ofLetterWritten: letter.plannedOn, policy: policy, calendar: calendar)
+        guard letter.medium == .post, let gone = letter.goneOn, gone <= day else { return named }
+        return max(named, policy.firstDayToName(mailedOn: gone, calendar: calendar))
+    }
+
+    /// The last day the final letter leaves the customer, while it has not passed. Who said that they will not pay has
+    /// answered. Source: starter policies §1.2 rule 8, §1.3.
+    func lastDayOpen(on day: CalendarDate) -> CalendarDate? {
+        guard let last = lastDayNamed(on: day), last >= day, cooperation(on: day) != .refusing else { return nil }
+        return last
     }
 
     /// Steps that are the last conditional letter of the ladder.
@@ -161,14 +207,26 @@ private struct CooperationFacts {
     }
 
     var avoids: Bool {
-        guard let cycle = view.cycle(on: day), isReachable, hasLastDemand(in: cycle) else { return false }
-        guard snapshot.customer.satisfaction != .satisfied, !spoken.contains(where: { $0 >= start }) else {
+        guard let cycle = view.cycle(on: day), isReachable, hasLastDemand(in: cycle), !hasAnswered else {
             return false
         }
         let attempts = snapshot.calls.filter { $0.isAttempt && $0.day >= start && $0.day <= day }.map(\.day).sorted()
         guard let first = attempts.first, let last = attempts.last else { return false }
         let (least, days, span) = CaseView.avoiding
         return attempts.count >= least && Set(attempts).count >= days && last.days(since: first) + 1 >= span
+    }
+
+    /// Whether anything came from the customer since the cycle began: a talk, a call of theirs, money that stayed, a
+    /// promise, a plan, a claim, a word in writing. Whatever became of it, it was an answer.
+    var hasAnswered: Bool {
+        let days = start...max(start, day)
+        if snapshot.customer.satisfaction == .satisfied || !reasons.isEmpty { return true }
+        return snapshot.calls.contains { days.contains($0.day) && ($0.disposition == .spoke || !$0.isOutbound) }
+            || snapshot.lastPaidOn.map(days.contains) ?? false
+            || snapshot.payments.contains { days.contains($0.day) && $0.amount.isPositive }
+            || snapshot.promises.contains { days.contains($0.madeOn) }
+            || snapshot.plans.contains { days.contains($0.acceptedOn) }
+            || snapshot.events.contains { days.contains($0.day) && $0.kind.comesFromTheCustomer }
     }
 
     private var isReachable: Bool {
@@ -180,6 +238,22 @@ private struct CooperationFacts {
     private func hasLastDemand(in cycle: CycleKey) -> Bool {
         view.finalLetters.contains { step in
             if case .done = view.progress(of: step, in: cycle, on: day) { true } else { false }
+        }
+    }
+}
+
+extension PolicyEvent {
+    /// Whether it is known because the customer said or did something. Money has its own record, without what was
+    /// reversed.
+    fileprivate var comesFromTheCustomer: Bool {
+        switch self {
+        case .paymentMethodChanged, .promise, .planAccepted, .dispute, .evidenceAsked, .evidenceReceived, .claimsPaid,
+            .cancellationClaim, .dissatisfied, .openTicket, .hardship, .willLookIntoIt, .workAccepted,
+            .workNotAccepted:
+            true
+        case .paidInFull, .partPayment, .autopayFailed, .cardReplaced, .promiseReminder, .promiseBroken,
+            .planReminder, .planMissed, .disputeResolved, .legalHold, .badAddress, .staleData, .approval:
+            false
         }
     }
 }

@@ -8,6 +8,8 @@ package struct DecisionInputs: Hashable, Sendable {
     package var evidence: Set<EvidenceKind>
     /// Last day on which a suit is timely; `nil` when not known, and then no counsel is proposed.
     package var limitationOn: CalendarDate?
+    /// Whether a letter reaches the customer: who gets the case must send its notice there.
+    package var hasPostalAddress = true
     /// What the trade pays for one dollar a month, in tenths.
     package var multipleTenths: Int
     package var funding: ContractFunding
@@ -100,8 +102,8 @@ extension CaseSnapshot {
     ///
     /// A case asleep is left alone, except after a written refusal: that silences every contact and no decision. What was
     /// decided in the present cycle is not asked again before its day, or before the ladder comes to its next sheet.
-    /// Silence brings the decision forward and never before the last day the final letter named has passed: the letter
-    /// says that the business decides after that day. Source: starter policies §1.2 rule 8, §1.3, §2.1.
+    /// Neither the ladder nor silence asks before the last day the final letter named has passed: the letter says that
+    /// the business decides after that day. Source: starter policies §1.2 rule 8, §1.3, §2.1.
     package func decisionCause(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> DecisionCause? {
         let view = CaseView(self, policy: policy, calendar: calendar)
         guard let clock = view.clock(on: today) else { return nil }
@@ -113,8 +115,9 @@ extension CaseSnapshot {
         }
         switch view.cooperation(on: today) {
         case .refusing: return .refusing
-        case .avoiding where view.lastDayNamed(on: today).map { $0 < today } ?? true: return .avoiding
-        case .notFound where clock.policyDay >= policy.decision.day: return .cannotBeFound
+        case .avoiding where view.lastDayOpen(on: today) == nil: return .avoiding
+        case .notFound where clock.policyDay >= policy.decision.day && view.lastDayOpen(on: today) == nil:
+            return .cannotBeFound
         case .notFound, .avoiding, .unknown, .working, .cannot, .disagrees: break
         }
         if balanceTreatment(on: today, policy: policy, calendar: calendar) == .writeOffProposal { return .smallBalance }
@@ -144,6 +147,7 @@ extension CaseSnapshot {
         let cooperation = view.cooperation(on: today)
         let weighing = Weighing(
             snapshot: self, policy: policy, inputs: inputs, day: today, cooperation: cooperation, owed: main,
+            lastDayOpen: view.lastDayOpen(on: today), hasAnswered: view.hasAnswered(on: today),
             // After that day the trade has written the customer off, and nothing is left to save.
             stake: stake.daysToLoss > 0 ? stake.worth : stake.refund,
             balance: balanceTreatment(on: today, policy: policy, calendar: calendar))
@@ -188,6 +192,10 @@ private struct Weighing {
     let day: CalendarDate
     let cooperation: Cooperation
     let owed: Money
+    /// The last day the final letter leaves the customer, while it has not passed.
+    let lastDayOpen: CalendarDate?
+    /// Whether anything came from the customer in this round.
+    let hasAnswered: Bool
     let stake: Money?
     let balance: BalanceTreatment?
 
@@ -232,10 +240,15 @@ private struct Weighing {
     /// Why an option cannot be taken; `nil` when it can.
     private func obstacle(to option: DecisionPath) -> String? {
         guard let terms = inputs.terms[option] else { return "the business set no terms for it" }
+        if option == .agency || option == .counsel {
+            if let lastDayOpen { return "the final letter leaves the customer until \(lastDayOpen)" }
+            if !inputs.hasPostalAddress { return "no good postal address: their notice must go there" }
+        }
         switch option {
         case .carryOn, .plan, .settle:
             if cooperation == .refusing { return "the customer refuses" }
             if cooperation == .notFound { return "the customer cannot be found" }
+            if option != .carryOn, !hasAnswered { return "the customer has not answered: nobody to agree with" }
         case .withdraw:
             if !snapshot.customer.contractAllows.contains(.withdrawal) { return "the agreement does not allow it" }
             if !policy.steps.contains(where: { $0.live && $0.anchor == .withdrawal(0) }) {

@@ -55,6 +55,21 @@ extension Cooperation {
     }
 }
 
+extension Cooperation {
+    /// The same as a sentence about the customer.
+    package var sentence: String {
+        switch self {
+        case .unknown: "it is not known how the customer works with us"
+        case .working: "the customer works with us"
+        case .cannot: "the customer cannot pay at once"
+        case .disagrees: "the customer disagrees, and something is to be put right first"
+        case .avoiding: "the customer avoids us"
+        case .refusing: "the customer refuses to pay"
+        case .notFound: "the customer cannot be found"
+        }
+    }
+}
+
 extension ValueAtStake {
     /// The reckoning, a line each; empty when nothing is known of it.
     var lines: [String] {

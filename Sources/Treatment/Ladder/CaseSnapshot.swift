@@ -24,6 +24,8 @@ package struct CaseSnapshot: Hashable, Sendable {
     package var plans: [PlanFact]
     /// Payments that count for promises, reversed ones left out.
     package var payments: [PaymentFact]
+    /// The last day on which money arrived that stayed, promised or not; `nil` when none is known.
+    package var lastPaidOn: CalendarDate?
     /// What happened to the case on a day.
     package var events: [CaseEvent]
     /// Events about which nothing is said any more: what they began was over, or another took its place, before their

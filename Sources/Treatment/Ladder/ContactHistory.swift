@@ -18,10 +18,13 @@ package struct StepRecord: Hashable, Sendable {
     /// The words it was written from; another version of the policy may call a step with the same words otherwise. `nil`
     /// when not known.
     package let template: String?
+    /// The last day it names to pay or to agree how; `nil` when it names none, and when that is not known.
+    package let namesDay: CalendarDate?
 
     package init(
         step: String, cycle: CycleKey, ordinal: Int, medium: ContactMedium?, state: StepState,
-        plannedOn: CalendarDate, goneOn: CalendarDate?, tone: Tone? = nil, template: String? = nil
+        plannedOn: CalendarDate, goneOn: CalendarDate?, tone: Tone? = nil, template: String? = nil,
+        namesDay: CalendarDate? = nil
     ) {
         self.step = step
         self.cycle = cycle
@@ -32,6 +35,7 @@ package struct StepRecord: Hashable, Sendable {
         self.goneOn = goneOn
         self.tone = tone
         self.template = template
+        self.namesDay = namesDay
     }
 }
 

@@ -114,6 +114,7 @@ extension WaitReason {
         case .fallbackOpens(let channel, let policyDay): "\(channel.word) opens on policy day \(policyDay)"
         case .autopayGrace(let days): "\(days) days for the automatic payment"
         case .approval: "a person has to approve it"
+        case .lastDayNamed(let last): "the final letter names \(last.plain) as the last day to pay or to agree how"
         }
     }
 }

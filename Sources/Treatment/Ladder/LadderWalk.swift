@@ -29,19 +29,45 @@ struct LadderWalk {
     mutating func first() -> StepCandidate? {
         noteTones()
         var isHeldUp = false
-        for step in view.policy.steps where !(isHeldUp && step.anchor.isRung) {
+        var isTold = false
+        var doubtful: StepWait?
+        for step in view.policy.steps {
+            if isHeldUp, step.anchor.isRung {
+                // What comes next is told, though nothing goes before what holds it up.
+                if !isTold, let wait = comingUp(step) {
+                    waits.append(wait)
+                    isTold = true
+                }
+                continue
+            }
             switch look(at: step) {
             case nil, .done?: continue
             case .passedOver(let passed)?: passedOver.append(passed)
             case .wait(let wait)?:
-                waits.append(wait)
+                if wait.mayNotApply { doubtful = doubtful ?? wait } else { waits.append(wait) }
+                isTold = isTold || (step.anchor.isRung && !wait.mayNotApply)
                 // Rung before rung: what is not a rung, such as a fee on its date, does not wait with the ladder.
                 isHeldUp = isHeldUp || step.anchor.isRung
             case .act(let decision)?: return .act(decision)
             case .locate(let need)?: return .locate(need)
             }
         }
+        if waits.isEmpty, let doubtful { waits.append(doubtful) }
         return nil
+    }
+
+    /// The wait for a rung whose day lies ahead and that will be taken then, as far as is known; `nil` for every other.
+    private func comingUp(_ step: PolicyStep) -> StepWait? {
+        guard step.live, let stepCycle = cycleKey(for: step),
+            view.progress(of: step, in: stepCycle, on: day) == .open,
+            case .not(let wait?) = due(step, context: context(on: day)), wait.because.isAhead,
+            context(on: wait.until).firstFailing(of: step.onlyIf) == nil
+        else { return nil }
+        return wait
+    }
+
+    private func context(on day: CalendarDate) -> ConditionContext {
+        ConditionContext(view: view, day: day, cycle: cycle, receivables: askable.filter { $0.dueOn < day })
     }
 
     /// Tone never steps back, whatever the order in which things were sent.
@@ -81,15 +107,18 @@ struct LadderWalk {
             excusedRungs.insert(step.key)
             return .passedOver(PassedOverStep(step: step.key, because: .stopped(by: event)))
         }
-        let context = ConditionContext(
-            view: view, day: day, cycle: cycle, receivables: askable.filter { $0.dueOn < day })
+        let context = context(on: day)
         // Whatever climbs the ladder, by whichever channel: a small balance is asked for with the next bill alone.
         if step.anchor.climbs, context.balanceMinor < view.policy.rules.smallBalance.remind {
             excusedRungs.insert(step.key)
             return .passedOver(PassedOverStep(step: step.key, because: .smallBalance))
         }
         switch due(step, context: context) {
-        case .not(let wait): return wait.map { .wait($0) }
+        case .not(let wait):
+            guard var wait else { return nil }
+            wait.mayNotApply =
+                wait.because.isAhead && self.context(on: wait.until).firstFailing(of: step.onlyIf) != nil
+            return .wait(wait)
         case .since(let dueSince):
             if let failing = context.firstFailing(of: step.onlyIf) {
                 excusedRungs.insert(step.key)
@@ -180,7 +209,9 @@ struct LadderWalk {
             guard view.policy.fees.amountMinor != nil, clock.policyDay >= floor,
                 let notice = view.feeNotice(in: cycle, on: day)
             else { return .not(nil) }
-            return answer(step, dueOn: notice.namedFrom)
+            // What a later letter still gives time for is not made dearer meanwhile.
+            let given = view.lastDayGiven(on: day)?.adding(days: 1)
+            return answer(step, dueOn: max(notice.namedFrom, given ?? notice.namedFrom))
         case .withdrawal(let offset):
             guard let withdrawalOn = view.snapshot.withdrawalOn else { return .not(nil) }
             return answer(step, dueOn: withdrawalOn.adding(days: offset))
@@ -262,6 +293,10 @@ struct LadderWalk {
         let needsPerson = !requires.approvals.isEmpty || !requires.decided.isEmpty || requires.interlock
         if needsPerson, approval(for: step) == nil {
             return StepWait(step: step.key, until: never, because: .approval)
+        }
+        // The letter says that the business decides after its last day.
+        if step.channels.contains(where: { $0.channel == .decision }), let last = view.lastDayOpen(on: day) {
+            return StepWait(step: step.key, until: last.adding(days: 1), because: .lastDayNamed(last))
         }
         guard step.firmness == .firm else { return nil }
         return firmWait(of: step, never: never)

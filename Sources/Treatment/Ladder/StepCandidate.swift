@@ -19,6 +19,8 @@ struct StepWait {
     let because: WaitReason
     /// Channels the step cannot go by, in order, and why.
     var refusals: [ChannelRefusal] = []
+    /// Whether its conditions will not hold on that day, as far as is known: it is not told as what comes next.
+    var mayNotApply = false
 }
 
 /// A step that is due, with what it would be about.

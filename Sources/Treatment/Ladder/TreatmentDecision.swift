@@ -152,6 +152,8 @@ package enum WaitReason: Hashable, Sendable {
     case autopayGrace(days: Int)
     /// A person has not approved it.
     case approval
+    /// The final letter leaves the customer until that day; what comes after it comes after that day.
+    case lastDayNamed(CalendarDate)
 }
 
 /// Why a case sleeps.
