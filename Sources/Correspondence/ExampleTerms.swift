@@ -68,6 +68,12 @@ package struct ExampleTerms: Hashable, Sendable {
                 items: items.prefix(1).map(\.reference),
                 unapplied: templateKey == "thank-you" ? .usd(cents: 5_00) : nil)
         case "dispute-received", "dispute-answer", "evidence-request", "evidence-received": terms.dispute = dispute
+        case "claim-answer":
+            terms.claim = ClaimAnswerFacts(
+                told: [say("it is paid already", "ya está pagado")], toldOn: writtenOn.adding(days: -3),
+                explanation: say(
+                    "Your check of July 2 had gone to the account of another customer. It is on yours now.",
+                    "Su cheque del 2 de julio estaba en la cuenta de otro cliente. Ya está en la suya."))
         case "waiver":
             terms.waiver = WaiverFacts(
                 amount: .usd(cents: 5_00),

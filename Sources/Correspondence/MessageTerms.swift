@@ -24,6 +24,7 @@ package struct MessageTerms: Hashable, Sendable, Codable {
     package var payment: PaymentFacts?
     package var returned: ReturnedPaymentFacts?
     package var dispute: DisputeFacts?
+    package var claim: ClaimAnswerFacts?
     /// What is open and in question beside the listed items: nothing is asked for it; `nil` for nothing.
     package var inQuestion: Money?
     package var waiver: WaiverFacts?

@@ -89,6 +89,23 @@ package struct DisputeFacts: Hashable, Sendable, Codable {
     }
 }
 
+/// What was found about something no item in particular was meant by.
+package struct ClaimAnswerFacts: Hashable, Sendable, Codable {
+    /// What the customer told us, each as it stands after "you told us that"; empty when nobody told us anything.
+    package var told: [String]
+    /// The day they did; `nil` when there are several, or none.
+    package var toldOn: CalendarDate?
+    /// What was found, in whole sentences.
+    package var explanation: String
+
+    /// Makes the facts of an answer.
+    package init(told: [String] = [], toldOn: CalendarDate? = nil, explanation: String) {
+        self.told = told
+        self.toldOn = toldOn
+        self.explanation = explanation
+    }
+}
+
 /// Fees taken off again.
 package struct WaiverFacts: Hashable, Sendable, Codable {
     package var amount: Money

@@ -21,7 +21,7 @@ extension MessageTerms {
 
     /// What our own people wrote for this case: every rule of our words holds for it.
     var staffTexts: [String] {
-        [dispute?.explanation, waiver?.reason, closing?.welcomeBack].compactMap { $0 }
+        [dispute?.explanation, claim?.explanation, waiver?.reason, closing?.welcomeBack].compactMap { $0 }
     }
 
     /// Texts the business put in for this case; what they say is not the template's doing.

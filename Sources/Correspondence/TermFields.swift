@@ -13,7 +13,8 @@ struct TermFields {
             "paymentWay", "paymentItems", "returnedAmount", "returnedPaidOn", "returnedOn", "returnedItems",
             "unappliedAmount", "noticeOf", "disputeItems", "disputeAmount", "disputeOn",
             "disputeAnswerBy",
-            "evidence1", "evidence2", "evidence3", "evidenceBy", "explanation", "correctedAmount", "inQuestion",
+            "evidence1", "evidence2", "evidence3", "evidenceBy", "explanation", "claim", "claimToldOn",
+            "correctedAmount", "inQuestion",
             "waiverAmount",
             "waiverReason", "closedAmount", "closedOn", "welcomeBack", "serviceEndsOn", "serviceEndsAt", "services",
             "premises", "owingSince", "stillOwed", "equipment", "sentOn", "sentBy", "agencyName", "agencyEmail",
@@ -72,6 +73,11 @@ struct TermFields {
             texts["returnedItems"] = wording.list(returned.items)
         }
         if let dispute = terms.dispute { set(dispute) }
+        if let claim = terms.claim {
+            texts["claim"] = claim.told.isEmpty ? nil : wording.clauses(claim.told)
+            texts["claimToldOn"] = claim.toldOn.map(wording.date)
+            texts["explanation"] = claim.explanation
+        }
         texts["inQuestion"] = terms.inQuestion.map(wording.money)
         if let withdrawal = terms.withdrawal { set(withdrawal) }
         texts["waiverAmount"] = terms.waiver.map { wording.money($0.amount) }

@@ -22,8 +22,8 @@ package struct PlanTheDay: Sendable {
     private static let answerBusinessDays = 10
     /// Most things of one kind.
     private static let most = 200
-    /// Most cases counted that the book has not looked at.
-    private static let unseenMax = 10_000
+    /// Most cases counted that the book has not looked at, and of those most that are looked into.
+    private static let unseenMax = (counted: 10_000, lookedInto: 2_000)
 
     /// Plans the tenant's today.
     ///
@@ -64,10 +64,33 @@ package struct PlanTheDay: Sendable {
                     .call, customer: $0.customer.reference, name: $0.customer.displayName, why: $0.words,
                     by: $0.task.lapsesAfter, command: "dunwell call show \($0.task.id) --tenant \(slug)")
             }
-            let unseen = try tx.countOfCasesToLookAt(onOrBefore: today, max: Self.unseenMax)
+            let unseen = try unplanned(day, tx)
             return DayPlan(
                 day: today, tenant: slug, casesNotLookedAt: unseen, minutes: minutes, found: found, notNow: notNow)
         }
+    }
+
+    /// How many cases ask for something no run of the book has planned yet. One whose message has just left waits for a
+    /// look as well, and the look would plan nothing; of very many the rest is counted as it is.
+    private func unplanned(_ day: TenantDay, _ tx: TenantTransaction) throws -> Int {
+        let ids = try tx.casesAwaitingALook(onOrBefore: day.moment.today, limit: Self.unseenMax.counted)
+        let channels = LiveChannels(registry: registry, enabled: day.enabledPlugins)
+        var count = max(0, ids.count - Self.unseenMax.lookedInto)
+        let lookedInto = Array(ids.prefix(Self.unseenMax.lookedInto))
+        for start in stride(from: 0, to: lookedInto.count, by: 500) {
+            let chunk = Array(lookedInto[start..<min(start + 500, lookedInto.count)])
+            let facts = try tx.caseFacts(chunk, today: day.moment.today)
+            let library = try PolicyLibrary(Set(facts.compactMap(\.policyVersion)), in: tx)
+            count += facts.count { facts in
+                guard let policy = library.policy(facts.policyVersion) else { return false }
+                let outcome = CaseDecision(
+                    reading: CaseReading(facts, day: day, liveMedia: channels.media), policy: policy,
+                    channels: channels
+                ).outcome()
+                return outcome.planned != nil || !outcome.charges.isEmpty
+            }
+        }
+        return count
     }
 
     private static func item(_ call: AgreedCall, _ slug: String) -> DayItem {

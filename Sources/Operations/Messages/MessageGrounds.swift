@@ -19,6 +19,8 @@ struct MessageGrounds {
     var account: AccountFacts?
     /// What a person wrote about a question that was answered.
     var explanation: String?
+    /// What was found about what the customer told us of no item in particular.
+    var claim: ClaimAnswerFacts?
 
     init() {}
 
@@ -46,7 +48,7 @@ struct MessageGrounds {
             }
         case _ where attempt.answersWholeClaim:
             let answers = try day.map { try tx.taskAnswers(ofCase: attempt.caseID, on: $0) } ?? []
-            explanation = answers.isEmpty ? nil : answers.joined(separator: " ")
+            claim = ClaimAnswerFacts(answers, attempt.language)
         case "dispute-answer":
             let answered = reading.facts.disputes.last { $0.resolvedOn == day }
             explanation = try answered.flatMap { try tx.resolutionReason(ofDispute: $0.id) }

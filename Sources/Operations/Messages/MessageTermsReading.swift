@@ -25,11 +25,10 @@ extension MessageWriting {
         if let plan {
             terms.state(plan, policy: policy, today: reading.day.moment.today, copies: reading.planCopies)
         }
-        if let dispute = reading.disputeFacts(of: attempt) ?? reading.wholeClaimFacts(of: attempt, policy)
-            ?? reading.wholeClaimAnswer(attempt, words: grounds.explanation)
-        {
+        if let dispute = reading.disputeFacts(of: attempt) ?? reading.wholeClaimFacts(of: attempt, policy) {
             terms.dispute = dispute
         }
+        terms.claim = grounds.claim
         if attempt.tone.asksForNothing, !attempt.listsTheRest { terms.inQuestion = reading.amountInQuestion }
         if attempt.closesAccount, let closed = reading.facts.writtenOff {
             terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)

@@ -123,16 +123,15 @@ extension TenantTransaction {
         ) { try $0.get("id") }
     }
 
-    /// How many cases with a policy wait to be looked at, counted up to `max`. Locks nothing.
-    package func countOfCasesToLookAt(onOrBefore day: CalendarDate, max: Int) throws -> Int {
-        try row(
+    /// Cases with a policy that wait to be looked at. Locks nothing.
+    package func casesAwaitingALook(onOrBefore day: CalendarDate, limit: Int) throws -> [Identifier<CollectionCase>] {
+        try rows(
             """
-            SELECT count(*) AS waiting FROM (
-                SELECT 1 FROM collection_cases
-                WHERE tenant_id = \(tenantID) AND next_look_on <= \(day) AND policy_version_id IS NOT NULL
-                LIMIT \(max)) AS c
+            SELECT id FROM collection_cases
+            WHERE tenant_id = \(tenantID) AND next_look_on <= \(day) AND policy_version_id IS NOT NULL
+            ORDER BY id LIMIT \(limit)
             """
-        ) { Int(try $0.get("waiting", as: Int64.self)) } ?? 0
+        ) { try $0.get("id") }
     }
 
     /// How many cases there are, and how many of them have no policy.
