@@ -76,6 +76,10 @@ package struct ReversePayment: Sendable {
             if !result.recorded.isEmpty, found.entry.kind == .writtenOff {
                 try Self.reopen(found.entry, reason: reason, moment, tx)
             }
+            if !result.recorded.isEmpty, found.entry.kind != .discounted {
+                try tx.undoUnpaidSettlements(
+                    of: customers, business: found.entry.business, reason: reason, moment)
+            }
             let after = try tx.promisesAsTheyStand(of: customers, business: found.entry.business)
             for customer in found.entry.customers {
                 try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: moment.today)
