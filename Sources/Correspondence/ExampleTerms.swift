@@ -68,10 +68,20 @@ package struct ExampleTerms: Hashable, Sendable {
                 items: items.prefix(1).map(\.reference),
                 unapplied: templateKey == "thank-you" ? .usd(cents: 5_00) : nil)
         case "dispute-received", "dispute-answer", "evidence-request", "evidence-received": terms.dispute = dispute
+        case "claim-answer":
+            terms.claim = ClaimAnswerFacts(
+                told: [say("it is paid already", "ya está pagado")], toldOn: writtenOn.adding(days: -3),
+                explanation: say(
+                    "Your check of July 2 had gone to the account of another customer. It is on yours now.",
+                    "Su cheque del 2 de julio estaba en la cuenta de otro cliente. Ya está en la suya."))
         case "waiver":
             terms.waiver = WaiverFacts(
                 amount: .usd(cents: 5_00),
                 reason: say("because this was the first in 12 months", "porque fue el primero en 12 meses"))
+        case "payment-returned":
+            terms.returned = ReturnedPaymentFacts(
+                amount: .usd(cents: 89_97), paidOn: [writtenOn.adding(days: -6)], returnedOn: writtenOn,
+                items: items.prefix(1).map(\.reference))
         case "write-off": terms.closing = ClosingFacts(amount: .usd(cents: 41_20), closedOn: writtenOn)
         case "withdrawal-notice", "notice-check", "withdrawal-done": terms.withdrawal = withdrawal
         case "come-back":

@@ -34,7 +34,8 @@ enum MessageKind: String, CaseIterable, Sendable {
             case "notice-check": .noticeCheck
             case "withdrawal-done": .withdrawalDone
             case "receipt", "thank-you", "promise-confirmation", "promise-reminder", "plan-confirmation", "waiver",
-                "dispute-received", "dispute-answer", "evidence-request", "evidence-received", "plan-reminder",
+                "payment-returned", "dispute-received", "dispute-answer", "claim-answer", "evidence-request",
+                "evidence-received", "plan-reminder",
                 "statement-of-account", "invoice-copy", "write-off",
                 "come-back":
                 .record

@@ -22,7 +22,9 @@ package struct MessageTerms: Hashable, Sendable, Codable {
     /// Whether the payment a message thanks for was the last of a plan.
     package var planKept = false
     package var payment: PaymentFacts?
+    package var returned: ReturnedPaymentFacts?
     package var dispute: DisputeFacts?
+    package var claim: ClaimAnswerFacts?
     /// What is open and in question beside the listed items: nothing is asked for it; `nil` for nothing.
     package var inQuestion: Money?
     package var waiver: WaiverFacts?

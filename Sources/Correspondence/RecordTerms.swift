@@ -28,6 +28,25 @@ package struct PaymentFacts: Hashable, Sendable, Codable {
     }
 }
 
+/// Payments that came back on one day: a bounced check, a bank's return, a card holder's objection.
+package struct ReturnedPaymentFacts: Hashable, Sendable, Codable {
+    /// All that came back that day.
+    package var amount: Money
+    /// The days of the payments, each once, oldest first; never empty.
+    package var paidOn: [CalendarDate]
+    package var returnedOn: CalendarDate
+    /// References of the items it had gone to.
+    package var items: [String]
+
+    /// Makes the facts of payments that came back.
+    package init(amount: Money, paidOn: [CalendarDate], returnedOn: CalendarDate, items: [String] = []) {
+        self.amount = amount
+        self.paidOn = paidOn
+        self.returnedOn = returnedOn
+        self.items = items
+    }
+}
+
 /// Something the customer says is not right.
 package struct DisputeFacts: Hashable, Sendable, Codable {
     /// References of the items in question.
@@ -67,6 +86,23 @@ package struct DisputeFacts: Hashable, Sendable, Codable {
         self.evidenceBy = evidenceBy
         self.explanation = explanation
         self.corrected = corrected
+    }
+}
+
+/// What was found about something no item in particular was meant by.
+package struct ClaimAnswerFacts: Hashable, Sendable, Codable {
+    /// What the customer told us, each as it stands after "you told us that"; empty when nobody told us anything.
+    package var told: [String]
+    /// The day they did; `nil` when there are several, or none.
+    package var toldOn: CalendarDate?
+    /// What was found, in whole sentences.
+    package var explanation: String
+
+    /// Makes the facts of an answer.
+    package init(told: [String] = [], toldOn: CalendarDate? = nil, explanation: String) {
+        self.told = told
+        self.toldOn = toldOn
+        self.explanation = explanation
     }
 }
 

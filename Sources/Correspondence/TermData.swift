@@ -12,7 +12,8 @@ extension MessageTerms {
         if let plan { amounts += [plan.cost] + plan.choices.flatMap { $0.parts.map(\.amount) } }
         if let account { amounts += [account.openBefore] + account.entries.flatMap { [$0.amount, $0.openAfter] } }
         amounts += [
-            planPart?.amount, payment?.amount, payment?.unapplied, dispute?.amount, dispute?.corrected, inQuestion,
+            planPart?.amount, payment?.amount, payment?.unapplied, returned?.amount, dispute?.amount,
+            dispute?.corrected, inQuestion,
             waiver?.amount, closing?.amount, comeBack?.price, invoice?.amount,
         ].compactMap { $0 }
         return amounts
@@ -20,7 +21,7 @@ extension MessageTerms {
 
     /// What our own people wrote for this case: every rule of our words holds for it.
     var staffTexts: [String] {
-        [dispute?.explanation, waiver?.reason, closing?.welcomeBack].compactMap { $0 }
+        [dispute?.explanation, claim?.explanation, waiver?.reason, closing?.welcomeBack].compactMap { $0 }
     }
 
     /// Texts the business put in for this case; what they say is not the template's doing.
@@ -34,7 +35,7 @@ extension MessageTerms {
             withdrawal?.sentBy, withdrawal?.zone, withdrawal?.agency?.name, withdrawal?.agency?.email,
         ]
         texts += (business?.sites ?? []) + (business?.proofs ?? []) + (dispute?.evidence ?? [])
-        texts += (fee?.items ?? []) + (payment?.items ?? []) + (dispute?.items ?? [])
+        texts += (fee?.items ?? []) + (payment?.items ?? []) + (returned?.items ?? []) + (dispute?.items ?? [])
         texts += account?.entries.map(\.summary) ?? []
         texts.append(invoice?.reference)
         return texts.compactMap { $0 }

@@ -10,9 +10,11 @@ struct TermFields {
             "planShort1", "planShort2", "planShort3",
             "planAccepted", "planCost", "planGrace", "planFirstDueOn", "planReplaces", "planPartAmount", "planPartOn",
             "planGoodUntil", "offerEndsOn", "paymentAmount", "paymentOn",
-            "paymentWay", "paymentItems", "unappliedAmount", "noticeOf", "disputeItems", "disputeAmount", "disputeOn",
+            "paymentWay", "paymentItems", "returnedAmount", "returnedPaidOn", "returnedOn", "returnedItems",
+            "unappliedAmount", "noticeOf", "disputeItems", "disputeAmount", "disputeOn",
             "disputeAnswerBy",
-            "evidence1", "evidence2", "evidence3", "evidenceBy", "explanation", "correctedAmount", "inQuestion",
+            "evidence1", "evidence2", "evidence3", "evidenceBy", "explanation", "claim", "claimToldOn",
+            "correctedAmount", "inQuestion",
             "waiverAmount",
             "waiverReason", "closedAmount", "closedOn", "welcomeBack", "serviceEndsOn", "serviceEndsAt", "services",
             "premises", "owingSince", "stillOwed", "equipment", "sentOn", "sentBy", "agencyName", "agencyEmail",
@@ -24,7 +26,7 @@ struct TermFields {
             "noFeeSoFar", "oneJob", "nothingAdded", "feeOnAll", "decidesAgreement", "decidesBill", "prepayNewWork",
             "planKeepsBills", "planStopsFees",
             "planBegun", "planKept", "disputeRight", "disputePartly", "disputeStands", "lifeSafety",
-            "authorityNotified", "enclosed",
+            "authorityNotified", "enclosed", "severalSites",
         ]
         return Dictionary(
             uniqueKeysWithValues: texts.map { ($0, FieldSheet.Kind.optional) } + flags.map { ($0, .flag) })
@@ -33,7 +35,8 @@ struct TermFields {
     /// Fields that are known together or not at all: inside the section of one, the others leave no gap.
     static let together: [Set<String>] = [
         ["feeFrom", "feePayBy", "feeItems", "feeClause"], ["feeRate", "feeExampleBase", "feeExampleTotal"],
-        ["paymentAmount", "paymentOn"], ["planChoice3", "planShort3"],
+        ["paymentAmount", "paymentOn"], ["returnedAmount", "returnedPaidOn", "returnedOn"],
+        ["planChoice3", "planShort3"],
         ["agencyName", "agencyEmail", "agencyFrom", "agencyOptOutBy"],
     ]
 
@@ -63,7 +66,18 @@ struct TermFields {
         texts["planGoodUntil"] = terms.planPart?.goodUntil.map(wording.dateWithWeekday)
         flags["planKept"] = terms.planKept
         if let payment = terms.payment { set(payment) }
+        if let returned = terms.returned {
+            texts["returnedAmount"] = wording.money(returned.amount)
+            texts["returnedPaidOn"] = wording.list(returned.paidOn.map(wording.date))
+            texts["returnedOn"] = wording.date(returned.returnedOn)
+            texts["returnedItems"] = wording.list(returned.items)
+        }
         if let dispute = terms.dispute { set(dispute) }
+        if let claim = terms.claim {
+            texts["claim"] = claim.told.isEmpty ? nil : wording.clauses(claim.told)
+            texts["claimToldOn"] = claim.toldOn.map(wording.date)
+            texts["explanation"] = claim.explanation
+        }
         texts["inQuestion"] = terms.inQuestion.map(wording.money)
         if let withdrawal = terms.withdrawal { set(withdrawal) }
         texts["waiverAmount"] = terms.waiver.map { wording.money($0.amount) }
@@ -78,6 +92,7 @@ struct TermFields {
         texts["purchaseOrder"] = terms.business?.purchaseOrder
         texts["paymentTerms"] = terms.business?.terms
         texts["sites"] = terms.business.map { $0.sites.joined(separator: "; ") }
+        flags["severalSites"] = (terms.business?.sites.count ?? 0) > 1
         number(terms.business?.proofs ?? [], as: "proof")
         texts["accountFrom"] = terms.account.map { wording.date($0.from) }
         texts["accountTo"] = terms.account.map { wording.date($0.to) }

@@ -7,6 +7,11 @@ extension Wording {
         return texts.dropLast().joined(separator: ", ") + (language == .english ? " and " : " y ") + last
     }
 
+    /// What stands after "that", one clause after the other: `it is paid already, and that you moved or sold`.
+    func clauses(_ texts: [String]) -> String {
+        texts.joined(separator: language == .english ? ", and that " : ", y que ")
+    }
+
     /// Number, amounts and dates of a way to pay in parts, as one sentence.
     func plan(_ choice: PlanChoiceFacts) -> String {
         let parts = choice.parts.map { part in

@@ -45,7 +45,7 @@ struct RefusedBefore {
             rule = "attempt.refused-repeatedly"
             words =
                 "refused \(refused.count) times, last as \(last.detail); mend the cause, then "
-                + "dunwell plugin test \(plugin) lets it go again"
+                + "`dunwell plugin test \(plugin)` lets it go again"
         } else if refused.contains(where: isOfToday) {
             verdict = .block
             rule = "attempt.refused-today"

@@ -31,7 +31,7 @@ struct ControlTotal {
         if overflow || partOverflow { isUncertain = true }
     }
 
-    /// What is wrong with a row the mapping leaves out; `nil` for one that states no total, and for a right one.
+    /// What is wrong with a row that the mapping leaves out as a total; `nil` for one that states none, and for a right one.
     mutating func finding(of row: CSVRow) -> CellFinding? {
         guard let stated = plan.amount(index, of: row) else { return nil }
         defer { since = 0 }

@@ -5,6 +5,8 @@ final class DataRows {
     private(set) var skippedCount = 0
     private let reader: CSVReader
     private let rules: RowRules
+    /// Those of the rules that leave out totals.
+    private let totals: RowRules
 
     init(_ reader: CSVReader, mapping: ImportMapping) throws(ImportFileError) {
         self.reader = reader
@@ -27,24 +29,33 @@ final class DataRows {
         }
         self.header = header
         rules = RowRules(mapping.skipRules, header)
+        totals = RowRules(mapping.skipRules.compactMap(\.ofTotals), header)
     }
 
     /// The next row to import; `nil` at the end.
     ///
-    /// - Parameter skipped: Called with each row a rule leaves out; `true` hands it out all the same.
-    func next(skipped: (CSVRow) -> Bool = { _ in false }) throws(ImportFileError) -> CSVRow? {
+    /// - Parameter total: Called with each total a rule leaves out; `true` hands it out all the same.
+    func next(total: (CSVRow) -> Bool = { _ in false }) throws(ImportFileError) -> CSVRow? {
         while let row = try reader.next() {
             if row.isBlank { continue }
             if rules.match(row) {
                 skippedCount += 1
-                if skipped(row) { return row }
+                if totals.match(row), total(row) { return row }
                 continue
             }
             return row
         }
         return nil
     }
+}
 
+extension ImportMapping.SkipRule {
+    /// The rule as far as it speaks of totals; `nil` where it leaves out something else, such as what is not paid yet.
+    fileprivate var ofTotals: ImportMapping.SkipRule? {
+        guard case .startsWith(let texts) = test else { return nil }
+        let totals = texts.filter { $0.contains("total") }
+        return totals.isEmpty ? nil : ImportMapping.SkipRule(column: column, test: .startsWith(totals))
+    }
 }
 
 /// Rules of a mapping on the columns of one file.

@@ -92,8 +92,8 @@ package final class ImportReader {
     package func next() throws(ImportFileError) -> ImportRecord? {
         while !isFinished {
             var wrongTotal: CellFinding?
-            let next = try rows.next { skipped in
-                wrongTotal = totals?.finding(of: skipped)
+            let next = try rows.next { total in
+                wrongTotal = totals?.finding(of: total)
                 return wrongTotal != nil
             }
             guard let row = next else {

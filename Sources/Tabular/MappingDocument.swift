@@ -42,7 +42,7 @@ extension ImportMapping {
     /// ignore: [Terms]              # known, left out on purpose
     /// skip:                        # one of starts_with, equals, empty, one_cell; without column: the first cell
     ///   - { column: Status, equals: [Voided] }
-    ///   - starts_with: [total]
+    ///   - starts_with: [total]     # a row left out as a total is held against the rows above it
     /// group: { by: reference, sum: [amount], first: [summary] }
     /// ```
     ///

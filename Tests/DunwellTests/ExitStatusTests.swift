@@ -60,7 +60,8 @@ struct ExitStatusTests {
         ("5.5", "2 digits behind the point"),
         ("1,00.00", "without signs or thousands marks"), ("five", "without signs or thousands marks"),
         ("", "write it as 49.95"), ("5.00 XXX", "XXX is no currency"), ("10.00 JPY", "no smaller unit"),
-        ("99999999999999999999.00", "larger than can be counted"),
+        ("99999999999999999999.00", "larger than the books can hold"),
+        ("1000000000000.01", "larger than the books can hold"),
     ])
     func anAmountThatIsNoneSaysHowToWriteIt(text: String, words: String) {
         let error = #expect(throws: ValidationError.self) { try TypedMoney.typed(text) }

@@ -52,6 +52,18 @@ struct AutopayDeclineActTests {
         }
     }
 
+    /// Source: formats reference §1.2: only a return for lack of money may be tried again as it is.
+    @Test(arguments: ["R05", "R02", "expired_card"])
+    func whatCannotWorkIsTriedOnNoDayWhateverDayIsNamed(code: String) async throws {
+        try await late { book in
+            let done = try await RecordAutopayDecline(store: book.store).record(failure(code), for: book.id)
+            #expect(done.isNew && done.nextTryOn == nil)
+            let again = try await RecordAutopayDecline(store: book.store).record(
+                failure("R01", reference: "T-2"), for: book.id)
+            #expect(again.nextTryOn == day("2026-03-13"))
+        }
+    }
+
     static let refusals: [(words: String, change: @Sendable (inout RecordAutopayDecline.Failure) -> Void)] = [
         ("there is no customer C-9", { $0.customerReference = "C-9" }),
         ("has no receivable INV-9", { $0.receivable = "INV-9" }),
@@ -116,7 +128,7 @@ struct AutopayDeclineActTests {
     }
 
     private func heldFor(_ book: LiveBook) async throws -> [HoldReason] {
-        try await book.tenant.facts().holds.map(\.reason)
+        try await book.tenant.facts().holds.map(\.reason).sorted { $0.rawValue < $1.rawValue }
     }
 
     /// R14 may as well say that whoever acts for the owner cannot go on: nothing claims that the customer is dead.

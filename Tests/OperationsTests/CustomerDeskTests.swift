@@ -177,6 +177,7 @@ struct DayPlanTests {
     }
 
     @Test func moneyThatLiesThereIsAppliedGivenBackOrWaitsForADispute() async throws {
+        var closing = ""
         func command(_ change: (LiveBook) async throws -> Void) async throws -> String {
             var found = ""
             try await LiveBook.with { book in
@@ -202,6 +203,12 @@ struct DayPlanTests {
                     idempotencyKey: "all"), for: book.id)
         }
         #expect(settled.hasPrefix("dunwell payment refund "))
+        #expect([open, settled].allSatisfy { $0.contains("--by '<your name>'") })
+        let closed = try await command { book in
+            let entry = try await book.tenant.writeOff(book.tenant.receivable)
+            closing = "\(entry)"
+        }
+        #expect(closed.hasPrefix("dunwell payment reverse \(closing) --reason reopened --by "))
     }
 
     @Test func anAgreedCallComesFirstUntilItIsMade() async throws {

@@ -54,6 +54,54 @@ struct DayOfCasesTests {
         }
     }
 
+    @Test func whatIsOfferedPutsInPlaceTheAddressThatIsMissing() async throws {
+        for (good, option) in [("telephone", "--line1 '<street and number>' --city"), ("none", "--email '<address>'")] {
+            try await LiveBook.with { book in
+                // The first step goes by mail, or by letter from the fourth day on.
+                try await book.raw(
+                    """
+                    UPDATE contact_points SET is_bad = true, bad_since = now(), bad_reason = 'test'
+                    WHERE medium <> '\(good)';
+                    UPDATE contact_points SET stopped_at = now() WHERE medium = 'email' AND '\(good)' = 'telephone';
+                    """)
+                let found = try #require(try await item(.findAddress, book))
+                #expect(found.command.contains(option), "\(found.why): \(found.command)")
+            }
+        }
+    }
+
+    /// Source: starter policies §3: the second step of a late business bill is a call to whoever pays the bills.
+    @Test func aBusinessWithoutANumberIsOnTheListOnceItsCallWasLeftOut() async throws {
+        try await LiveBook.with(dueOn: day("2026-03-01")) { book in
+            try await book.adopt(try StarterPolicies.text(for: .commercial))
+            try await book.raw(
+                """
+                UPDATE customers SET kind = 'business', business_name = 'Pine Street Deli';
+                UPDATE contact_points SET is_current = false WHERE medium = 'telephone';
+                """)
+            try await book.deliver(from: day("2026-03-09"), to: day("2026-03-10"))
+            let found = try #require(try await item(.findAddress, book))
+            #expect(found.why.contains("payables-call was left out: telephone (no address)"), "\(found.why)")
+            #expect(found.command.hasPrefix("dunwell customer edit C-1001 --phone '<number>'"))
+        }
+    }
+
+    @Test func whatTheRunHasPlannedIsNotSaidToWaitForARun() async throws {
+        try await LiveBook.with(furtherCustomers: 2) { book in
+            func unplanned() async throws -> Int {
+                let record = try await book.store.transaction(for: book.id) { try $0.tenant() }
+                return try await PlanTheDay(store: book.store, registry: try TestTenant.plugins()).plan(for: record)
+                    .casesNotLookedAt
+            }
+            #expect(try await unplanned() == 3)
+            try await book.run()
+            #expect(try await unplanned() == 0)
+            // What has left is looked at again, and nothing more is due today.
+            try await book.work()
+            #expect(try await unplanned() == 0)
+        }
+    }
+
     @Test func whoRefusesWaitsForADecisionAndNothingHappensBefore() async throws {
         try await LiveBook.with { book in
             #expect(try await item(.decide, book) == nil)

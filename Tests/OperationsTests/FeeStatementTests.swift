@@ -91,6 +91,41 @@ extension FeeActsTests {
         }
     }
 
+    @Test(arguments: ["2026-03-12", "2026-03-19"])
+    func moneyThatSettledTheItemsAndCameBackHasCuredWhatTheLetterAnnounced(cameBackOn: String) async throws {
+        try await book { book in
+            try await letter(book)
+            try await mail(book, on: day("2026-03-10"))
+            try await book.moveClock(to: day("2026-03-12"))
+            let payment = RecordPayment.Payment(
+                amount: .usd(cents: 149_85), paidOn: day("2026-03-12"), customerReference: "C-1001",
+                idempotencyKey: "check")
+            let paid = try await RecordPayment(store: book.store).record(payment, for: book.id)
+            try await book.moveClock(to: day("2026-03-19"))
+            _ = try await ReversePayment(store: book.store).reverse(
+                paid.entry, on: day(cameBackOn), reason: "returned-cheque", idempotencyKey: "back", for: book.id)
+            #expect(try await book.tenant.owed() == 149_85)
+            for later in 0..<6 { try await run(book, on: Self.feeDay.adding(days: later)) }
+            #expect(try await fees(book) == 0)
+            #expect(try await book.nextLookFindings() == [])
+        }
+    }
+
+    @Test func aPartOfTheMoneyThatCameBackCuredNothing() async throws {
+        try await book { book in
+            try await letter(book)
+            try await mail(book, on: day("2026-03-10"))
+            try await book.moveClock(to: day("2026-03-12"))
+            let payment = RecordPayment.Payment(
+                amount: .usd(cents: 40_00), paidOn: day("2026-03-12"), customerReference: "C-1001",
+                idempotencyKey: "part")
+            let paid = try await RecordPayment(store: book.store).record(payment, for: book.id)
+            _ = try await ReversePayment(store: book.store).reverse(
+                paid.entry, on: nil, reason: "returned-cheque", idempotencyKey: "back", for: book.id)
+            #expect(try await run(book, on: Self.feeDay).charged == 1)
+        }
+    }
+
     @Test func theRunTellsEachFeeItChargedAndOnlyOnceAndOnlyForItemsTheLetterNamed() async throws {
         try await book { book in
             try await letter(book)

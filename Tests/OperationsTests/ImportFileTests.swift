@@ -218,7 +218,9 @@ import Testing
             #expect(try await mine.take(bills, .testReceivables).refused == 3)
             try await mine.addCustomers()
             #expect(try await mine.take(bills, .testReceivables) { $0.goodRowsOnly = true }.new == 2)
-            try await mine.take("no,customer,due,open,currency\n", .testOpenItems) { $0.confirmedSettlement = true }
+            try await mine.take("no,customer,due,open,currency\nN-9,A,2026-03-31,1.00,USD\n", .testOpenItems) {
+                $0.confirmedSettlement = true
+            }
             #expect(try await other.counts() == before)
             #expect(try await mine.open("0001") == 0)
             #expect(try await other.open("0001") == 10_00)

@@ -1,5 +1,6 @@
 import DatabaseTesting
 import Ledger
+import Postgres
 import Receivables
 import Store
 import Testing
@@ -101,6 +102,53 @@ struct MoneyRefusalTests {
             let same = payment(tenant) { $0.directed = [("INV-1", .usd(cents: 10_00))] }
             #expect(try await record.record(same, for: tenant.id).isNew == false)
             try await isUntouched(tenant, owed: 189_85)
+        }
+    }
+
+    @Test func anAmountBeyondWhatTheBooksHoldIsRefusedInWords() async throws {
+        try await TestTenant.with { tenant, _ in
+            let huge = Money.usd(cents: 100_000_000_000_001)
+            let paid = payment(tenant) { $0.amount = huge }
+            #expect(
+                await words { _ = try await RecordPayment(store: tenant.store).record(paid, for: tenant.id) }
+                    .contains("more than the books can hold"))
+            #expect(
+                await words {
+                    _ = try await GiveCredit(store: tenant.store).give(
+                        huge, on: "INV-1", customer: "C-1001", business: nil, reason: "goodwill", role: .owner,
+                        by: "Dana", idempotencyKey: "c", for: tenant.id)
+                }.contains("INV-1") == false)
+            try await isUntouched(tenant)
+        }
+    }
+
+    @Test func aFeeNobodyCanMeanIsRefused() async throws {
+        try await TestTenant.with { tenant, _ in
+            let setting = AllowLateFees.Setting(
+                businessReference: nil, state: "NY", max: .usd(cents: 5_000_00), clauseEnglish: "clause 7",
+                clauseSpanish: "", source: "counsel", by: "Dana")
+            #expect(
+                await words { try await AllowLateFees(store: tenant.store).set(setting, for: tenant.id) }
+                    .contains("write it as 5.00"))
+        }
+    }
+
+    @Test func whoGaveMoneyBackOrSetItAgainstABillStandsWithTheEntry() async throws {
+        try await TestTenant.with { tenant, database in
+            try await tenant.lay(unapplied: 20_00, on: tenant.today)
+            _ = try await RefundUnapplied(store: tenant.store).refund(
+                .usd(cents: 5_00), customer: "C-1001", business: nil, on: nil, reason: "overpaid", by: "Pat",
+                idempotencyKey: "f", for: tenant.id)
+            var request = ApplyUnapplied.Request(customerReference: "C-1001", idempotencyKey: "a")
+            request.by = "Lee"
+            let told = request
+            _ = try await ApplyUnapplied(store: tenant.store).apply(told, for: tenant.id)
+            let authors = try await database.superuser.transaction { tx in
+                try tx.rows(
+                    "SELECT recorded_by FROM journal_entries WHERE kind IN ('refunded', 'applied') ORDER BY kind"
+                ) { try $0.get("recorded_by", as: String.self) }
+            }
+            #expect(authors == ["Lee", "Pat"])
         }
     }
 

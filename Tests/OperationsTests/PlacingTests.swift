@@ -32,6 +32,18 @@ struct PlacingTests {
                 #expect(Digest.hexadecimal(Digest.sha256(Array(bytes))) == file.sha256)
                 let facts = try await tenant.facts()
                 #expect(facts.isPlaced && facts.holds.map(\.reason) == [.placed])
+                // Nobody lifts the hold while the agency has the case.
+                for role in GrantingRole.allCases {
+                    do {
+                        try await HoldCustomer(store: tenant.store).lift(
+                            facts.holds[0].id, reason: "back", source: "Dana", role: role, for: tenant.id)
+                        Issue.record("a placed hold was lifted as \(role)")
+                    } catch let refused as ActRefused {
+                        #expect(refused.kind == .notAllowed)
+                        #expect(
+                            refused.description.contains("dunwell place recall \(tenant.customerReference) --reason"))
+                    }
+                }
                 #expect(
                     await refusal {
                         _ = try await place.export(agency: "SUNCO", business: nil, dryRun: false, for: tenant.id)

@@ -50,6 +50,17 @@ struct PlanCopyTests {
         }
     }
 
+    @Test func aPlanPaidInFullBeforeItsCopyLeftHasNone() async throws {
+        try await withPlan { book, _ in
+            try await book.moveClock(to: day("2026-03-12"))
+            _ = try await book.pay(149_85, on: "2026-03-12")
+            try await book.deliver(from: day("2026-03-12"), to: day("2026-03-18"))
+            let told = try await book.attempts().filter { $0.state == .sent }.map(\.templateKey)
+            #expect(told.contains("thank-you") && !told.contains("plan-confirmation"), "\(told)")
+            #expect(try await book.nextLookFindings() == [])
+        }
+    }
+
     @Test func aSecondAgreementOfADayHasItsOwnCopy() async throws {
         try await withPlan { book, plan in
             try await book.run()

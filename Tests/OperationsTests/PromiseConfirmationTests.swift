@@ -126,6 +126,23 @@ struct PromiseConfirmationTests {
         }
     }
 
+    /// Through the grace of two business days the promise is open; its day has gone.
+    @Test(arguments: [false, true])
+    func whatWasPromisedForADayGoneByIsNotConfirmedAnyMore(isPlanned: Bool) async throws {
+        try await LiveBook.with { book in
+            try await promise(50_00, by: "2026-03-13", book)
+            if isPlanned { try await book.run() }
+            try await book.moveClock(to: day("2026-03-16"))
+            try await book.knowPayments()
+            if isPlanned { try await book.work() }
+            try await oneDay(book)
+            let found = try await confirmations(book)
+            #expect(found.map(\.state) == (isPlanned ? [.cancelled] : []))
+            #expect(found.allSatisfy { $0.detail.hasPrefix("promise.gone") })
+            #expect(try await book.nextLookFindings() == [])
+        }
+    }
+
     @Test(arguments: ["kept", "replaced"])
     func aLetterInThePileIsTakenOutOnceThePromiseIsKeptOrReplaced(how: String) async throws {
         try await LiveBook.with { book in

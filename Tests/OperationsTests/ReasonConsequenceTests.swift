@@ -162,6 +162,36 @@ struct ReasonConsequenceTests {
         }
     }
 
+    @Test func whoAnswersNotYetIsAskedOnceAndWhatIsToBeDoneStandsOnce() async throws {
+        try await LiveBook.with { book in
+            let done = try await RecordCall(store: book.store).record(told(.systemDoesNotWork), for: book.id)
+            let desk = CaseTaskDesk(store: book.store)
+            _ = try await desk.done(
+                try #require(done.consequence?.taskID), words: "sensor replaced", by: "Tech", for: book.id)
+            func answer(_ isYes: Bool, key: String) async throws -> RecordSatisfaction.Recorded {
+                try await RecordSatisfaction(store: book.store).record(
+                    .init(
+                        customer: "C-1001", answers: [.worksAsPromised: isYes], way: .telephone, by: "Pat", key: key),
+                    for: book.id)
+            }
+            _ = try await answer(false, key: "a")
+            let tasks = try await desk.list(for: book.id)
+            #expect(tasks.map(\.kind) == ["send-a-technician"])
+            let holds = try await HoldCustomer(store: book.store).inForce(for: book.id)
+            #expect(holds.map(\.hold.reason) == [.openTicket])
+            _ = try await desk.done(try #require(tasks.first?.id), words: "panel replaced", by: "Tech", for: book.id)
+            #expect(try await desk.list(for: book.id).map(\.kind) == ["ask-again"])
+            try await book.moveClock(to: day("2026-03-11"))
+            try await book.knowPayments()
+            try await book.run()
+            #expect(try await book.attempts().isEmpty)
+            #expect(try await answer(true, key: "b").ended == 1)
+            #expect(try await HoldCustomer(store: book.store).inForce(for: book.id).isEmpty)
+            try await book.run()
+            #expect(try await book.attempts().count == 1)
+        }
+    }
+
     @Test func onlyAWrittenRefusalStopsContact() async throws {
         try await LiveBook.with { book in
             let record = RecordReason(store: book.store)

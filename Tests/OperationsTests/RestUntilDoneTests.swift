@@ -113,7 +113,7 @@ struct RestUntilDoneTests {
             let told = try await book.attempts().filter { $0.stepKey == "claim-answer" }
             #expect(told.map(\.state) == [.sent])
             let words = book.words(try #require(try await book.messages("claim-answer").first))
-            for part in ["something was not right with INV-1", Self.found, "$149.85"] {
+            for part in ["You told us on March 9, 2026 that it is paid already.", Self.found, "$149.85"] {
                 #expect(words.contains(part), "\(words)")
             }
             // It is no rung: the ladder begins where it would have.

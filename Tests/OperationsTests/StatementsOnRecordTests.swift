@@ -39,27 +39,51 @@ struct StatementsOnRecordTests {
         }
     }
 
-    @Test func statement3_aDisputeOfFiftyDaysWakesTheCaseWhereItSlept() async throws {
-        try await LiveBook.with(dueOn: day("2026-03-08")) { book in
-            try await book.live(from: day("2026-03-09"), to: day("2026-03-27"))
-            let before = try await book.asked().map(\.stepKey)
-            try await book.moveClock(to: day("2026-03-28"))
-            let desk = DisputeReceivable(store: book.store)
-            let dispute = try await desk.open(
-                "INV-1", amount: nil, customer: "C-1001", business: nil, reason: "dissatisfied", evidenceDueOn: nil,
-                source: "Pat", for: book.id)
-            for text in ["2026-03-28", "2026-04-10", "2026-05-16"] { try await book.live(day(text)) }
-            #expect(try await book.asked().map(\.stepKey) == before)
-            try await book.moveClock(to: day("2026-05-17"))
-            try await desk.resolve(dispute, outcome: "withdrawn", reason: "", for: book.id)
+    /// However it ends, and unless nothing is left to ask for.
+    @Test(arguments: ["withdrawn", "rejected", "partly-upheld"])
+    func statement3_aDisputeOfFiftyDaysWakesTheCaseWhereItSlept(outcome: String) async throws {
+        try await disputed(outcome) { book, before in
             let clock = try #require(try await book.clock())
             #expect(clock.daysPastDue == 70)
             #expect((19...20).contains(clock.policyDay))
-            // Day 20's successor is the letter of day 30, and no notice: ten days from here.
+            // The call it fell asleep on is made now, and its successor is the letter of day 30: ten days from here.
             try await book.live(from: day("2026-05-17"), to: day("2026-05-28"))
             let next = try await book.asked().dropFirst(before.count)
-            #expect(next.map(\.stepKey) == ["formal-letter"])
-            #expect(next.first?.plannedOn == day("2026-05-27"))
+            #expect(next.map(\.stepKey) == ["second-call", "formal-letter"])
+            #expect(next.map(\.plannedOn) == [day("2026-05-18"), day("2026-05-27")])
+        }
+    }
+
+    @Test func statement3_aDisputeTheCustomerWasRightAboutEndsTheLadder() async throws {
+        try await disputed("upheld") { book, before in
+            #expect(try await book.clock() == nil)
+            #expect(try await book.tenant.owed() == 0)
+            try await book.live(from: day("2026-05-17"), to: day("2026-06-15"))
+            #expect(try await book.asked().map(\.stepKey) == before)
+        }
+    }
+
+    /// Twenty days of the ladder, fifty of a dispute over all of it, and the answer on 17 May.
+    private func disputed(
+        _ outcome: String, _ then: (LiveBook, [String]) async throws -> Void
+    ) async throws {
+        try await LiveBook.with(dueOn: day("2026-03-08")) { book in
+            try await book.live(from: day("2026-03-09"), to: day("2026-03-27"))
+            // A call that waits is called off while the case sleeps.
+            let before = try await book.asked().filter { $0.state != .taskOpen }.map(\.stepKey)
+            try await book.moveClock(to: day("2026-03-28"))
+            let desk = DisputeReceivable(store: book.store)
+            let raised = try await desk.raise(
+                .init(.work, on: "INV-1", customer: "C-1001", reason: "dissatisfied", by: "Pat"), for: book.id)
+            for text in ["2026-03-28", "2026-04-10", "2026-05-16"] { try await book.live(day(text)) }
+            #expect(try await book.asked().map(\.stepKey) == before)
+            try await book.moveClock(to: day("2026-05-17"))
+            var decision = DisputeReceivable.Decision(
+                outcome: outcome, explanation: outcome == "withdrawn" ? "" : "The visit of May 3 was made as agreed.",
+                reason: "checked", by: "Lee")
+            if outcome == "partly-upheld" { decision.credit = .usd(cents: 20_00) }
+            _ = try await desk.decide(raised.dispute, decision, for: book.id)
+            try await then(book, before)
         }
     }
 

@@ -147,7 +147,35 @@ struct WriteOffTests {
             let more = try await fixture.take(
                 file.replacing("1,A,2026-01-31,100.00", with: "1,A,2026-01-31,100.01"), .testOpenItems)
             #expect(more.outcome == .refused)
+            #expect(more.findings.first { $0.isError }?.fix.contains("was written off and stays so") == true)
             #expect(try await fixture.open("1") == 0)
+        }
+    }
+
+    @Test func aFileThatKnowsNothingOfWhatWasPaidBeforeTheWriteOffNamesItAndImportsTheOthers() async throws {
+        try await ImportFixture.with { fixture in
+            try await fixture.addCustomers()
+            let file = "no,customer,due,open,currency\n1,A,2026-01-31,100.00,USD\n2,A,2026-02-28,50.00,USD\n"
+            _ = try await fixture.take(file, .testOpenItems)
+            let tenant = fixture.tenant
+            _ = try await RecordPayment(store: fixture.store).record(
+                .init(
+                    amount: .usd(cents: 40_00), paidOn: day("2026-03-01"), customerReference: "A",
+                    idempotencyKey: "p"), for: tenant)
+            try await fixture.store.transaction(for: tenant) { tx in
+                let open = try #require(
+                    try tx.connection.row("SELECT id FROM receivables WHERE reference = '1' AND tenant_id = \(tenant)")
+                    {
+                        try $0.get("id", as: Identifier<Receivable>.self)
+                    })
+                let item = try #require(try tx.receivablesToWriteOff([open]).first)
+                _ = try tx.writeOff(item, as: .owner, by: "Dana", try tx.moment())
+            }
+            let again = try await fixture.take(file, .testOpenItems)
+            #expect(again.outcome == .written)
+            #expect(try await fixture.open("1") == 0)
+            let finding = try #require(again.findings.first)
+            #expect(again.findings.count == 1 && !finding.isError && finding.expected.contains("60.00"))
         }
     }
 }

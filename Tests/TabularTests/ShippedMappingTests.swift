@@ -159,6 +159,46 @@ struct ShippedMappingTests {
         }
     }
 
+    @Test func whatIsNotPaidYetIsLeftOutOfTheDemosPaymentsAndIsNoTotal() throws {
+        let text = """
+            countryCode,customerID,PaperlessDate,invoiceNumber,InvoiceDate,DueDate,InvoiceAmount,Disputed,SettledDate,PaperlessBill,DaysToSettle,DaysLate
+            391,0379-NEVHP,4/6/2013,0000611365,1/2/2013,2/1/2013,55.94,No,1/15/2013,Paper,13,0
+            406,8976-AMJEO,3/3/2012,0007900770,1/26/2013,2/25/2013,61.74,Yes,,Electronic,36,6
+            391,3271-YYTPD,3/3/2012,0009231909,7/3/2013,8/2/2013,65.88,No,7/8/2013,Electronic,5,0
+            """
+        let reading = try Reading(text, Self.mapping("demo-payments"))
+        #expect(reading.findings.isEmpty)
+        #expect(reading.rows.map { $0["amount"] } == ["5594", "6588"])
+        #expect(reading.reader.skippedCount == 1)
+    }
+
+    /// Only a row left out as a total says what the others come to: each rule of each shipped mapping, by what it means.
+    @Test(arguments: ImportMapping.shipped.filter { !$0.skipRules.isEmpty })
+    func onlyRulesThatSpeakOfTotalsHoldRowsAgainstThem(mapping: ImportMapping) throws {
+        let speaksOfTotals = mapping.skipRules.contains {
+            $0.test == .startsWith(["total"]) || $0.test == .startsWith(["total", "grand total"])
+        }
+        let isOfTotals = ["plain-aging", "quickbooks-aging-detail", "quickbooks-online-invoices", "sedona-invoices"]
+        #expect(speaksOfTotals == isOfTotals.contains(mapping.name))
+    }
+
+    @Test func aRowLeftOutByItsFirstWordIsNoTotalUnlessTheWordIs() throws {
+        let yaml = """
+            name: mine
+            kind: open-items
+            source: mine
+            dates: mdy
+            money: { mark: point, currency: USD }
+            columns: { reference: Invoice, customer_reference: Customer, due_on: Due date, open_amount: Balance }
+            constants: { summary: Service }
+            skip:
+              - starts_with: [void, total]
+            """
+        let text = "Customer,Invoice,Due date,Balance\nAcme,42,1/31/2026,12.50\nVoid,43,2/5/2026,99.00\n"
+        #expect(try Reading(text, ImportMapping(yaml: yaml)).findings.isEmpty)
+        #expect(try Reading(text + "Total,,,99.00\n", ImportMapping(yaml: yaml)).findings.count == 1)
+    }
+
     @Test func aPlainAgingListIsRead() throws {
         let text = "Customer\tInvoice\tDue date\tBalance\nAcme\t0042\t1/31/2026\t$ 12.50\nBolt\t43\t2/5/2026\t(3.00)\n"
         let reading = try Reading(text, Self.mapping("plain-aging"))

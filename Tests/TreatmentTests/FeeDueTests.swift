@@ -30,6 +30,7 @@ import Testing
         var today = day("2026-07-24")
         var hasLetter = true
         var stops: [DayInterval] = []
+        var givenUntil: CalendarDate?
 
         func changed(_ change: (inout Facts) -> Void) -> Facts {
             var facts = self
@@ -47,8 +48,8 @@ import Testing
                 on: FeeItem(
                     receivable: FeeDueTests.receivable, dueOn: dueOn, undisputed: .usd(cents: open), isFee: isFee,
                     wasCharged: wasCharged, contractAllows: contract, stops: stops),
-                notices: hasLetter ? [notice] : [], cycle: cycle, terms: terms, ceiling: ceiling, today: today,
-                calendar: .weekdays)
+                notices: hasLetter ? [notice] : [], cycle: cycle, givenUntil: givenUntil, terms: terms,
+                ceiling: ceiling, today: today, calendar: .weekdays)
         }
     }
 
@@ -103,6 +104,14 @@ import Testing
             Facts().changed { $0.stops = [DayInterval(from: day("2026-07-10"), until: day("2026-07-12"))] }
         ),
         (
+            "settled since the letter left, by money that came back", .stopped,
+            Facts().changed { $0.stops = [DayInterval(from: day("2026-07-14"), until: day("2026-07-20"))] }
+        ),
+        (
+            "a later letter gives until today", .laterLetter,
+            Facts().changed { $0.givenUntil = day("2026-07-24") }
+        ),
+        (
             "still in dispute", .stopped,
             Facts().changed { $0.stops = [DayInterval(from: day("2026-07-01"), until: nil)] }
         ),
@@ -114,6 +123,10 @@ import Testing
 
     @Test func everyGroundForNoFeeHasItsCase() {
         #expect(Set(Self.refusals.map(\.1)) == Set(FeeDue.Refusal.allCases))
+    }
+
+    @Test func aFeeFallsOnceTheDayALaterLetterGaveHasPassed() {
+        #expect(Facts().changed { $0.givenUntil = day("2026-07-23") }.answer == .charge(Self.five))
     }
 
     @Test func aDisputeThatEndedBeforeTheLetterLeftStopsNothing() {

@@ -56,6 +56,12 @@ import Testing
         ("late-fee: none", "late-fee: 5.00", "$5.00, once on each item", "$5.00, una sola vez"),
         ("at: past-due 30", "at: past-due 33", "Day 33:", "Día 33:"),
         ("day: 72", "day: 80", "On day 80 a person decides", "El día 80 decide una persona"),
+        (
+            "provisional-days: 7", "provisional-days: 9",
+            "until the day of your first payment has passed, and for 9 days at least",
+            "hasta que pase el día de su primer pago, y por lo menos durante 9 días"
+        ),
+        ("offer-days: 10", "offer-days: 12", "pay in parts is good for 12 days", "pago en partes vale 12 días"),
         ("plan-parts: 3", "plan-parts: 5", "up to 5 parts", "hasta 5 partes"),
         ("answer-business-days: 10", "answer-business-days: 4", "within 4 business days", "dentro de 4 días hábiles"),
         ("promises: {days: 14", "promises: {days: 12", "Up to 12 days ahead", "Hasta 12 días de anticipación"),

@@ -246,6 +246,19 @@ import Testing
         #expect(again.isEmpty)
     }
 
+    @Test(arguments: [StepState.sent, .planned])
+    func noFeeFallsWhileAFinalLetterGivesTheCustomerUntilANamedDay(_ state: StepState) throws {
+        var given: CalendarDate?
+        let fees = feeDays(of: notice()) { snapshot in
+            let written = day("2026-07-20")
+            snapshot.record("final-demand", on: written, by: .post, cycle: cycle, state: state)
+            given = snapshot.lastDay(ofLetterWritten: written, policy: wholePolicy, calendar: .weekdays)
+        }
+        let last = try #require(given)
+        #expect(last > day("2026-07-22"), "the letter of the fee names an earlier day")
+        #expect(fees == [last.adding(days: 1)])
+    }
+
     @Test func statement9_aPlanWhoseFirstPartIsUnpaidLetsTheLadderGoOnWhereItWas() {
         var snapshot = CaseSnapshot.oneInvoice(due: due)
         snapshot.record("statement", on: day("2026-06-02"), cycle: cycle)

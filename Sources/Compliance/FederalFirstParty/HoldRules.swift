@@ -1,5 +1,10 @@
 import Receivables
 
+extension HoldReason {
+    /// Whether an answer or a receipt leaves while it binds; otherwise a person decides, and it lies until then.
+    package var letsAnswersLeave: Bool { RulePack.holdTerms(self).effect.receipt == .allow }
+}
+
 extension RulePack {
     /// One rule for every `HoldReason`.
     static let holdRules: [GateRule] = HoldReason.allCases.map { reason in
@@ -10,7 +15,7 @@ extension RulePack {
     }
 
     // A switch and not a table, so that a new reason does not compile until somebody has decided what it does.
-    private static func holdTerms(
+    fileprivate static func holdTerms(
         _ reason: HoldReason
     ) -> (citation: String, group: GateRule.Group, effect: HoldEffect, confidence: GateRule.Confidence) {
         /// The customer may be thanked and answered and is not asked for money; whether a call agreed on before is

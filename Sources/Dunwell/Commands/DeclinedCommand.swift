@@ -23,11 +23,19 @@ struct DeclinedCommand: AsyncParsableCommand {
 
     private struct Shown: Encodable, Sendable {
         let customer: String
-        let meaning: String
+        @Offered var meaning: String
         let cause: String
         let isNew: Bool
         let nextTry: String?
         let note: String?
+    }
+
+    private static func note(
+        _ done: RecordAutopayDecline.Recorded, _ told: RecordAutopayDecline.Failure
+    ) -> String? {
+        if done.isSettled { return "the bill is paid: nobody is written to" }
+        guard let next = told.nextTryOn, done.nextTryOn == nil else { return nil }
+        return "the customer is told of no next try: on \(next) the same again could not work"
     }
 
     func run() async throws {
@@ -41,8 +49,7 @@ struct DeclinedCommand: AsyncParsableCommand {
             let done = try await RecordAutopayDecline(store: host.store).record(told, for: tenant)
             return Shown(
                 customer: told.customerReference, meaning: done.meaning, cause: done.cause,
-                isNew: done.isNew, nextTry: told.nextTryOn.map { "\($0)" },
-                note: done.isSettled ? "the bill is paid: nobody is written to" : nil)
+                isNew: done.isNew, nextTry: done.nextTryOn.map { "\($0)" }, note: Self.note(done, told))
         }
     }
 }

@@ -16,6 +16,9 @@ extension CalendarDate: ExpressibleByArgument {
 struct TypedMoney: ExpressibleByArgument {
     let money: Money
 
+    /// The most that may be typed, in minor units: what one entry of the books may move.
+    private static let most: Int64 = 100_000_000_000_000
+
     init?(argument: String) {
         let parts = argument.split(separator: " ")
         guard let written = parts.first, parts.count <= 2 else { return nil }
@@ -34,7 +37,8 @@ struct TypedMoney: ExpressibleByArgument {
         let digits = currency.minorUnitDigits
         let cents = halves.count == 2 ? String(halves[1]) : String(repeating: "0", count: digits)
         guard halves.count <= 2, !halves[0].isEmpty, cents.count == digits || (digits == 0 && halves.count == 1),
-            (halves[0] + cents).allSatisfy({ $0.isASCII && $0.isNumber }), let minor = Int64(halves[0] + cents)
+            (halves[0] + cents).allSatisfy({ $0.isASCII && $0.isNumber }), let minor = Int64(halves[0] + cents),
+            minor <= Self.most
         else { return nil }
         money = Money(minorUnits: minor, currency: currency)
     }

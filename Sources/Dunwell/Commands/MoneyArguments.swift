@@ -75,7 +75,8 @@ extension TypedMoney {
         }
         let currency = words.count == 2 ? Currency(String(words[1])) ?? .usd : .usd
         if (digits.count == 2 ? digits[1].count : 0) == currency.minorUnitDigits {
-            throw ValidationError("the amount is larger than can be counted")
+            throw ValidationError(
+                "the amount is larger than the books can hold: look at the point, and write it as 49.95")
         }
         throw ValidationError(
             currency.minorUnitDigits == 0

@@ -51,12 +51,14 @@ struct PaymentCommand: AsyncParsableCommand {
         var amount: TypedMoney?
         @Option(help: "Receivable and amount as reference=amount; may be repeated (default: oldest first).")
         var to: [String] = []
+        @Option(help: "Who applies it.", transform: written) var by: String
         @Option(help: "Key of this act; the same key again applies nothing.") var key: String
 
         func run() async throws {
             var request = ApplyUnapplied.Request(customerReference: whose.customer, idempotencyKey: key)
             request.businessReference = whose.business
             request.amount = amount?.money
+            request.by = by
             request.directed = try to.map { try directedAmount($0, option: "--to") }
             let told = request
             try await whose.act { host, tenant in
@@ -80,13 +82,14 @@ struct PaymentCommand: AsyncParsableCommand {
         @Option(help: "The day the money moved, such as 2026-03-09 (default: today).", transform: typedDay)
         var on: CalendarDate?
         @Option(help: "A stable word such as overpaid.") var reason: String
+        @Option(help: "Who gave it back.", transform: written) var by: String
         @Option(help: "Key of this refund; the same key again records nothing.") var key: String
 
         func run() async throws {
             try await whose.act { host, tenant in
                 let done = try await RefundUnapplied(store: host.store).refund(
                     amount?.money, customer: whose.customer, business: whose.business, on: on, reason: reason,
-                    idempotencyKey: key, for: tenant)
+                    by: by, idempotencyKey: key, for: tenant)
                 var shown = PostedEntry(done.entry, isNew: done.isNew)
                 shown.refunded = done.amount
                 shown.unapplied = done.left
@@ -98,14 +101,18 @@ struct PaymentCommand: AsyncParsableCommand {
     struct Reverse: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Undo an entry with its opposite.",
-            discussion: "A returned cheque, a payment of somebody else's, a credit or write-off that was wrong.")
+            discussion: """
+                A returned check, a payment of somebody else's, a credit or write-off that was wrong. The customer is \
+                written to when a payment came back: say so in the reason, with a word such as returned-check, \
+                ach-return or chargeback.
+                """)
         @OptionGroup var common: CommonOptions
         @Option(help: "Short name of the tenant.") var tenant: String
         @Argument(help: "The entry, as dunwell customer show lists it.", transform: TypedIdentifier.entry)
         var entry: TypedIdentifier
         @Option(help: "The day it takes effect, such as 2026-03-09 (default: today).", transform: typedDay)
         var on: CalendarDate?
-        @Option(help: "A stable word such as returned-cheque.") var reason: String
+        @Option(help: "A stable word such as returned-check or entered-twice.") var reason: String
         @Option(help: "Who reverses it.", transform: written) var by: String
         @Option(help: "Key of this reversal; the same key again records nothing.") var key: String
 
@@ -117,6 +124,8 @@ struct PaymentCommand: AsyncParsableCommand {
             let plans: [ChangedPlan]?
             /// What had been given back of the money and is owed again.
             let billed: PostedEntry.Part?
+            /// Whether the customer is written to about it.
+            let isTold: Bool
         }
 
         func run() async throws {
@@ -130,7 +139,11 @@ struct PaymentCommand: AsyncParsableCommand {
                         entry: "\(done.entry)", isNew: done.isNew,
                         promises: done.promises.isEmpty && !showsNone ? nil : done.promises,
                         plans: done.plans.isEmpty && !showsNone ? nil : done.plans,
-                        billed: done.reclaimed.map { .init(receivable: $0.reference, amount: $0.amount) }))
+                        billed: done.reclaimed.map { .init(receivable: $0.reference, amount: $0.amount) },
+                        isTold: done.isTold))
+                if done.isTold {
+                    common.output.message("the customer is told that the payment came back, and what is open again")
+                }
                 if let reclaimed = done.reclaimed {
                     common.output.message(
                         "\(reclaimed.amount) of it had been given back: the customer owes that again, as "

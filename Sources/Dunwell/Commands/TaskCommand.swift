@@ -56,6 +56,8 @@ struct TaskCommand: AsyncParsableCommand {
             let isAwake: Bool
             let next: String
             let isTold: Bool
+            let stillHeld: [HoldReason]
+            let untoldFor: [HoldReason]
         }
 
         func run() async throws {
@@ -64,14 +66,37 @@ struct TaskCommand: AsyncParsableCommand {
                 let done = try await CaseTaskDesk(store: host.store).done(
                     task.of(CaseTask.self), words: found, answer: tell, by: by, for: record.id)
                 try common.output.object(
-                    Shown(isNew: done.isNew, isAwake: done.isAwake, next: done.next, isTold: done.isTold))
+                    Shown(
+                        isNew: done.isNew, isAwake: done.isAwake, next: done.next, isTold: done.isTold,
+                        stillHeld: done.stillHeld, untoldFor: done.untoldFor))
                 if !done.isNew { return common.output.message("it was done already: nothing was changed") }
-                if done.isTold { common.output.message("the customer is written to") }
+                for line in done.told { common.output.message(line) }
                 if !done.next.isEmpty { return common.output.message("next: \(done.next)") }
                 let next = try await NextStepOfCase(store: host.store, registry: host.registry)(
                     done.caseID, for: record.id)
                 if let next { common.output.tell(next) }
             }
         }
+    }
+}
+
+extension CaseTaskDesk.Done {
+    /// What the customer hears of it, and what still rests the case, a sentence each.
+    var told: [String] {
+        var lines: [String] = []
+        if isTold { lines.append("the customer is written to") }
+        if !untoldFor.isEmpty {
+            lines.append(
+                "the customer is not written to while a hold for \(Self.words(untoldFor)) binds: the answer is kept, and "
+                    + "goes when that is lifted (dunwell hold lift --help)")
+        }
+        if !stillHeld.isEmpty { lines.append("the case still rests for \(Self.words(stillHeld))") }
+        return lines
+    }
+
+    private static func words(_ reasons: [HoldReason]) -> String {
+        var seen: [String] = []
+        for reason in reasons where !seen.contains(reason.rawValue) { seen.append(reason.rawValue) }
+        return seen.joined(separator: ", ")
     }
 }

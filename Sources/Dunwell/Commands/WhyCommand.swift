@@ -24,8 +24,8 @@ struct WhyCommand: AsyncParsableCommand {
         let channel: String
         let moment: String
         let verdict: String
-        let why: String
-        let outcome: String
+        @Offered var why: String
+        @Offered var outcome: String
         let rule: String
         let ruleInWords: String
         let source: String
@@ -63,8 +63,12 @@ struct WhyCommand: AsyncParsableCommand {
                     + [RuleWords.text(rule), source, until.isEmpty ? "" : "until \(until)"].filter { !$0.isEmpty }
                     .joined(separator: "; "),
             ]
-            let below = rest.filter { !$0.isEmpty }.flatMap { TextTable.wrapped($0, widthMax - 4) }.map { "    " + $0 }
-            return (TextTable.wrapped(head.joined(separator: ", "), widthMax) + below).joined(separator: "\n")
+            // What was written down then is done from here.
+            let below = rest.filter { !$0.isEmpty }.map {
+                CommandText.lines($0, indent: "    ", widthMax: widthMax).dropLast()
+            }
+            let lines = TextTable.wrapped(head.joined(separator: ", "), widthMax) + below.map(String.init)
+            return lines.joined(separator: "\n")
         }
     }
 

@@ -74,7 +74,7 @@ struct DemoStatements: Sendable, Encodable {
         let spoke = message.firstSpokeOn.map { $0 <= day } ?? false
         let rang = message.firstRungOn.map { $0 <= day } ?? false
         // An answer is to what the customer told, in a conversation or not: that a dispute stands for it is its own rule.
-        let told = spoke || message.template == "dispute-answer"
+        let told = spoke || ["dispute-answer", "claim-answer"].contains(message.template)
         if !told, let said = Self.ofConversations.first(where: words.contains) {
             callsNobodyMade.append("\(named) says \"\(said)\"")
         } else if !rang, !spoke, let said = Self.ofCalls.first(where: words.contains) {

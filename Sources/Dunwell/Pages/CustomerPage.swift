@@ -15,7 +15,7 @@ struct CustomerPage {
         lines += part("holds", sheet.holds.map(\.words))
         for one in sheet.cases {
             let owed = one.owed.isEmpty ? "nothing open" : one.owed.map(\.description).joined(separator: ", ") + " open"
-            let late = one.daysPastDue.map { ", \($0) days past due" } ?? ""
+            let late = one.daysPastDue.map { ", \($0.counted("day")) past due" } ?? ""
             lines += [""] + wrapped("With \(one.business): \(owed)\(late)")
             if let writtenOff = one.writtenOff { lines += wrapped(writtenOff.words, indent: "  ") }
             lines += part("open", one.open.map(\.words))

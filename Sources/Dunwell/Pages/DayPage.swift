@@ -60,7 +60,7 @@ struct DayPage {
         return
             ([""]
             + wrapped(
-                "\(cases) not looked at since something changed or the day began; run the book first:", indent: "")
+                "\(cases) with something due that is not planned yet; run the book first:", indent: "")
             + command("dunwell run --tenant \(plan.tenant)")).joined(separator: "\n")
     }
 

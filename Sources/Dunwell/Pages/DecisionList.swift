@@ -22,7 +22,7 @@ enum DecisionList {
         case .agency, .counsel: needs = " agency="
         case .plan, .writeOff, .withdraw, nil: needs = ""
         }
-        let remark = "\(owed), \(one.daysPastDue) days; \(one.why); \(one.because)"
+        let remark = "\(owed), \(one.daysPastDue.counted("day")); \(one.why); \(one.because)"
         return needs.isEmpty
             ? "\(name) \(one.proposal)  # \(remark)" : "# \(name) \(one.proposal)\(needs)  # complete: \(remark)"
     }

@@ -5,9 +5,8 @@ import Treatment
 
 /// What a message or a call of a plan is about.
 enum PlanMessage {
-    /// The agreement itself, or one of its changes: the customer's copy, with the next part to be paid; `nil` when all
-    /// of them are.
-    case agreement(PlanRecord, PlanVersionRecord, next: PlanInstallmentFact?)
+    /// The agreement itself, or one of its changes: the customer's copy, with the next part to be paid.
+    case agreement(PlanRecord, PlanVersionRecord, next: PlanInstallmentFact)
     /// A part that is due soon, or missed and not made up yet.
     case part(PlanRecord, PlanVersionRecord, PlanInstallmentFact, goodUntil: CalendarDate?)
 
@@ -80,23 +79,17 @@ extension CaseReading {
         }
     }
 
-    /// The copy of a version; `nil` once another took its place, the plan is over, or the day it would name for the next
-    /// part has passed.
+    /// The copy of a version; `nil` once another took its place, the plan is over or was paid in full, or the day it would
+    /// name for the next part has passed.
     private func agreement(
         _ record: PlanRecord, _ version: PlanVersionRecord, _ timeline: PlanTimeline
     ) -> PlanMessage? {
         let today = day.moment.today
         guard version.fact.number == record.versions.last?.fact.number else { return nil }
-        if timeline.standing(on: today).isStanding {
-            guard let next = version.fact.installments.first(where: { isAwaited($0, timeline) }),
-                next.dueOn >= today
-            else { return nil }
-            return .agreement(record, version, next: next)
-        }
-        guard record.versions.count == 1, isPaid(timeline), let first = version.fact.installments.first else {
-            return nil
-        }
-        return first.dueOn >= today ? .agreement(record, version, next: nil) : nil
+        guard timeline.standing(on: today).isStanding,
+            let next = version.fact.installments.first(where: { isAwaited($0, timeline) }), next.dueOn >= today
+        else { return nil }
+        return .agreement(record, version, next: next)
     }
 
     /// Agreements and changes that have no copy any more.
@@ -110,11 +103,6 @@ extension CaseReading {
     private func version(of plan: PlanRecord) -> PlanVersionRecord? {
         let number = plan.history.version(on: day.moment.today).number
         return plan.versions.first { $0.fact.number == number }
-    }
-
-    private func isPaid(_ timeline: PlanTimeline) -> Bool {
-        if case .completed = timeline.standing(on: day.moment.today) { return true }
-        return false
     }
 
     /// Whether the part is still to be paid, in dispute or not.
@@ -156,9 +144,8 @@ extension MessageTerms {
             facts.replaces =
                 record.versions.last { $0.fact.number < version.fact.number && copies.contains($0.fact.agreedOn) }?
                 .fact.agreedOn
-            facts.nextDueOn = next?.dueOn
-            let known = next == nil ? version.fact.agreedOn : today
-            facts.hasBegun = record.timeline(on: known).hasBegun(by: known)
+            facts.nextDueOn = next.dueOn
+            facts.hasBegun = record.timeline(on: today).hasBegun(by: today)
             plan = facts
         case .part(let record, let version, let part, let goodUntil):
             plan = Self.facts(record, version, policy)

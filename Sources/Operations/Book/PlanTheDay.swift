@@ -22,8 +22,8 @@ package struct PlanTheDay: Sendable {
     private static let answerBusinessDays = 10
     /// Most things of one kind.
     private static let most = 200
-    /// Most cases counted that the book has not looked at.
-    private static let unseenMax = 10_000
+    /// Most cases counted that the book has not looked at, and of those most that are looked into.
+    private static let unseenMax = (counted: 10_000, lookedInto: 2_000)
 
     /// Plans the tenant's today.
     ///
@@ -64,10 +64,33 @@ package struct PlanTheDay: Sendable {
                     .call, customer: $0.customer.reference, name: $0.customer.displayName, why: $0.words,
                     by: $0.task.lapsesAfter, command: "dunwell call show \($0.task.id) --tenant \(slug)")
             }
-            let unseen = try tx.countOfCasesToLookAt(onOrBefore: today, max: Self.unseenMax)
+            let unseen = try unplanned(day, tx)
             return DayPlan(
                 day: today, tenant: slug, casesNotLookedAt: unseen, minutes: minutes, found: found, notNow: notNow)
         }
+    }
+
+    /// How many cases ask for something no run of the book has planned yet. One whose message has just left waits for a
+    /// look as well, and the look would plan nothing; of very many the rest is counted as it is.
+    private func unplanned(_ day: TenantDay, _ tx: TenantTransaction) throws -> Int {
+        let ids = try tx.casesAwaitingALook(onOrBefore: day.moment.today, limit: Self.unseenMax.counted)
+        let channels = LiveChannels(registry: registry, enabled: day.enabledPlugins)
+        var count = max(0, ids.count - Self.unseenMax.lookedInto)
+        let lookedInto = Array(ids.prefix(Self.unseenMax.lookedInto))
+        for start in stride(from: 0, to: lookedInto.count, by: 500) {
+            let chunk = Array(lookedInto[start..<min(start + 500, lookedInto.count)])
+            let facts = try tx.caseFacts(chunk, today: day.moment.today)
+            let library = try PolicyLibrary(Set(facts.compactMap(\.policyVersion)), in: tx)
+            count += facts.count { facts in
+                guard let policy = library.policy(facts.policyVersion) else { return false }
+                let outcome = CaseDecision(
+                    reading: CaseReading(facts, day: day, liveMedia: channels.media), policy: policy,
+                    channels: channels
+                ).outcome()
+                return outcome.planned != nil || !outcome.charges.isEmpty
+            }
+        }
+        return count
     }
 
     private static func item(_ call: AgreedCall, _ slug: String) -> DayItem {
@@ -196,7 +219,8 @@ package struct PlanTheDay: Sendable {
                 .applyMoney, customer: money.customerReference, why: "\(lies): set it against what is open",
                 by: money.lastReceivedOn,
                 command:
-                    "dunwell payment apply --customer \(customer) --key apply-\(customer)-\(today) --tenant \(slug)")
+                    "dunwell payment apply --customer \(customer) --by '<your name>' "
+                    + "--key apply-\(customer)-\(today) --tenant \(slug)")
         }
         if money.isDisputed {
             return DayItem(
@@ -205,11 +229,19 @@ package struct PlanTheDay: Sendable {
                 by: money.lastReceivedOn,
                 command: "dunwell dispute list --customer \(customer) --tenant \(slug)")
         }
+        if let writeOff = money.writeOff {
+            return DayItem(
+                .applyMoney, customer: money.customerReference,
+                why:
+                    "\(lies): it may be for what was written off; reopening that takes it up, and otherwise give it back",
+                by: money.lastReceivedOn,
+                command: TenantTransaction.reversingCommand(writeOff, reason: "reopened", slug))
+        }
         return DayItem(
             .applyMoney, customer: money.customerReference,
             why: "\(lies): nothing is open; give it back, or leave it for the next bill when the customer wants that",
             by: money.lastReceivedOn,
-            command: "dunwell payment refund --customer \(customer) --reason overpaid "
+            command: "dunwell payment refund --customer \(customer) --reason overpaid --by '<your name>' "
                 + "--key refund-\(customer)-\(today) --tenant \(slug)")
     }
 

@@ -1,3 +1,4 @@
+import Compliance
 package import Receivables
 package import Store
 import Treatment
@@ -34,12 +35,16 @@ package struct CaseTaskDesk: Sendable {
         /// `false` when it was done already.
         package let isNew: Bool
         package let caseID: Identifier<CollectionCase>
-        /// Whether what rested for it goes on from today.
-        package let isAwake: Bool
+        /// Whether what rested for it goes on from today: nothing else rests the case.
+        package var isAwake = false
         /// The task that follows, in words; empty for none.
-        package let next: String
+        package var next = ""
         /// Whether the customer is written to about what was found.
         package var isTold = false
+        /// What still rests the whole case, those that end first, first.
+        package var stillHeld: [HoldReason] = []
+        /// Holds behind which what was found is not told before a person lifts them; the lifting hands it on.
+        package var untoldFor: [HoldReason] = []
     }
 
     /// Records that a task is done. What rested for it goes on, unless the customer is to be asked again first.
@@ -74,10 +79,11 @@ package struct CaseTaskDesk: Sendable {
             try tx.refuseWhileDisputed(task, kind, on: today)
             try tx.check(answer, to: task, kind, on: today)
             guard try tx.end(task, on: today, words: words, answer: answer, by: person) else {
-                return Done(isNew: false, caseID: task.caseID, isAwake: false, next: "")
+                return Done(isNew: false, caseID: task.caseID)
             }
             if answer != nil { try ActLetter.enqueue(ActLetter.claimAnswer, for: task.caseID, on: today, in: tx) }
             try tx.lowerNextLook(of: [task.caseID], to: today)
+            var done = Done(isNew: true, caseID: task.caseID)
             if kind?.isAskedAgain == true {
                 let due = try tx.calendar().adding(businessDays: 2, to: today)
                 var again = NewCaseTask(
@@ -85,18 +91,21 @@ package struct CaseTaskDesk: Sendable {
                     madeOn: today, source: "task")
                 (again.reason, again.hold, again.dueOn) = (task.reason, task.hold, due)
                 _ = try tx.add(again)  // the list tells it
-                return Done(
-                    isNew: true, caseID: task.caseID, isAwake: false, next: "\(ReasonTask.askAgain.words), by \(due)",
-                    isTold: answer != nil)
+                done.next = "\(ReasonTask.askAgain.words), by \(due)"
+            } else if let hold = task.hold, kind?.endsWhatRests == true {
+                done.isAwake = try tx.hold(hold)?.binds(on: today) == true
+                for other in try tx.holdsOpened(with: hold) {
+                    _ = try tx.release(other, on: today, reason: "done: \(task.kind)", source: person)
+                }
             }
-            guard let hold = task.hold, kind?.endsWhatRests == true else {
-                return Done(isNew: true, caseID: task.caseID, isAwake: false, next: "", isTold: answer != nil)
+            let held = try tx.bindingHolds(ofCase: task.caseID, on: today)
+            done.stillHeld = held.filter { $0.receivableID == nil }.map(\.reason)
+            done.isAwake = done.isAwake && done.stillHeld.isEmpty
+            if answer != nil {
+                done.untoldFor = held.map(\.reason).filter { !$0.letsAnswersLeave }
+                done.isTold = done.untoldFor.isEmpty
             }
-            let lifted = try tx.hold(hold)?.binds(on: today) == true
-            for other in try tx.holdsOpened(with: hold) {
-                _ = try tx.release(other, on: today, reason: "done: \(task.kind)", source: person)
-            }
-            return Done(isNew: true, caseID: task.caseID, isAwake: lifted, next: "", isTold: answer != nil)
+            return done
         }
     }
 }

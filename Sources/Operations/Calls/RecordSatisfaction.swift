@@ -102,6 +102,7 @@ package struct RecordSatisfaction: Sendable {
                     ReasonStatement(
                         caseID: caseID, reason: question.reason, saidOn: today, way: reply.way, words: reply.words,
                         recordedBy: reply.by, idempotencyKey: reply.key), at: moment.now)
+                try tx.endAsking(of: question, in: caseID, by: reply.by, today: today)
                 var told = ToldReason(reason: question.reason, saidOn: today, source: Self.source, by: reply.by)
                 (told.isInWriting, told.untilDone) = (reply.way.isInWriting, true)
                 consequences.append(
@@ -132,6 +133,22 @@ extension SatisfactionQuestion {
 }
 
 extension TenantTransaction {
+    /// Ends the asking that "not yet" has answered, and what rested for it: what has to be done now begins anew, and the
+    /// case rests for that.
+    fileprivate func endAsking(
+        of question: SatisfactionQuestion, in caseID: Identifier<CollectionCase>, by person: String, today: CalendarDate
+    ) throws {
+        let asking = try openCaseTasks(of: caseID, limit: 200).filter { task in
+            task.kind == ReasonTask.askAgain.rawValue && (task.reason.map(question.settled.contains) ?? false)
+        }
+        for task in asking {
+            _ = try end(task, on: today, words: "the customer answered not yet: \(question.rawValue)", by: person)
+            if let hold = task.hold {
+                _ = try release(hold, on: today, reason: "asked again, and answered not yet", source: person)
+            }
+        }
+    }
+
     /// Ends what was to be done for reasons that a "yes" settles, and what rested for it.
     fileprivate func endTasks(
         answeredBy question: SatisfactionQuestion, of caseID: Identifier<CollectionCase>, by person: String,

@@ -64,10 +64,12 @@ package struct HoldCustomer: Sendable {
         }
     }
 
-    /// Lifts a hold from today on.
+    /// Lifts a hold from today on. What was found about a claim meanwhile, and could not be told, is told then.
     ///
     /// - Parameter role: Who lifts it: what the law keeps is lifted by a manager or the owner.
     /// - Returns: `false` when it had ended already; nothing is changed then.
+    /// - Throws: `ActRefused` for a role that may not, and for the hold of a case an agency has: that one ends when the
+    ///   agency gave the case back.
     @discardableResult
     package func lift(
         _ id: Identifier<Hold>, reason: String, source: String, role: GrantingRole = .collector,
@@ -82,6 +84,7 @@ package struct HoldCustomer: Sendable {
             let today = try tx.moment().today
             guard let found = try tx.hold(id) else { throw ActRefused(noHold: id) }
             if let end = found.heldUntil, end <= today { return false }
+            if found.reason == .placed { throw try tx.refusalToLiftPlaced(found, on: today) }
             guard role.reaches(found.reason.releasedBy) else {
                 throw ActRefused(
                     .notAllowed,
@@ -91,6 +94,8 @@ package struct HoldCustomer: Sendable {
             guard try tx.release(id, on: today, reason: reason, source: source) else { return false }
             try tx.recordRelease(of: id, as: role)
             try tx.endLooks(at: found, on: today, words: reason, by: source)
+            let cases = try found.caseID.map { [$0] } ?? tx.caseIDs(of: found.customerID)
+            _ = try tx.tellWhatWasKeptBack(in: cases, on: today)  // the decision at sending is told by `why`
             return true
         }
     }

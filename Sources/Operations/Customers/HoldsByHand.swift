@@ -40,6 +40,16 @@ extension TenantTransaction {
         return id
     }
 
+    /// Why the hold of a case that an agency has is lifted by nobody: two would ask for the same money.
+    func refusalToLiftPlaced(_ hold: HoldRecord, on day: CalendarDate) throws -> ActRefused {
+        let customer = try caseFacts(hold.caseID.map { [$0] } ?? [], today: day).first?.customer.reference
+        return ActRefused(
+            .notAllowed,
+            "an agency has the case: its hold ends only when the agency confirms that it gave the case back. Ask for it: "
+                + "`dunwell place recall \(customer.map(PlanTheDay.typed) ?? "'<customer>'") --reason placed-in-error "
+                + "--by '<your name>' --tenant \(try tenant().slug)`")
+    }
+
     /// Ends the task to look at a hold that is lifted: whoever lifts it has looked.
     func endLooks(at hold: HoldRecord, on day: CalendarDate, words: String, by person: String) throws {
         let cases = try hold.caseID.map { [$0] } ?? caseIDs(of: hold.customerID)

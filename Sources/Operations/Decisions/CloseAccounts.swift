@@ -122,7 +122,7 @@ extension DecisionCase {
     /// Why the case is not closed today though it was decided; `nil` when nothing holds it. A promise or a plan is no hold
     /// here: the customer works with us, and that is decided anew.
     var holdsUpClosing: String? {
-        if facts.isPlaced { return "it is with an agency: ask for it back with dunwell place recall" }
+        if facts.isPlaced { return "it is with an agency: ask for it back, as `dunwell place recall --help` says" }
         let binding = facts.holds.filter { $0.binds(on: today) && !Self.closable.contains($0.reason) }
         let longest = binding.max { one, other in
             (one.heldUntil?.daysSinceEpoch ?? .max) < (other.heldUntil?.daysSinceEpoch ?? .max)

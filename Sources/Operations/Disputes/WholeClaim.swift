@@ -42,17 +42,31 @@ extension CaseReading {
             items: items, raisedOn: hold.heldFrom, answerBy: days.answerBy,
             evidence: claim.evidence.map { $0.words(attempt.language) }, evidenceBy: days.evidenceBy)
     }
+}
 
-    /// What the answer to such a claim states beside the words of whoever looked: what the claim was about; `nil` for any
-    /// other message.
-    func wholeClaimAnswer(_ attempt: AttemptRecord, words: String?) -> DisputeFacts? {
-        guard attempt.answersWholeClaim, let day = CycleKey(attempt.cycle)?.startedOn else { return nil }
-        let since = facts.holds.filter { $0.heldUntil == day && $0.receivableID == nil }.map(\.heldFrom).min() ?? day
-        let meant = facts.receivables.filter { item in
-            item.billedOn <= since && (item.open.isPositive || item.settledOn.map { since <= $0 } ?? false)
+extension ClaimAnswerFacts {
+    /// What was found about what the customer told us; `nil` where nothing is told. Work nobody asked for with a word of
+    /// theirs is answered without one.
+    init?(_ answers: [TaskAnswer], _ language: Language) {
+        guard !answers.isEmpty else { return nil }
+        var told: [String] = []
+        for words in answers.compactMap({ $0.reason?.toldBack(language) }) where !told.contains(words) {
+            told.append(words)
         }
-        let late = meant.filter { $0.dueOn < day }
-        return DisputeFacts(items: (late.isEmpty ? meant : late).map(\.reference), raisedOn: since, explanation: words)
+        let days = Set(answers.filter { $0.reason?.toldBack(language) != nil }.map(\.toldOn))
+        self.init(
+            told: told, toldOn: days.count == 1 ? days.first : nil,
+            explanation: answers.map(\.words).joined(separator: " "))
+    }
+}
+
+extension NonpaymentReason {
+    /// As it stands after "you told us that"; `nil` for a word that would only be held against them, and for none at all.
+    fileprivate func toldBack(_ language: Language) -> String? {
+        switch self {
+        case .refuses, .forgot, .other: nil
+        default: words(in: language)
+        }
     }
 }
 

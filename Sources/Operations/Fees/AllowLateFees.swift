@@ -37,6 +37,9 @@ package struct AllowLateFees: Sendable {
         }
     }
 
+    /// The largest fee on one receivable that can be meant, in minor units; anything above is a slip of the pen.
+    private static let most: Int64 = 250_00
+
     /// Keeps a setting from now on.
     package func set(_ setting: Setting, for tenant: Identifier<Tenant>) async throws {
         let state = setting.state.uppercased()
@@ -47,6 +50,12 @@ package struct AllowLateFees: Sendable {
             throw ActRefused(
                 .badInput, "a late fee is above zero: to say that the state allows none use `dunwell fee forbid --help`"
             )
+        }
+        guard (setting.max?.minorUnits ?? 0) <= Self.most else {
+            throw ActRefused(
+                .badInput,
+                "no state allows a late fee of \(setting.max ?? .usd(cents: 0)) on one receivable: the most this takes is "
+                    + "250.00; look at the point, and write it as 5.00")
         }
         guard !setting.source.isBlank, !setting.by.isBlank else {
             throw ActRefused(.badInput, "say on what it rests and who says so: --source and --by")

@@ -44,7 +44,8 @@ extension CaseReading {
             stops: feeStops(item.id))
     }
 
-    /// When a dispute, a hold or a plan stood on the item: each ends what a letter announced for it.
+    /// When a dispute, a hold or a plan stood on the item, or nothing of it was open: each ends what a letter announced
+    /// for it.
     private func feeStops(_ item: Identifier<Receivable>) -> [DayInterval] {
         let disputes = facts.disputes.filter { $0.receivableID == item }.map {
             DayInterval(from: $0.openedOn, until: $0.resolvedOn)
@@ -56,7 +57,8 @@ extension CaseReading {
             guard case .receivables(let named) = plan.scope else { return true }
             return named.contains(item)
         }.map { DayInterval(from: $0.acceptedOn, until: $0.endedOn) }
-        return disputes + holds + plans
+        let settled = facts.settledTimes.filter { $0.receivable == item }.map(\.days)
+        return disputes + holds + plans + settled
     }
 
     /// Letters that named a fee, without the items that may carry none: so the ladder never waits for nothing.
@@ -85,10 +87,12 @@ extension CaseReading {
     ) -> [(item: ReceivableRecord, amount: Money)] {
         let snapshot = snapshot()
         let cycle = snapshot.cycle(on: day.moment.today, policy: policy, calendar: day.calendar)
+        let givenUntil = snapshot.lastDayGiven(on: day.moment.today, policy: policy, calendar: day.calendar)
         return facts.receivables.filter { receivables.contains($0.id) }.compactMap { item in
             let due = FeeDue(
-                on: feeItem(item), notices: snapshot.feeNotices, cycle: cycle, terms: policy.fees,
-                ceiling: feeCeiling(item.open.currency), today: day.moment.today, calendar: day.calendar)
+                on: feeItem(item), notices: snapshot.feeNotices, cycle: cycle, givenUntil: givenUntil,
+                terms: policy.fees, ceiling: feeCeiling(item.open.currency), today: day.moment.today,
+                calendar: day.calendar)
             guard case .charge(let amount) = due else { return nil }
             return (item, amount)
         }

@@ -113,6 +113,8 @@ package struct ImportFile: Sendable {
         report.absentItems = try tx.absentFromStaged(business, source: source)
         report.absent = try AbsentItems.sums(of: report.absentItems)
         let isBare = stream.reader.rowCount == 0
+        // A broken export looks like this; that everything was paid at once does not.
+        if isBare, !report.absent.isEmpty { throw ImportProblem.emptySnapshot(absent: report.absent) }
         guard !report.absent.isEmpty || isBare else { return }
         if options.confirmedSettlement {
             report.settlesAbsent = true

@@ -102,6 +102,8 @@ package enum ImportProblem: Error, CustomStringConvertible {
     case unknownBusiness(reference: String, known: [String])
     case severalBusinesses(known: [String])
     case fileChanged
+    /// A list of open items without a row, while the source has some that are open.
+    case emptySnapshot(absent: [AbsentItems])
 
     package var description: String {
         switch self {
@@ -111,6 +113,11 @@ package enum ImportProblem: Error, CustomStringConvertible {
             known.isEmpty
                 ? "the tenant has no business yet: add one first"
                 : "the tenant has several businesses: say which, one of \(known.joined(separator: ", "))"
+        case .emptySnapshot(let absent):
+            "the file has headings and no open item, and "
+                + absent.map { "\($0.count) of \($0.amount) in all" }.joined(separator: ", ")
+                + " would count as settled at once: nothing was imported, with or without --settle-absent; export the "
+                + "whole list again, or import what was paid (dunwell import payments --help)"
         case .fileChanged: "the file changed while it was read: import it again when it is complete"
         }
     }

@@ -1,3 +1,4 @@
+import Compliance
 package import JobQueue
 import PluginKit
 package import Postgres
@@ -5,8 +6,8 @@ package import Receivables
 package import Store
 import Treatment
 
-/// Tells the customer what a person did for them where no step of the policy does: a fee taken off, what was found about
-/// something they said of no item in particular. It asks for nothing, so that no limit on asking counts it.
+/// Tells the customer what a person did where no step of the policy does: a fee taken off, what was found about something
+/// they said of no item in particular, a payment that came back. It asks for nothing, so that no limit on asking counts it.
 ///
 /// The act hands it on in its own commit; one letter a day and kind says all that was done on it.
 package struct ActLetter: LocalJob {
@@ -21,13 +22,13 @@ package struct ActLetter: LocalJob {
     package static let kind = "act-letter"
 
     /// What it tells: the keys of its attempts' steps.
-    static let templates: Set<String> = ["waiver", claimAnswer]
+    static let templates: Set<String> = ["waiver", claimAnswer, paymentReturned]
 
-    /// What was found about what a customer said of no item in particular, in the words that answer a dispute.
+    /// What was found about what a customer said of no item in particular.
     static let claimAnswer = "claim-answer"
 
-    /// Key of the words that tell it.
-    private static func words(_ template: String) -> String { template == claimAnswer ? "dispute-answer" : template }
+    /// That a payment came back, and what is open again.
+    static let paymentReturned = "payment-returned"
 
     /// Words a step of the policy has too, said once more for what came after it had gone that day.
     static let again: Set<String> = [
@@ -81,9 +82,41 @@ package struct ActLetter: LocalJob {
                     ordinal: (told.map(\.ordinal).max() ?? 0) + 1, medium: way.medium, pluginKind: way.kind,
                     contactPoint: way.point.id, plannedOn: day.firstDay(by: way.medium), dueSince: arguments.day,
                     lapsesAfter: nil, attemptsMax: nil, language: facts.customer.language, tone: .grateful,
-                    templateKey: Self.words(arguments.template))
+                    templateKey: arguments.template)
             ], day)
         return .done
+    }
+}
+
+extension TenantTransaction {
+    /// Holds that bind a case on a day, those that end first, first; those of single items among them.
+    func bindingHolds(ofCase id: Identifier<CollectionCase>, on day: CalendarDate) throws -> [HoldRecord] {
+        guard let customer = try customer(ofCase: id) else { return [] }
+        return try holds(of: [customer]).filter { ($0.caseID == nil || $0.caseID == id) && $0.binds(on: day) }
+            .sorted { first, second in
+                guard let end = first.heldUntil else { return false }
+                return second.heldUntil.map { end < $0 } ?? true
+            }
+    }
+
+    /// Hands on what was found about a claim where a hold kept it from the customer and none does any more.
+    ///
+    /// - Returns: The cases it is told in now.
+    func tellWhatWasKeptBack(in cases: [Identifier<CollectionCase>], on day: CalendarDate) throws
+        -> [Identifier<CollectionCase>]
+    {
+        try caseFacts(cases, today: day).compactMap { facts in
+            let answers = Dictionary(grouping: facts.attempts.filter(\.answersWholeClaim), by: \.cycle)
+            let keptBack = answers.filter { _, tries in
+                tries.allSatisfy { $0.state == .cancelled && $0.detail.hasPrefix("hold.") }
+            }
+            let days = keptBack.keys.compactMap { CycleKey($0)?.startedOn }.sorted()
+            guard !days.isEmpty,
+                try bindingHolds(ofCase: facts.id, on: day).allSatisfy(\.reason.letsAnswersLeave)
+            else { return nil }
+            for day in days { try ActLetter.enqueue(ActLetter.claimAnswer, for: facts.id, on: day, in: self) }
+            return facts.id
+        }
     }
 }
 

@@ -22,6 +22,9 @@ extension CaseReading {
         if attempt.templateKey == "waiver", waiver(answeredBy: attempt) == nil {
             return GroundGone("waiver.gone", "the fee it says was taken off stands again")
         }
+        if attempt.stepKey == ActLetter.paymentReturned, everythingOpen.isEmpty {
+            return GroundGone("payment.made-again", "what came back was paid or credited since: nothing is open")
+        }
         if let gone = disputeGone(for: attempt, policy) { return gone }
         if attempt.closesAccount {
             if facts.writtenOff == nil {

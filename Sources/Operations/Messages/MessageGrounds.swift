@@ -14,9 +14,13 @@ struct MessageGrounds {
     var offers: [PlanOffer] = []
     /// Fees taken off on the day the message answers.
     var takenOff: Money?
+    /// Payments that came back on the day the message answers.
+    var returned: ReturnedPaymentFacts?
     var account: AccountFacts?
     /// What a person wrote about a question that was answered.
     var explanation: String?
+    /// What was found about what the customer told us of no item in particular.
+    var claim: ClaimAnswerFacts?
 
     init() {}
 
@@ -38,9 +42,13 @@ struct MessageGrounds {
                 try tx.takenOff(
                     by: .credited, memo: TenantTransaction.waiverMemoPrefix, ofCase: attempt.caseID, on: $0)
             }
+        case ActLetter.paymentReturned:
+            returned = try day.flatMap { day in
+                ReturnedPaymentFacts(try tx.reversedPayments(ofCase: attempt.caseID, on: day), on: day)
+            }
         case _ where attempt.answersWholeClaim:
             let answers = try day.map { try tx.taskAnswers(ofCase: attempt.caseID, on: $0) } ?? []
-            explanation = answers.isEmpty ? nil : answers.joined(separator: " ")
+            claim = ClaimAnswerFacts(answers, attempt.language)
         case "dispute-answer":
             let answered = reading.facts.disputes.last { $0.resolvedOn == day }
             explanation = try answered.flatMap { try tx.resolutionReason(ofDispute: $0.id) }

@@ -25,11 +25,10 @@ extension MessageWriting {
         if let plan {
             terms.state(plan, policy: policy, today: reading.day.moment.today, copies: reading.planCopies)
         }
-        if let dispute = reading.disputeFacts(of: attempt) ?? reading.wholeClaimFacts(of: attempt, policy)
-            ?? reading.wholeClaimAnswer(attempt, words: grounds.explanation)
-        {
+        if let dispute = reading.disputeFacts(of: attempt) ?? reading.wholeClaimFacts(of: attempt, policy) {
             terms.dispute = dispute
         }
+        terms.claim = grounds.claim
         if attempt.tone.asksForNothing, !attempt.listsTheRest { terms.inQuestion = reading.amountInQuestion }
         if attempt.closesAccount, let closed = reading.facts.writtenOff {
             terms.closing = ClosingFacts(amount: closed.amount, closedOn: closed.on)
@@ -63,6 +62,7 @@ extension MessageWriting {
         case "waiver":
             let reason = reading.waiverReason(of: attempt, policy: policy) ?? say(Self.waiverReason)
             terms.waiver = grounds.takenOff.map { WaiverFacts(amount: $0, reason: reason) }
+        case ActLetter.paymentReturned: terms.returned = grounds.returned
         case "dispute-received" where terms.dispute == nil, "evidence-request" where terms.dispute == nil,
             "dispute-answer" where terms.dispute == nil:
             terms.dispute = dispute

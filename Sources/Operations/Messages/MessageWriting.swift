@@ -116,7 +116,7 @@ struct MessageWriting {
             },
             total: total, figuresAsOf: figuresAsOf, writtenOn: writtenOn, tone: attempt.tone, stepKey: attempt.stepKey,
             policyLabel: policyLabel, unsubscribeLink: unsubscribeURL?.absoluteString,
-            recordedContacts: attempt.answersDispute
+            recordedContacts: attempt.answersDispute || attempt.answersWholeClaim
                 ? reading.contactsEverRecorded : reading.contactsOnRecord(under: policy))
         if let call = reading.facts.calls.last(where: { $0.agreedCallBackOn.map { $0 >= today } ?? false }) {
             facts.callBack = call.agreedCallBackOn.map { CallBackFacts(on: $0, minuteOfDay: call.agreedCallBackMinute) }

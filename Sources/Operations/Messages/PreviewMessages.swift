@@ -71,7 +71,9 @@ package struct PreviewMessages: Sendable {
         for name: TemplateName, on day: CalendarDate, bills: Int, sequence: PreviewSequence, calendar: BusinessCalendar
     ) async -> MessageFacts {
         let step = policy.steps.first { $0.live && $0.template == name.key }
-        let thanks: Tone = ["receipt", "thank-you", "waiver", "write-off"].contains(name.key) ? .grateful : .helpful
+        let thanks: Tone =
+            ["receipt", "thank-you", "waiver", "payment-returned", "write-off"].contains(name.key)
+            ? .grateful : .helpful
         let dueOn = dueOn(step, on: day)
         let amount = SequencePlan.amount(of: policy.kind)
         var facts = sequence.facts(

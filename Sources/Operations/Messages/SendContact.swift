@@ -129,7 +129,7 @@ package struct SendContact: SendJob {
         let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
         guard let attempt = try tx.attempt(arguments.attempt), attempt.state == .planned else { return }
         let moment = try tx.moment()
-        let words = "the message was not written: its job failed for good; dunwell job show \(job.id) says why"
+        let words = "the message was not written: its job failed for good; `dunwell job show \(job.id)` says why"
         // The row is locked by this transaction, so it is still planned.
         _ = try tx.move(attempt.id, from: [.planned], to: .refused, detail: "job: \(words)", at: moment.now)
         // A decision at sending is always written.

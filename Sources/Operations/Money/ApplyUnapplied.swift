@@ -20,6 +20,8 @@ package struct ApplyUnapplied: Sendable {
         package var directed: [(reference: String, amount: Money)] = []
         /// Made by whoever asks; the same key again applies nothing.
         package var idempotencyKey: String
+        /// Who sets it against them; `nil` where no person does.
+        package var by: String?
 
         package init(customerReference: String, idempotencyKey: String) {
             self.customerReference = customerReference
@@ -40,7 +42,8 @@ package struct ApplyUnapplied: Sendable {
     /// Applies money.
     package func apply(_ request: Request, for tenant: Identifier<Tenant>) async throws -> Applied {
         guard !request.idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give it a key of its own (--key)") }
-        try refuseCardNumbers(in: request.idempotencyKey)
+        guard request.by?.isBlank != true else { throw ActRefused(.badInput, "say who applies it: --by") }
+        try refuseCardNumbers(in: request.idempotencyKey, request.by)
         return try await store.movingMoney(for: tenant) { tx in
             let hand = try MoneyByHand(
                 customer: request.customerReference, business: request.businessReference, in: tx)
@@ -56,7 +59,8 @@ package struct ApplyUnapplied: Sendable {
             }
             let entry = try LedgerEntry.applyUnapplied(
                 of: CustomerAccount(customer, in: business, money.currency), to: allocation.applied(of: hand),
-                EntryHeading(effectiveOn: hand.moment.today, idempotencyKey: request.idempotencyKey))
+                EntryHeading(
+                    effectiveOn: hand.moment.today, idempotencyKey: request.idempotencyKey, recordedBy: request.by))
             let spent = try allocation.parts.map(\.amount).total(in: money.currency)
             let posted = try hand.post(
                 entry, asks: KeyedEntry(kind: .applied, customer: customer, amount: spent, effectiveOn: nil))

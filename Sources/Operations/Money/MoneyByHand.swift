@@ -37,7 +37,15 @@ struct MoneyByHand {
         }
     }
 
+    /// The most one entry may move, in minor units: a trillion of most currencies. The books hold no more.
+    static let amountMax: Int64 = 100_000_000_000_000
+
     static func check(positive amount: Money) throws {
+        guard amount.minorUnits <= amountMax else {
+            throw ActRefused(
+                .badInput,
+                "\(amount) is more than the books can hold: look at the point, and write it as 49.95")
+        }
         guard amount.isPositive else {
             throw ActRefused(
                 .badInput,
@@ -115,8 +123,13 @@ struct MoneyByHand {
 extension TenantTransaction {
     /// The command that undoes an entry, as it is typed.
     func reversingCommand(_ entry: Identifier<JournalEntry>, reason: String) throws -> String {
-        "`dunwell payment reverse \(entry) --reason \(reason) --by '<your name>' --key \(reason)-"
-            + "\(entry.description.prefix(8)) --tenant \(try tenant().slug)`"
+        "`\(Self.reversingCommand(entry, reason: reason, try tenant().slug))`"
+    }
+
+    /// The same for the tenant of this short name, without its quotes.
+    static func reversingCommand(_ entry: Identifier<JournalEntry>, reason: String, _ slug: String) -> String {
+        "dunwell payment reverse \(entry) --reason \(reason) --by '<your name>' --key \(reason)-"
+            + "\(entry.description.prefix(8)) --tenant \(slug)"
     }
 }
 

@@ -45,6 +45,8 @@ package struct RecordAutopayDecline: Sendable {
         package let isNew: Bool
         /// Whether the bill it was for is paid, so that nobody is written to.
         package let isSettled: Bool
+        /// The day it is tried again; `nil` where none was named, and where trying the same again cannot work.
+        package let nextTryOn: CalendarDate?
     }
 
     /// Records a failure.
@@ -98,7 +100,7 @@ package struct RecordAutopayDecline: Sendable {
             return Recorded(
                 cause: decline.cause.rawValue,
                 meaning: decline.meaning(ofCode: failure.code), isNew: !kept.isEmpty,
-                isSettled: item?.open.isZero ?? false)
+                isSettled: item?.open.isZero ?? false, nextTryOn: decline.isHard ? nil : failure.nextTryOn)
         }
     }
 

@@ -16,14 +16,16 @@ package struct RefundUnapplied: Sendable {
     ///   - amount: Nothing for all that lies there.
     ///   - day: The day the money moved; today for `nil`.
     ///   - reason: A stable word such as `overpaid`.
+    ///   - person: Who gave it back; `nil` where no person did.
     /// - Returns: The entry, whether it is new, what was given back and what lies there afterwards.
     package func refund(
         _ amount: Money?, customer reference: String, business businessReference: String?, on day: CalendarDate?,
-        reason: String, idempotencyKey: String, for tenant: Identifier<Tenant>
+        reason: String, by person: String? = nil, idempotencyKey: String, for tenant: Identifier<Tenant>
     ) async throws -> (entry: Identifier<JournalEntry>, isNew: Bool, amount: Money, left: Money) {
         guard !idempotencyKey.isEmpty else { throw ActRefused(.badInput, "give the refund a key of its own (--key)") }
         try checkReason(reason, example: "overpaid")
-        try refuseCardNumbers(in: idempotencyKey)
+        guard person?.isBlank != true else { throw ActRefused(.badInput, "say who gave it back: --by") }
+        try refuseCardNumbers(in: idempotencyKey, person)
         return try await store.movingMoney(for: tenant) { tx in
             let hand = try MoneyByHand(customer: reference, business: businessReference, in: tx)
             if let amount { try MoneyByHand.check(positive: amount) }
@@ -38,7 +40,8 @@ package struct RefundUnapplied: Sendable {
             let account = CustomerAccount(hand.customer.id, in: hand.business.id, money.currency)
             let entry = try LedgerEntry.refund(
                 to: account, money,
-                EntryHeading(effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason))
+                EntryHeading(
+                    effectiveOn: effective, idempotencyKey: idempotencyKey, memo: reason, recordedBy: person))
             let asked = KeyedEntry(
                 kind: .refunded, customer: hand.customer.id, amount: money, effectiveOn: effective)
             let posted = try hand.post(entry, asks: asked)

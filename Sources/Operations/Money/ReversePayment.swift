@@ -19,6 +19,8 @@ package struct ReversePayment: Sendable {
         package let plans: [ChangedPlan]
         /// What of the money had been given back: the customer owes it again, as a receivable of its own.
         package var reclaimed: (reference: String, amount: Money)?
+        /// Whether the customer is written to: a payment came back.
+        package var isTold = false
     }
 
     /// Reverses an entry. The same key again records nothing.
@@ -80,6 +82,13 @@ package struct ReversePayment: Sendable {
                 try tx.undoUnpaidSettlements(
                     of: customers, business: found.entry.business, reason: reason, moment)
             }
+            let isTold = !result.recorded.isEmpty && found.entry.cameBack(because: reason)
+            if isTold {
+                for customer in found.entry.customers {
+                    guard let caseID = try tx.caseID(of: customer, business: found.entry.business) else { continue }
+                    try ActLetter.enqueue(ActLetter.paymentReturned, for: caseID, on: effective, in: tx)
+                }
+            }
             let after = try tx.promisesAsTheyStand(of: customers, business: found.entry.business)
             for customer in found.entry.customers {
                 try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: moment.today)
@@ -88,7 +97,7 @@ package struct ReversePayment: Sendable {
                 entry: entry.id, isNew: !result.recorded.isEmpty, promises: ChangedPromise.between(before, after),
                 plans: ChangedPlan.between(
                     plans, try tx.plansAsTheyStand(of: customers, business: found.entry.business), on: moment.today),
-                reclaimed: reclaimed)
+                reclaimed: reclaimed, isTold: isTold)
         }
     }
 
@@ -98,7 +107,7 @@ package struct ReversePayment: Sendable {
         guard !kind.mayBeReversed, kind != .reversed else { return }
         let instead =
             switch kind {
-            case .feeCharged: "take the fee off, as `dunwell fee waive --help` says"
+            case .feeCharged: "take the fee off, as `dunwell waive --help` says"
             case .unapplied: "set the money against what is owed, as `dunwell payment apply --help` says"
             case .openingBalance:
                 "credit what is not owed, or give money back: `dunwell credit --help`, `dunwell payment refund --help`"

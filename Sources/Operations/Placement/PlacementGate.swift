@@ -57,7 +57,7 @@ struct PlacementGate {
     var reasons: [String] {
         var reasons: [String] = []
         if decision.map({ $0.placement == placement && $0.ending == nil }) != true {
-            reasons.append("no decision stands behind it: decide again with dunwell decide approve")
+            reasons.append("no decision stands behind it: decide again as `dunwell decide approve --help` says")
         } else if decision?.role != .owner {
             reasons.append("the owner has not approved it")
         }
@@ -81,7 +81,8 @@ struct PlacementGate {
         let now = one.pastDue(in: decision.owed.currency)
         if now != decision.owed {
             changes.append(
-                "\(now) is past due and \(decision.owed) was decided about: decide again with dunwell decide approve")
+                "\(now) is past due and \(decision.owed) was decided about: decide again as `dunwell decide approve --help` says"
+            )
         }
         if let change = one.changeOfMind(since: decision) {
             changes.append("\(change): such a case stays in-house")

@@ -38,6 +38,14 @@ package struct PlanAsking: Sendable {
         guard let chosen = kind.map({ enabled.contains($0) ? $0 : nil }) ?? enabled.first,
             let plugin = reading.registry.planProvider(chosen), let set = try reading.configured(chosen, in: tx)
         else {
+            let known = reading.registry.manifests.filter { $0.role == .paymentPlanProvider }.map(\.kind)
+            if let kind, !known.contains(kind) {
+                throw ActRefused(
+                    .configuration,
+                    "there is no plan provider \(kind): "
+                        + (known.isEmpty ? "this installation has none" : "use \(known.joined(separator: " or "))")
+                        + ", or leave --provider out")
+            }
             let wanted = kind ?? "installments"
             throw ActRefused(
                 .configuration,

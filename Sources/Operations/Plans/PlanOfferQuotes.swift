@@ -114,7 +114,7 @@ package struct PlanOfferQuotes: SendJob {
     package func recordFailure(_ arguments: Arguments, _ job: JobContext, in transaction: Transaction) throws {
         let tx = try TenantTransaction(entering: job.tenant(), on: transaction)
         guard let attempt = try tx.attempt(arguments.attempt), attempt.state == .planned else { return }
-        try Self.leaveOut(attempt, "its job failed for good; dunwell job show \(job.id) says why", in: tx)
+        try Self.leaveOut(attempt, "its job failed for good; `dunwell job show \(job.id)` says why", in: tx)
     }
 
     package func recordCancellation(

@@ -33,7 +33,8 @@ extension CaseReading {
         switch attempt.templateKey {
         case "promise-confirmation":
             return facts.promises.last { promise in
-                promise.madeOn == cycle.startedOn && isOpen(fact(of: promise), graceBusinessDays)
+                promise.madeOn == cycle.startedOn && promise.dueOn >= day.moment.today
+                    && isOpen(fact(of: promise), graceBusinessDays)
                     // A letter that lies in the pile was written before a promise recorded since.
                     && (attempt.state != .prepared || (promise.recordedAt.map { $0 <= attempt.recordedAt } ?? true))
             }

@@ -96,14 +96,37 @@ struct DayOfCases {
         }
     }
 
-    /// Somebody whom the step that is due reaches by no channel.
+    /// Somebody whom the step that is due reaches by no channel, or whom the ladder went past a step of for that.
     private func unreachable(_ reading: CaseReading, _ policy: Treatment.Policy) -> DayItem? {
         let decision = policy.decision(for: reading.snapshot(), on: today, calendar: day.calendar)
-        guard case .locate(let need) = decision.verdict else { return nil }
-        let refused = need.refusals.map(\.words).joined(separator: ", ")
-        return item(
-            .findAddress, reading, "\(need.step) reaches nobody: \(refused)",
-            command: "dunwell customer edit \(typed(reading)) --phone '<number>' --by '<your name>'")
+        if case .locate(let need) = decision.verdict {
+            return missing(need.step, "reaches nobody", need.refusals, reading)
+        }
+        // The latest says what the others say: it is one address to find.
+        let passed = decision.passedOver.last { passed in
+            guard case .unreachable(let refusals) = passed.because else { return false }
+            return refusals.contains(where: \.isOfTheAddress)
+        }
+        guard let passed, case .unreachable(let refusals) = passed.because else { return nil }
+        return missing(passed.step, "was left out", refusals, reading)
+    }
+
+    private func missing(
+        _ step: String, _ what: String, _ refusals: [ChannelRefusal], _ reading: CaseReading
+    ) -> DayItem {
+        item(
+            .findAddress, reading, "\(step) \(what): \(refusals.map(\.words).joined(separator: ", "))",
+            command: "dunwell customer edit \(typed(reading)) \(Self.option(for: refusals)) --by '<your name>'")
+    }
+
+    /// What to put in place of the first address that is bad or missing; the number where none is.
+    private static func option(for refusals: [ChannelRefusal]) -> String {
+        let medium = refusals.first(where: \.isOfTheAddress)?.channel.medium
+        return switch medium {
+        case .post: "--line1 '<street and number>' --city '<city>' --state '<state>' --zip '<ZIP>'"
+        case .email: "--email '<address>'"
+        case .telephone, .text, nil: "--phone '<number>'"
+        }
     }
 
     /// States of the customer nobody has said anything about, where the policy would charge a late fee.
@@ -137,6 +160,16 @@ struct DayOfCases {
 
     /// Most states named.
     private static let statesMax = 5
+}
+
+extension ChannelRefusal {
+    /// Whether an address that is bad or missing is why, and not what the customer or the policy wants.
+    fileprivate var isOfTheAddress: Bool {
+        switch because {
+        case .medium(.bad), .medium(.noAddress): true
+        case .medium, .notBefore, .noAgreedCallBack, .smallBalance, .condition: false
+        }
+    }
 }
 
 extension PromiseOutcome {

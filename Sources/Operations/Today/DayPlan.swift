@@ -117,7 +117,7 @@ package struct DayPlan: Sendable, Encodable {
     package let day: CalendarDate
     /// Short name of the tenant.
     package let tenant: String
-    /// Cases with something to look at that no run of the book has looked at since: what they ask for is not in the list.
+    /// Cases that ask for something no run of the book has planned yet: it is not in the list.
     package let casesNotLookedAt: Int
     /// Minutes the plan is made for.
     package let minutes: Int

@@ -14,7 +14,7 @@ extension PlanTheDay {
             let owed = waiting.owed.map(\.description).joined(separator: " and ")
             return DayItem(
                 .decide, customer: waiting.customer, name: waiting.name,
-                why: "\(waiting.why): \(owed) for \(waiting.daysPastDue) days\(worth)",
+                why: "\(waiting.why): \(owed) for \(waiting.daysPastDue.counted("day"))\(worth)",
                 command: "dunwell decide show \(typed(waiting.customer)) --tenant \(slug)")
         }
         var waiting: [DayItem] = []

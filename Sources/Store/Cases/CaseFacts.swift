@@ -45,6 +45,8 @@ package struct CaseFacts: Sendable {
     package internal(set) var decisions: [CaseDecisionRecord] = []
     /// Letters that named a late fee.
     package internal(set) var feeNotices: [FeeNoticeRecord] = []
+    /// When nothing was open of what those letters name.
+    package internal(set) var settledTimes: [SettledTime] = []
     /// Reasons told otherwise than on a call, oldest first.
     package internal(set) var reasonStatements: [ReasonStatement] = []
     /// Answers about service and bill, oldest first.
@@ -121,16 +123,15 @@ extension TenantTransaction {
         ) { try $0.get("id") }
     }
 
-    /// How many cases with a policy wait to be looked at, counted up to `max`. Locks nothing.
-    package func countOfCasesToLookAt(onOrBefore day: CalendarDate, max: Int) throws -> Int {
-        try row(
+    /// Cases with a policy that wait to be looked at. Locks nothing.
+    package func casesAwaitingALook(onOrBefore day: CalendarDate, limit: Int) throws -> [Identifier<CollectionCase>] {
+        try rows(
             """
-            SELECT count(*) AS waiting FROM (
-                SELECT 1 FROM collection_cases
-                WHERE tenant_id = \(tenantID) AND next_look_on <= \(day) AND policy_version_id IS NOT NULL
-                LIMIT \(max)) AS c
+            SELECT id FROM collection_cases
+            WHERE tenant_id = \(tenantID) AND next_look_on <= \(day) AND policy_version_id IS NOT NULL
+            ORDER BY id LIMIT \(limit)
             """
-        ) { Int(try $0.get("waiting", as: Int64.self)) } ?? 0
+        ) { try $0.get("id") }
     }
 
     /// How many cases there are, and how many of them have no policy.
@@ -174,6 +175,7 @@ extension TenantTransaction {
         let books = try bookFacts(ofCases: ids)
         let autopayFailures = try self.autopayFailures(ofCases: ids, since: today.adding(days: -60))
         let feeNotices = try self.feeNotices(ofCases: ids)
+        let settledTimes = feeNotices.isEmpty ? [:] : try self.settledTimes(ofCases: ids)
         let feeWaivers = try self.feeWaivers(ofCases: ids, today: today)
         let writtenOff = try lastWriteOffs(ofCases: ids)
         let decisions = Dictionary(grouping: try caseDecisions(ofCases: ids), by: \.caseID)
@@ -201,6 +203,7 @@ extension TenantTransaction {
             cases[index].payments = payments[one.id] ?? []
             cases[index].autopayFailures = autopayFailures[one.id] ?? []
             cases[index].feeNotices = feeNotices[one.id] ?? []
+            cases[index].settledTimes = settledTimes[one.id] ?? []
             cases[index].feeWaivers = feeWaivers[one.id] ?? []
             cases[index].writtenOff = writtenOff[one.id]
             cases[index].decisions = decisions[one.id] ?? []

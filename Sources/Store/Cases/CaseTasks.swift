@@ -69,6 +69,15 @@ package struct CaseTaskRecord: Sendable {
     }
 }
 
+/// What a customer is told of a task that was done.
+package struct TaskAnswer: Sendable {
+    package let words: String
+    /// What they had said; `nil` where the work came from no word of theirs.
+    package let reason: NonpaymentReason?
+    /// The day the task was made: the day they said it.
+    package let toldOn: CalendarDate
+}
+
 extension TenantTransaction {
     /// Keeps a task.
     package func add(_ task: NewCaseTask) throws -> Identifier<CaseTask> {
@@ -129,14 +138,17 @@ extension TenantTransaction {
     }
 
     /// What a customer is told of work on a case that was done on a day, in the order in which it was.
-    package func taskAnswers(ofCase id: Identifier<CollectionCase>, on day: CalendarDate) throws -> [String] {
+    package func taskAnswers(ofCase id: Identifier<CollectionCase>, on day: CalendarDate) throws -> [TaskAnswer] {
         try rows(
             """
-            SELECT x.answer FROM case_task_endings x
+            SELECT x.answer, t.reason, t.made_on FROM case_task_endings x
             JOIN case_tasks t ON t.tenant_id = x.tenant_id AND t.id = x.task_id
             WHERE x.tenant_id = \(tenantID) AND t.case_id = \(id) AND x.ended_on = \(day) AND x.answer IS NOT NULL
             ORDER BY x.created_at, x.task_id
             """
-        ) { try $0.get("answer") }
+        ) {
+            TaskAnswer(
+                words: try $0.get("answer"), reason: try $0.optionalChoice("reason"), toldOn: try $0.get("made_on"))
+        }
     }
 }

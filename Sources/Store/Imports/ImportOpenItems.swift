@@ -89,6 +89,9 @@ extension TenantTransaction {
                             WHERE x.tenant_id = e.tenant_id AND x.reverses_entry_id = e.id)
                     ORDER BY e.posted_at DESC, e.id LIMIT 1)
                     || ': reverse that entry (dunwell payment reverse) and import the file again'
+                WHEN b.written_off_minor > 0 THEN \(amountText("b.written_off_minor", "r.currency"))
+                    || ' of it was written off and stays so: correct the row, or reopen it here by reversing that entry '
+                    || '(dunwell payment reverse)'
                 ELSE 'a snapshot only lowers what is open: post the charge, or reverse the payment, that raised it' END
                 """,
             joining: """
@@ -96,8 +99,11 @@ extension TenantTransaction {
                 LEFT JOIN receivable_balances b ON b.tenant_id = r.tenant_id AND b.receivable_id = r.id
                 LEFT JOIN staged_applied k ON k.receivable_id = r.id
                 """,
-            where: "r.currency = s.currency AND s.open_amount::numeric > \(lastOpen) + coalesce(b.written_off_minor, 0)"
-        )
+            where: """
+                r.currency = s.currency AND s.open_amount::numeric > \(lastOpen) + coalesce(b.written_off_minor, 0)
+                AND NOT (coalesce(b.written_off_minor, 0) > 0 AND \(lastOpen) = 0
+                    AND s.open_amount::numeric <= b.billed_minor + b.fees_minor)
+                """)
         try reportStagedWrittenOff(lastOpen: lastOpen)
         try flagStaged(
             "open_amount", found: amountText("s.open_amount::bigint", "s.currency"), expected: "'an amount above zero'",
@@ -106,7 +112,8 @@ extension TenantTransaction {
         try markStagedOpenItems(business, creditPrefix: creditPrefix)
     }
 
-    /// A file does not bring back what a person wrote off; the row is named and stays closed.
+    /// A file does not bring back what a person wrote off; the row is named and stays closed, whatever was paid of it
+    /// before.
     private func reportStagedWrittenOff(lastOpen: SQL) throws {
         try flagStaged(
             "open_amount", isError: false, found: amountText("s.open_amount::bigint", "s.currency"),
@@ -123,7 +130,8 @@ extension TenantTransaction {
                 """,
             where: """
                 r.currency = s.currency AND b.written_off_minor > 0 AND s.open_amount::numeric > \(lastOpen)
-                AND s.open_amount::numeric <= \(lastOpen) + b.written_off_minor
+                AND (s.open_amount::numeric <= \(lastOpen) + b.written_off_minor 
+                    OR (\(lastOpen) = 0 AND s.open_amount::numeric <= b.billed_minor + b.fees_minor))
                 """)
     }
 

@@ -14,6 +14,8 @@ package struct UnappliedMoney: Sendable {
     package let hasTaker: Bool
     /// Whether something is open, all of it in dispute.
     package let isDisputed: Bool
+    /// The last write-off of the customer's receivables that still stands, where nothing is open; `nil` for none.
+    package let writeOff: Identifier<JournalEntry>?
 
     init(_ row: Row) throws {
         customer = try row.get("customer_id")
@@ -23,6 +25,7 @@ package struct UnappliedMoney: Sendable {
         lastReceivedOn = try row.getOptional("last_received_on")
         hasTaker = try row.get("has_taker")
         isDisputed = try row.get("has_open", as: Bool.self) && !hasTaker
+        writeOff = try row.getOptional("write_off_id")
     }
 }
 
@@ -37,7 +40,13 @@ extension TenantTransaction {
                 SELECT max(e.effective_on) FROM journal_entries e
                 WHERE e.tenant_id = b.tenant_id AND e.customer_id = b.customer_id AND e.business_id = b.business_id
                     AND e.kind = 'payment-received') AS last_received_on,
-                coalesce(o.has_open, false) AS has_open, coalesce(o.has_taker, false) AS has_taker
+                coalesce(o.has_open, false) AS has_open, coalesce(o.has_taker, false) AS has_taker, (
+                SELECT e.id FROM journal_entries e
+                WHERE e.tenant_id = b.tenant_id AND e.customer_id = b.customer_id AND e.business_id = b.business_id
+                    AND e.kind = 'written-off' AND o.has_open IS NULL AND NOT EXISTS (
+                        SELECT FROM journal_entries x
+                        WHERE x.tenant_id = e.tenant_id AND x.reverses_entry_id = e.id)
+                ORDER BY e.posted_at DESC, e.id LIMIT 1) AS write_off_id
             FROM customer_balances b
             LEFT JOIN LATERAL (
                 SELECT bool_or(true) AS has_open, bool_or(rb.open_minor > coalesce((

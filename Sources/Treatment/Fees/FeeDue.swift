@@ -12,7 +12,8 @@ package struct FeeItem: Hashable, Sendable {
     package let wasCharged: Bool
     /// Whether the agreement it arises from allows a fee.
     package let contractAllows: Bool
-    /// Days on which it was disputed, in whole or part, held, or covered by a plan. Source: starter policies §5.3.
+    /// Days on which it was disputed, in whole or part, held, covered by a plan, or settled by money that came back.
+    /// Source: starter policies §1.4 and §5.3.
     package let stops: [DayInterval]
 
     package init(
@@ -28,7 +29,7 @@ package struct FeeItem: Hashable, Sendable {
         self.contractAllows = contractAllows
     }
 
-    /// Whether a dispute, hold or plan stood on any day from `day` until the end of `today`.
+    /// Whether a dispute, hold or plan stood, or nothing was open, on any day from `day` until the end of `today`.
     package func wasStopped(from day: CalendarDate, through today: CalendarDate) -> Bool {
         stops.contains { stop in stop.from <= today && (stop.until.map { $0 > day } ?? true) }
     }
@@ -69,12 +70,14 @@ package enum FeeDue: Hashable, Sendable {
         case returned
         /// The letter left too late for the day it names.
         case mailedTooLate = "mailed-too-late"
-        /// The item was disputed, held or put under a plan since the letter left: a new letter is needed.
+        /// The item was disputed, held, put under a plan or settled since the letter left: a new letter is needed.
         case stopped
         /// The letter is of an earlier time that was late: what was cured since is not charged for it.
         case cured
         /// The day the letter names has not come.
         case tooEarly = "too-early"
+        /// A later letter still gives the customer until a named day.
+        case laterLetter = "later-letter"
     }
 
     /// Why no letter may name a fee on the item; `nil` when it may.
@@ -99,9 +102,10 @@ package enum FeeDue: Hashable, Sendable {
     /// - Parameters:
     ///   - notices: Letters that named a fee, whatever became of them.
     ///   - cycle: The past-due cycle that runs; `nil` when nothing is late.
+    ///   - givenUntil: The last day to pay a final letter of the cycle names; `nil` when none stands.
     package init(
-        on item: FeeItem, notices: [FeeNotice], cycle: CycleKey?, terms: FeeTerms, ceiling: FeeCeiling,
-        today: CalendarDate, calendar: BusinessCalendar
+        on item: FeeItem, notices: [FeeNotice], cycle: CycleKey?, givenUntil: CalendarDate? = nil, terms: FeeTerms,
+        ceiling: FeeCeiling, today: CalendarDate, calendar: BusinessCalendar
     ) {
         let policyAmount = terms.amountMinor.map { Money(minorUnits: $0, currency: item.undisputed.currency) }
         if let obstacle = Self.obstacle(to: item, amount: policyAmount, ceiling: ceiling, on: today) {
@@ -117,6 +121,7 @@ package enum FeeDue: Hashable, Sendable {
             if let obstacle = Self.obstacle(to: item, amount: amount, ceiling: ceiling, on: today) {
                 return .not(obstacle)
             }
+            if let givenUntil, today <= givenUntil { return .not(.laterLetter) }
             return .charge(amount)
         }
         self = answers.first { if case .charge = $0 { true } else { false } } ?? answers.last ?? .not(.notNamed)

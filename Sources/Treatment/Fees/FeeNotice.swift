@@ -60,3 +60,27 @@ extension CaseView {
             }
     }
 }
+
+extension CaseView {
+    /// The last day a final letter of the present cycle gives to pay, be it gone or on its way; `nil` when none stands.
+    /// Until it has passed nothing is added to what the letter asks for.
+    func lastDayGiven(on day: CalendarDate) -> CalendarDate? {
+        guard let cycle = cycle(on: day) else { return nil }
+        let onTheirWay = finalLetters.flatMap { step in
+            records(of: step.key, in: cycle, on: day).filter { $0.state == .planned || $0.state == .inDoubt }
+                .map {
+                    $0.namesDay
+                        ?? snapshot.lastDay(ofLetterWritten: $0.plannedOn, policy: policy, calendar: calendar)
+                }
+        }
+        return (onTheirWay + [lastDayNamed(on: day)].compactMap(\.self)).max()
+    }
+}
+
+extension CaseSnapshot {
+    /// The last day a final letter gives to pay, as known on `today`: until it has passed no fee falls, whatever day an
+    /// earlier letter named; `nil` when none stands.
+    package func lastDayGiven(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> CalendarDate? {
+        CaseView(self, policy: policy, calendar: calendar).lastDayGiven(on: today)
+    }
+}

@@ -80,6 +80,16 @@ extension CaseSnapshot {
         CaseView(self, policy: policy, calendar: calendar).clock(on: today)
     }
 
+    /// Why nobody was to ask for anything on `day`: the case slept, or all that was past due did or was disputed. `nil`
+    /// when something was to be asked for, and when nothing was past due.
+    package func rest(on day: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> SleepReason? {
+        let view = CaseView(self, policy: policy, calendar: calendar)
+        if let spell = view.sleep.wholeCaseSpell(on: day) { return spell.reason }
+        let late = view.open.filter { $0.dueOn < day }
+        guard !late.isEmpty, !view.askable(on: day).contains(where: { $0.dueOn < day }) else { return nil }
+        return late.lazy.compactMap { view.sleep.spell(on: $0.id, day: day)?.reason }.first ?? .allDisputed
+    }
+
     /// The past-due cycle `today` belongs to; `nil` when nothing open is past due.
     package func cycle(on today: CalendarDate, policy: Policy, calendar: BusinessCalendar) -> CycleKey? {
         CaseView(self, policy: policy, calendar: calendar).cycle(on: today)

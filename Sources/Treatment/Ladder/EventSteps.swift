@@ -53,7 +53,7 @@ extension CaseView {
             where day.days(since: eventDay) <= (event == .promiseReminder ? 1 : policy.rules.eventDays)
                 && !snapshot.untold.contains(CaseEvent(kind: event, day: eventDay))
             {
-                // What was kept, taken back or replaced needs no confirmation.
+                // What was kept, taken back or replaced needs no confirmation, nor what was to be paid by now.
                 if event == .promise, openPromises(madeOn: eventDay, on: day).isEmpty { continue }
                 let candidate = eventCandidate(
                     step, event: event, eventDay: eventDay, hours: hours, day: day, askable: askable, cycle: cycle)
@@ -111,10 +111,11 @@ extension CaseView {
         return candidate
     }
 
-    /// Promises of one day that stand open on another.
+    /// Promises of one day that stand open on another, and whose own day has not passed: in the grace after it there is
+    /// nothing left to confirm.
     private func openPromises(madeOn: CalendarDate, on day: CalendarDate) -> [PromiseFact] {
         snapshot.promises.filter { promise in
-            promise.madeOn == madeOn
+            promise.madeOn == madeOn && promise.dueOn >= day
                 && promise.outcome(
                     payments: snapshot.payments, on: day, graceBusinessDays: policy.promises.graceBusinessDays,
                     calendar: calendar) == .open

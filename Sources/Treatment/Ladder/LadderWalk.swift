@@ -209,7 +209,9 @@ struct LadderWalk {
             guard view.policy.fees.amountMinor != nil, clock.policyDay >= floor,
                 let notice = view.feeNotice(in: cycle, on: day)
             else { return .not(nil) }
-            return answer(step, dueOn: notice.namedFrom)
+            // What a later letter still gives time for is not made dearer meanwhile.
+            let given = view.lastDayGiven(on: day)?.adding(days: 1)
+            return answer(step, dueOn: max(notice.namedFrom, given ?? notice.namedFrom))
         case .withdrawal(let offset):
             guard let withdrawalOn = view.snapshot.withdrawalOn else { return .not(nil) }
             return answer(step, dueOn: withdrawalOn.adding(days: offset))

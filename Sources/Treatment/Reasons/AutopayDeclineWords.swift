@@ -7,7 +7,7 @@ extension AutopayDecline {
     /// What is done when a bank's code may tell of a death.
     package static let deathFix =
         "taken; everything is held, nobody is written to or called, and a manager is asked to find out what is so: "
-        + "dunwell task list"
+        + "`dunwell task list`"
 
     /// What a code that may tell of a death says, and no more: whose death is for a person to find out.
     package static func deathWords(code: String) -> String {
@@ -17,7 +17,7 @@ extension AutopayDecline {
     }
 
     /// What is done when a bank's code calls for a person.
-    package static let personFix = "it is not tried again, and a manager is asked to look: dunwell task list"
+    package static let personFix = "it is not tried again, and a manager is asked to look: `dunwell task list`"
 
     /// What is done beside that when the customer denies the authorisation.
     package static let denialFix = "nothing is asked for until then"

@@ -28,10 +28,13 @@ extension CustomerWording {
         case .planAccepted:
             return [
                 say(
-                    "we send nothing for \(days(policy.plans.provisionalDays)) while we wait for the first payment, and "
-                        + "then as long as you keep it.",
-                    "no le enviamos nada durante \(days(policy.plans.provisionalDays)) mientras esperamos el primer pago, y después "
-                        + "mientras lo cumpla."),
+                    "we send nothing until the day of your first payment has passed, and for \(days(policy.plans.provisionalDays)) "
+                        + "at least; then as long as you keep it.",
+                    "no le enviamos nada hasta que pase el día de su primer pago, y por lo menos durante "
+                        + "\(days(policy.plans.provisionalDays)); después, mientras lo cumpla."),
+                say(
+                    "An offer to pay in parts is good for \(days(policy.plans.offerDays)).",
+                    "Una oferta de pago en partes vale \(days(policy.plans.offerDays))."),
                 say(
                     "A missed payment can be made up within \(days(policy.plans.graceDays)).",
                     "Un pago que falte se puede hacer dentro de \(days(policy.plans.graceDays))."),
