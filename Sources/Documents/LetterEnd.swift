@@ -47,10 +47,15 @@ extension LetterComposer {
         {
             return place(slip)
         }
-        if y + smallHeight > bottom { newPage() }
-        for text in small {
-            put(text, left: left, right: right, top: y, role: .paragraph)
-            y += text.height
+        // Nor does it go to a sheet of its own, or of the slip alone, while there is room beside the signature.
+        var isBeside = false
+        if y + smallHeight > bottom, let signatureTop { isBeside = try putBeside(signatureTop, upTo: bottom) }
+        if !isBeside {
+            if y + smallHeight > bottom { newPage() }
+            for text in small {
+                put(text, left: left, right: right, top: y, role: .paragraph)
+                y += text.height
+            }
         }
         guard let slip else { return }
         if y + slipHeight > bottom { newPage() }

@@ -41,7 +41,7 @@ package struct PlanAsking: Sendable {
             let known = reading.registry.manifests.filter { $0.role == .paymentPlanProvider }.map(\.kind)
             if let kind, !known.contains(kind) {
                 throw ActRefused(
-                    .badInput,
+                    .configuration,
                     "there is no plan provider \(kind): "
                         + (known.isEmpty ? "this installation has none" : "use \(known.joined(separator: " or "))")
                         + ", or leave --provider out")

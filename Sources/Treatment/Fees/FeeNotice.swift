@@ -68,7 +68,9 @@ extension CaseView {
         guard let cycle = cycle(on: day) else { return nil }
         let onTheirWay = finalLetters.flatMap { step in
             records(of: step.key, in: cycle, on: day).filter { $0.state == .planned || $0.state == .inDoubt }
-                .map { snapshot.lastDay(ofLetterWritten: $0.plannedOn, policy: policy, calendar: calendar) }
+                .map {
+                    $0.namesDay ?? snapshot.lastDay(ofLetterWritten: $0.plannedOn, policy: policy, calendar: calendar)
+                }
         }
         return (onTheirWay + [lastDayNamed(on: day)].compactMap(\.self)).max()
     }
