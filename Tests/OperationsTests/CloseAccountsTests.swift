@@ -233,6 +233,23 @@ struct CloseAccountsTests {
         }
     }
 
+    @Test func aLetterDecidedOnAFridayAndLookedAtOnSaturdayWaitsForMonday() async throws {
+        try await LiveBook.with { book in
+            try await book.refuseToPay()
+            try await book.moveClock(to: day("2026-03-13"))
+            try await book.knowPayments()
+            #expect(try await book.decide(.writeOff) == .approved)
+            #expect(try await close(book).map(\.letter) == [.post])
+            try await book.moveClock(to: day("2026-03-14"))
+            try await book.work()
+            #expect(try await book.attempts().filter(\.closesAccount).map(\.state) == [.planned])
+            try await book.moveClock(to: day("2026-03-16"))
+            try await book.knowPayments()
+            try await book.work()
+            #expect(try await book.attempts().filter(\.closesAccount).map(\.state) == [.prepared])
+        }
+    }
+
     @Test func aLetterHeldBackForMonthsIsWrittenOnceItMay() async throws {
         try await LiveBook.with { book in
             try await book.refuseToPay()

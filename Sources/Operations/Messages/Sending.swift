@@ -118,12 +118,7 @@ struct Sending {
     /// Whether the policy would still take the step. Asked of what did not leave on its day, a host that was down among
     /// the causes: a reminder of a due day must not arrive after it.
     private func isStillDue(_ policy: Treatment.Policy) -> Bool {
-        // What answers a person's act, a closing letter among it, says nothing that a day makes untrue; a copy goes with
-        // its letter or not at all.
-        guard attempt.plannedOn < day.moment.today, attempt.source == "policy", !attempt.closesAccount,
-            !(attempt.ordinal > 1 && ActLetter.again.contains(attempt.stepKey)), reading.wholeClaim(of: attempt) == nil,
-            policy.step(attempt.stepKey) != nil || attempt.copiedStep != nil
-        else { return true }
+        guard attempt.plannedOn < day.moment.today, !isOfAnAct(policy) else { return true }
         let decision = policy.decision(
             for: reading.snapshot(leavingOut: attempt.id), on: day.moment.today, calendar: day.calendar)
         guard case .act(let step) = decision.verdict, step.step == attempt.stepKey else { return false }
@@ -131,8 +126,21 @@ struct Sending {
         return step.cycle.kind == .pastDue || step.cycle.description == attempt.cycle
     }
 
-    /// Asks at the moment of sending. When only the hour objects the job moves to the next moment it may go; any other
-    /// objection cancels.
+    /// Whether it answers a person's act, a closing letter among it: a day makes nothing untrue that it says, and no run
+    /// would plan it again. A copy goes with its letter or not at all.
+    private func isOfAnAct(_ policy: Treatment.Policy) -> Bool {
+        attempt.source != "policy" || attempt.closesAccount
+            || (attempt.ordinal > 1 && ActLetter.again.contains(attempt.stepKey))
+            || reading.wholeClaim(of: attempt) != nil
+            || (policy.step(attempt.stepKey) == nil && attempt.copiedStep == nil)
+    }
+
+    /// How far ahead a message that only the hour or the day keeps back is put: a step to the next day, after which the
+    /// run decides anew; what answers an act over any run of holidays, because it would not be written again.
+    private func daysItWaits(_ policy: Treatment.Policy) -> Int { isOfAnAct(policy) ? 10 : 1 }
+
+    /// Asks at the moment of sending. When only the hour or the day objects the job moves to the next moment it may go;
+    /// any other objection cancels.
     private func askGate(
         policy: Treatment.Policy, point: ContactPointRecord, items: [MessageWriting.Item],
         copyOf letter: Identifier<ContactAttempt>?
@@ -162,7 +170,9 @@ struct Sending {
             return nil
         }
         let waitsForHour = reading.agreedHour(of: attempt).map { day.moment.now < $0.from } ?? false
-        if decision.ruleID.hasPrefix("time.") || waitsForHour, let later = request.nextAllowed(within: 1) {
+        if decision.ruleID.hasPrefix("time.") || waitsForHour,
+            let later = request.nextAllowed(within: daysItWaits(policy))
+        {
             try record(
                 rule: decision.ruleID, verdict: .block, citation: decision.citation, facts: decision.facts,
                 words: reading.words(forLater: later.at, because: decision), until: later.at,
