@@ -20,7 +20,8 @@ struct ReadmeTests {
         let steps = [
             "tenant create", "tenant business add", "plugin test email", "plugin enable email",
             "plugin enable postal-mail", "plugin enable phone-log", "plugin enable placement-csv", "policy publish",
-            "import open-items", "run --tenant acme --dry-run", "tenant unmute", "run --tenant acme", "today",
+            "import customers", "import receivables", "import payments", "run --tenant acme --dry-run", "tenant unmute",
+            "run --tenant acme", "today",
         ]
         var from = 0
         for step in steps {

@@ -131,7 +131,11 @@ struct DayOfCasesTests {
                 return try await desk.plan(for: record).items.map(\.command)
             }
             let first = try await commands()
-            #expect(first.contains { $0.hasPrefix("dunwell plugin test email") })
+            let email = first.filter { $0.hasPrefix("dunwell plugin") && $0.contains(" email ") }
+            #expect(
+                email == [
+                    "dunwell plugin test email --tenant northwind", "dunwell plugin enable email --tenant northwind",
+                ])
             let ends = first.suffix(3)
             #expect(ends.first == "dunwell policy publish '<file>' --tenant northwind")
             #expect(ends.dropFirst().first == "dunwell run --dry-run --tenant northwind")

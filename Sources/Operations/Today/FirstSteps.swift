@@ -27,12 +27,15 @@ extension DayItem {
         }
         let bare = day.businesses.values.filter { $0.defaultPolicyVersion == nil }.map(\.reference).sorted()
         if !bare.isEmpty || day.businesses.isEmpty {
-            steps += channels(day, registry).map { kind in
-                day.pluginsTestedAt[kind] == nil
-                    ? step(
-                        "\(kind) is not tried yet, and no channel is switched on before: it is configured as `dunwell plugin "
-                            + "describe \(kind)` says, tried, and then enabled", "dunwell plugin test \(kind)")
-                    : step("\(kind) was tried and is not switched on", "dunwell plugin enable \(kind)")
+            for kind in channels(day, registry) {
+                if day.pluginsTestedAt[kind] == nil {
+                    steps.append(
+                        step("\(kind) was not tried yet: its settings are tried first", "dunwell plugin test \(kind)"))
+                }
+                steps.append(
+                    step(
+                        "\(kind) is not switched on: without the channels of a policy it cannot be published",
+                        "dunwell plugin enable \(kind)"))
             }
         }
         for business in day.businesses.isEmpty ? ["main"] : bare {
@@ -42,11 +45,17 @@ extension DayItem {
                     "no policy says what \(business) sends when: a starter, or one of your own",
                     "dunwell policy publish '<file>'\(own)"))
         }
+        if try tx.customers(after: nil, limit: 1).isEmpty {
+            steps.append(
+                step(
+                    "no customer was imported yet; with --dry-run the file is only looked at",
+                    "dunwell import customers '<file>' --mapping '<mapping>'"))
+        }
         if try tx.caseCounts().all == 0 {
             steps.append(
                 step(
-                    "nothing that is owed was imported yet",
-                    "dunwell import open-items '<file>' --mapping '<mapping>' --dry-run"))
+                    "nothing that is owed was imported yet: a list of what is open, or receivables and payments",
+                    "dunwell import open-items '<file>' --mapping '<mapping>'"))
         }
         steps.append(
             step("nobody has looked at what would leave: nothing does before", "dunwell run --dry-run"))
