@@ -72,8 +72,8 @@ package struct ExampleTerms: Hashable, Sendable {
             terms.claim = ClaimAnswerFacts(
                 told: [say("it is paid already", "ya está pagado")], toldOn: writtenOn.adding(days: -3),
                 explanation: say(
-                    "Your check of July 2 had gone to the account of another customer. It is on yours now.",
-                    "Su cheque del 2 de julio estaba en la cuenta de otro cliente. Ya está en la suya."))
+                    "Your check had been set against another bill of yours. We have put that right.",
+                    "Su cheque se había aplicado a otra factura suya. Ya lo corregimos."))
         case "waiver":
             terms.waiver = WaiverFacts(
                 amount: .usd(cents: 5_00),

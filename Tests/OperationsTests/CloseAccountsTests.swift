@@ -126,7 +126,9 @@ struct CloseAccountsTests {
             _ = try await ReversePayment(store: book.store).reverse(
                 entries[0], on: nil, reason: "reopened", idempotencyKey: "r", for: book.id)
             let waiting = try #require(try await book.waiting().first)
-            #expect(waiting.customer == "C-1001" && waiting.why.contains("the write-off was undone on 9 Mar 2026"))
+            #expect(
+                waiting.customer == "C-1001"
+                    && waiting.why.contains("what had been given up is owed again since 9 Mar 2026"))
             #expect(try await book.nextLookFindings() == [])
             #expect(try await book.decide(.writeOff) == .approved)
             #expect(try await book.waiting().isEmpty)

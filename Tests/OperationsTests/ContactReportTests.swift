@@ -114,6 +114,33 @@ struct ContactReportTests {
         }
     }
 
+    @Test func aPromiseThatRestedForMonthsIsCountedWhenItIsDecided() async throws {
+        try await ReportBook.with { book in
+            let tenant = book.fixture.tenant.uuid
+            try await book.raw(
+                """
+                INSERT INTO promises (tenant_id, id, case_id, amount_minor, currency, made_on, due_on, made_by)
+                SELECT tenant_id, gen_random_uuid(), id, 5000, 'USD', '2025-10-06', '2025-10-10', 'Pat'
+                FROM collection_cases WHERE tenant_id = \(tenant) AND customer_id =
+                    (SELECT id FROM customers WHERE tenant_id = \(tenant) AND reference = 'B')
+                """)
+            try await book.raw(
+                """
+                INSERT INTO promise_items (tenant_id, promise_id, receivable_id)
+                SELECT p.tenant_id, p.id, r.id FROM promises p
+                JOIN receivables r ON r.tenant_id = p.tenant_id AND r.case_id = p.case_id
+                """)
+            try await book.raw(
+                """
+                INSERT INTO holds (tenant_id, id, customer_id, reason, source, held_from, held_until)
+                SELECT tenant_id, gen_random_uuid(), id, 'hardship', 'test', '2025-10-08', '2026-03-02'
+                FROM customers WHERE tenant_id = \(tenant) AND reference = 'B'
+                """)
+            let report = try await book.report(.promises, on: "2026-03-09")
+            #expect(report.line("decided")?.first == "1", "\(report.table.rows)")
+        }
+    }
+
     @Test func promisesAreHeldAgainstTheBooksOfTheDay() async throws {
         try await ReportBook.with { book in
             let tenant = book.fixture.tenant.uuid

@@ -225,6 +225,9 @@ struct PlanActsTests {
             #expect(await kind { $0.receivables = ["INV-1", "INV-1"] } == .badInput)
             #expect(await kind { $0.customer = "C-9" } == .unknown)
             #expect(await kind { $0.provider = "hardship" } == .configuration)
+            let asked = request(tenant, parts: 2) { $0.provider = "hardship" }
+            let unknown = await #expect(throws: ActRefused.self) { try await quote.quote(asked, for: tenant.id) }
+            #expect(unknown?.description.contains("there is no plan provider hardship: use installments") == true)
             _ = try await tenant.bill(
                 "INV-CAD", Money(minorUnits: 50_00, currency: .cad), billedOn: day("2026-01-15"),
                 dueOn: day("2026-02-01"))

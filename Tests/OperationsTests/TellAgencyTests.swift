@@ -176,6 +176,12 @@ struct TellAgencyTests {
                         to: "C-1001", about: "SUNCO", sentOn: sentOn, optOutBy: sentOn.adding(days: 34), by: "Pat",
                         for: book.id)
                 } == .badInput)
+            #expect(
+                await refusal {
+                    _ = try await telling.keepNotice(
+                        to: "C-1001", about: "SUNCO", sentOn: day("2019-03-09"), optOutBy: nil, by: "Pat",
+                        for: book.id)
+                } == .badInput)
             let kept = try await telling.keepNotice(
                 to: "C-1001", about: "SUNCO", sentOn: sentOn, optOutBy: nil, by: "Pat", for: book.id)
             #expect(kept.optOutBy == sentOn.adding(days: 35) && kept.isNew)

@@ -35,6 +35,8 @@ struct PostedEntry: Encodable, Sendable {
     var refunded: Money?
     /// What lies unapplied; nobody is asked for more while something does.
     var unapplied: Money?
+    /// What was given up because a settlement is paid with it.
+    var givenUp: [Money]?
 
     init(_ entry: Identifier<JournalEntry>, isNew: Bool) {
         self.entry = "\(entry)"

@@ -35,6 +35,7 @@ struct PaymentCommand: AsyncParsableCommand {
                 var shown = PostedEntry(done.entry, isNew: done.isNew)
                 if done.isNew { shown.add(done.applied) }
                 shown.unapplied = done.unapplied
+                if !done.givenUp.isEmpty { shown.givenUp = done.givenUp }
                 return shown
             }
         }

@@ -160,7 +160,7 @@ struct ApprovalDesk {
             throw ActRefused(
                 .notAllowed,
                 "the last day for a suit is not known: note it with `dunwell decide note "
-                    + "\(PlanTheDay.typed(choice.customer)) --limitation <day> --source '<whose word>' --by '<your name>'`"
+                    + "\(PlanTheDay.typed(choice.customer)) --limitation '<day>' --source '<whose word>' --by '<your name>'`"
             )
         }
     }
@@ -241,8 +241,8 @@ struct ApprovalDesk {
         case .plan:
             "offer one, as `dunwell plan quote --help` says; asked again on \(decision.until.map { "\($0)" } ?? "")"
         case .settle:
-            "agree on \(decision.settlesFor.map { "\($0)" } ?? "") with the customer; asked again on "
-                + "\(decision.until.map { "\($0)" } ?? "")"
+            "agree on \(decision.settlesFor.map { "\($0)" } ?? "") with the customer; once that has arrived, by "
+                + "\(decision.until.map { "\($0)" } ?? ""), the rest is given up by itself; else asked again that day"
         case .counsel, .agency:
             "goes with the next file: `dunwell place export --agency \(PlanTheDay.typed(choice.agency ?? "")) --dry-run`"
         case .writeOff: "is taken off the books by `dunwell write-off approved`"

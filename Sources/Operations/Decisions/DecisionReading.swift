@@ -13,7 +13,7 @@ extension CaseReading {
         }
     }
 
-    /// The day a write-off was undone, while nobody has decided anew.
+    /// The day a write-off or a settlement was undone, while nobody has decided anew.
     var reopenedOn: CalendarDate? {
         guard let last = facts.decisions.last, last.ending == .undone else { return nil }
         return last.endedOn.map { soFar($0) }
@@ -26,7 +26,9 @@ extension CaseReading {
             // An approval by a second role is not another word.
             standing.last { $0.decidedOn == decision.decidedOn }?.path == decision.path
         }.map {
-            DecisionFact(path: $0.path, decidedOn: soFar($0.decidedOn), approvedBy: [$0.role], until: $0.until)
+            // A settlement that was paid is asked about no more.
+            let until = $0.path == .settle && $0.ending == .carriedOut ? nil : $0.until
+            return DecisionFact(path: $0.path, decidedOn: soFar($0.decidedOn), approvedBy: [$0.role], until: until)
         }
     }
 

@@ -107,6 +107,7 @@ struct ImportBooking {
             }
             try post(entries)
             try spendCredit(of: page.map(\.customer))
+            try tx.endPaidSettlements(of: Array(Set(page.map(\.customer))), business: business, moment)
         }
     }
 

@@ -64,6 +64,7 @@ package struct ApplyUnapplied: Sendable {
             let spent = try allocation.parts.map(\.amount).total(in: money.currency)
             let posted = try hand.post(
                 entry, asks: KeyedEntry(kind: .applied, customer: customer, amount: spent, effectiveOn: nil))
+            try tx.endPaidSettlements(of: [customer], business: business, hand.moment)
             try tx.lowerNextLook(of: try tx.caseIDs(of: customer), to: hand.moment.today)
             let lay = lying.first { $0.currency == money.currency } ?? money
             return Applied(

@@ -38,6 +38,8 @@ package struct RecordPayment: Sendable {
         package let isNew: Bool
         package let applied: [(reference: String, amount: Money)]
         package let unapplied: Money
+        /// What was given up because the payment completed a settlement.
+        package var givenUp: [Money] = []
     }
 
     /// Records a payment.
@@ -71,11 +73,13 @@ package struct RecordPayment: Sendable {
                     effectiveOn: payment.paidOn, idempotencyKey: payment.idempotencyKey, recordedBy: payment.by))
             let posted = try money.post(entry, asks: asked)
             guard posted.isNew else { return try Self.known(posted.entry, payment, in: money) }
+            let givenUp = try tx.endPaidSettlements(
+                of: [money.customer.id], business: money.business.id, money.moment)
             // A payment that settles nothing still changes what the case may say.
             try tx.lowerNextLook(of: try tx.caseIDs(of: money.customer.id), to: money.moment.today)
             return Recorded(
                 entry: posted.entry, isNew: true, applied: allocation.named(among: open),
-                unapplied: allocation.remainder)
+                unapplied: allocation.remainder, givenUp: givenUp)
         }
     }
 

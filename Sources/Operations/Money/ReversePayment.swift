@@ -78,6 +78,10 @@ package struct ReversePayment: Sendable {
             if !result.recorded.isEmpty, found.entry.kind == .writtenOff {
                 try Self.reopen(found.entry, reason: reason, moment, tx)
             }
+            if !result.recorded.isEmpty, found.entry.kind != .discounted {
+                try tx.undoUnpaidSettlements(
+                    of: customers, business: found.entry.business, reason: reason, moment)
+            }
             let isTold = !result.recorded.isEmpty && found.entry.cameBack(because: reason)
             if isTold {
                 for customer in found.entry.customers {

@@ -157,6 +157,35 @@ extension TenantTransaction {
             """)
     }
 
+    /// Keeps that a decision that was carried out stands no more. A second time changes nothing.
+    package func undo(_ id: Identifier<CaseDecisionMark>, words: String, on today: CalendarDate) throws {
+        try execute(
+            """
+            INSERT INTO decision_undoings (tenant_id, decision_id, undone_on, words)
+            VALUES (\(tenantID), \(id), \(today), \(words))
+            ON CONFLICT (tenant_id, decision_id) DO NOTHING
+            """)
+    }
+
+    /// Settlements of these customers with a business, in the order they were decided: those that wait for their money,
+    /// or those that were carried out and not undone.
+    package func settlements(
+        of customers: [Identifier<Customer>], business: Identifier<Business>, areCarriedOut: Bool
+    ) throws -> [CaseDecisionRecord] {
+        try rows(
+            """
+            SELECT \(decisionColumns)
+            FROM collection_cases c
+            JOIN case_decisions d ON d.tenant_id = c.tenant_id AND d.case_id = c.id
+            LEFT JOIN decision_endings x ON x.tenant_id = d.tenant_id AND x.decision_id = d.id
+            LEFT JOIN decision_undoings y ON y.tenant_id = d.tenant_id AND y.decision_id = d.id
+            WHERE c.tenant_id = \(tenantID) AND c.customer_id = ANY(\(customers)) AND c.business_id = \(business)
+                AND d.path = 'settle' AND y.decision_id IS NULL
+                AND CASE WHEN \(areCarriedOut) THEN x.kind = 'carried-out' ELSE x.decision_id IS NULL END
+            ORDER BY d.decided_at, d.id
+            """, CaseDecisionRecord.init)
+    }
+
     /// Cases of these receivables, each once.
     package func cases(ofReceivables ids: [Identifier<Receivable>]) throws -> [Identifier<CollectionCase>] {
         try rows(

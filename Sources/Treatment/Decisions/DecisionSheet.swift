@@ -76,7 +76,7 @@ package enum DecisionCause: Hashable, Sendable {
     case smallBalance
     /// The day somebody decided to wait for has come.
     case again(CalendarDate)
-    /// A write-off was undone in the books.
+    /// A write-off or a settlement was undone in the books.
     case reopened(CalendarDate)
 }
 

@@ -34,7 +34,7 @@ extension DecisionCause {
         case .refusing: "the customer said they will not pay, and disputes nothing"
         case .cannotBeFound: "no address is good any more"
         case .smallBalance: "the balance is small and old"
-        case .reopened(let day): "the write-off was undone on \(day.plain)"
+        case .reopened(let day): "what had been given up is owed again since \(day.plain)"
         case .again(let day): "the day it was put off to has come: \(day.plain)"
         }
     }

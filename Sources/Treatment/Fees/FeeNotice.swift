@@ -69,7 +69,8 @@ extension CaseView {
         let onTheirWay = finalLetters.flatMap { step in
             records(of: step.key, in: cycle, on: day).filter { $0.state == .planned || $0.state == .inDoubt }
                 .map {
-                    $0.namesDay ?? snapshot.lastDay(ofLetterWritten: $0.plannedOn, policy: policy, calendar: calendar)
+                    $0.namesDay
+                        ?? snapshot.lastDay(ofLetterWritten: $0.plannedOn, policy: policy, calendar: calendar)
                 }
         }
         return (onTheirWay + [lastDayNamed(on: day)].compactMap(\.self)).max()

@@ -41,7 +41,7 @@ package struct CaseSnapshot: Hashable, Sendable {
     package var reasons: [ReasonFact]
     /// What persons decided on the sheets laid before them; the latest of a cycle counts.
     package var decisions: [DecisionFact]
-    /// The day a write-off was undone, while nobody has decided anew; `nil` when none was.
+    /// The day a write-off or a settlement was undone, while nobody has decided anew; `nil` when none was.
     package var reopenedOn: CalendarDate?
 
     /// A case with receivables and a customer, and no history yet.
