@@ -6,12 +6,12 @@ package struct AgingBand: Hashable, Sendable {
     package let firstDay: Int
 
     /// `nil` for a heading that is none of a band: `Current`, `1 - 30`, `31-60 days`, `> 90`, `Over 90`, `91 and over`,
-    /// `90+`.
+    /// `90+`, `2 Months`.
     init?(_ heading: String) {
         self.heading = CellBytes.text(CellBytes.trimmed(ArraySlice(heading.utf8)))
         let whole = Heading.normalized(heading)
-        if Self.notPastDue.contains(whole) {
-            firstDay = 0
+        if let day = Self.words[whole] {
+            firstDay = day
             return
         }
         let text = whole.replacing("past due", with: "").filter { $0 != "(" && $0 != ")" }
@@ -35,8 +35,10 @@ package struct AgingBand: Hashable, Sendable {
         }
     }
 
-    private static let notPastDue: Set<String> = [
-        "current", "not due", "not yet due", "not past due", "not overdue", "future", "current due",
+    /// Bands named in words. So many months are at least as many days as their shortest run has.
+    private static let words: [String: Int] = [
+        "current": 0, "not due": 0, "not yet due": 0, "not past due": 0, "not overdue": 0, "future": 0,
+        "current due": 0, "< 1 month": 1, "1 month": 28, "2 months": 59, "3 months": 89, "older": 120,
     ]
     private static let fillers: Set<String> = ["days", "day", "overdue", "late", "old"]
 }

@@ -31,7 +31,8 @@ struct AgingSummaryTests {
             ("Current", 0), ("Not due", 0), ("1 - 30", 1), ("31-60", 31), ("61\u{2013}90 days", 61), ("> 90", 91),
             (">90 days", 91), (">= 90", 90), ("91 and over", 91), ("Over 90", 91), ("90+", 90), ("90 +", 90),
             ("Over 90 days past due", 91), ("1 to 30 days overdue", 1), ("120 or more", 120), ("0-30", 0),
-            ("Older than 120 days", 121), ("Total", nil), ("Customer", nil), ("2026", nil), ("30-1", nil), ("", nil),
+            ("Older than 120 days", 121), ("< 1 Month", 1), ("2 Months", 59), ("Older", 120), ("Total", nil),
+            ("Customer", nil), ("2026", nil), ("30-1", nil), ("", nil),
         ] as [(String, Int?)])
     func aHeadingSaysFromWhichDayItsBandCounts(heading: String, first: Int?) {
         #expect(AgingBand(heading)?.firstDay == first)
