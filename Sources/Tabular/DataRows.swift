@@ -4,9 +4,11 @@ final class DataRows {
     /// Rows a skip rule left out.
     private(set) var skippedCount = 0
     private let reader: CSVReader
+    /// Rules that leave out anything but totals.
     private let rules: RowRules
-    /// Those of the rules that leave out totals.
+    /// Those that leave out totals.
     private let totals: RowRules
+    private let whole: WholeRow
 
     init(_ reader: CSVReader, mapping: ImportMapping) throws(ImportFileError) {
         self.reader = reader
@@ -28,8 +30,9 @@ final class DataRows {
                 ? .empty : .headerNotFound(expected: mapping.fields.values.compactMap(\.columns.first).sorted())
         }
         self.header = header
-        rules = RowRules(mapping.skipRules, header)
+        rules = RowRules(mapping.skipRules.compactMap(\.ofOthers), header)
         totals = RowRules(mapping.skipRules.compactMap(\.ofTotals), header)
+        whole = WholeRow(mapping, header)
     }
 
     /// The next row to import; `nil` at the end.
@@ -38,12 +41,12 @@ final class DataRows {
     func next(total: (CSVRow) -> Bool = { _ in false }) throws(ImportFileError) -> CSVRow? {
         while let row = try reader.next() {
             if row.isBlank { continue }
-            if rules.match(row) {
-                skippedCount += 1
-                if totals.match(row), total(row) { return row }
-                continue
-            }
-            return row
+            let isOther = rules.match(row)
+            // A customer may be called Total something: what has its own number and day is no sum of others.
+            let isTotal = totals.match(row) && !whole.holds(row)
+            guard isOther || isTotal else { return row }
+            skippedCount += 1
+            if isTotal, total(row) { return row }
         }
         return nil
     }
@@ -55,6 +58,34 @@ extension ImportMapping.SkipRule {
         guard case .startsWith(let texts) = test else { return nil }
         let totals = texts.filter { $0.contains("total") }
         return totals.isEmpty ? nil : ImportMapping.SkipRule(column: column, test: .startsWith(totals))
+    }
+
+    /// The rule as far as it speaks of anything else; `nil` where it speaks of totals alone.
+    fileprivate var ofOthers: ImportMapping.SkipRule? {
+        guard case .startsWith(let texts) = test else { return self }
+        let others = texts.filter { !$0.contains("total") }
+        return others.isEmpty ? nil : ImportMapping.SkipRule(column: column, test: .startsWith(others))
+    }
+}
+
+/// Tells a row of its own from a sum of others: it has the number and the days that each row must have.
+private struct WholeRow {
+    private let reference: FieldPlan?
+    private let days: [FieldPlan]
+
+    init(_ mapping: ImportMapping, _ header: Header) {
+        func plan(_ field: ImportField) -> FieldPlan? {
+            guard field.isRequired, let source = mapping.fields[field.name], source.constant == nil else { return nil }
+            // Where one heading stands twice, the reader of the whole row says so.
+            do throws(ImportFileError) { return try FieldPlan(field, source, header) } catch { return nil }
+        }
+        reference = mapping.kind.fields.first { $0.name == "reference" }.flatMap(plan)
+        days = mapping.kind.fields.filter { $0.type == .date }.compactMap(plan)
+    }
+
+    func holds(_ row: CSVRow) -> Bool {
+        guard let reference, !days.isEmpty, !reference.cell(of: row).isEmpty else { return false }
+        return days.allSatisfy { DateCell.isDay($0.cell(of: row)) }
     }
 }
 

@@ -34,10 +34,15 @@ enum DateText {
         let digits: Int
     }
 
-    /// The day a cell names in a stated order; `nil` when it names none. `auto` is settled before.
+    /// The day a cell names in a stated order, or by the name of its month in any; `nil` when it names none. `auto` is
+    /// settled before.
     ///
     /// A year of two digits is taken as 1980 to 2079.
     static func date(_ cell: ArraySlice<UInt8>, order: DateOrder) -> CalendarDate? {
+        ofNumbers(cell, order: order) ?? NamedDate.date(cell)
+    }
+
+    private static func ofNumbers(_ cell: ArraySlice<UInt8>, order: DateOrder) -> CalendarDate? {
         guard let (first, second, third) = numbers(cell) else { return nil }
         switch order {
         case .iso, .auto:
@@ -45,7 +50,7 @@ enum DateText {
             return CalendarDate(year: first.value, month: second.value, day: third.value)
         case .monthDayYear, .dayMonthYear:
             guard first.digits <= 2, second.digits <= 2, third.digits == 4 || third.digits == 2 else { return nil }
-            let year = third.digits == 4 ? third.value : third.value + (third.value < 80 ? 2000 : 1900)
+            let year = third.digits == 4 ? third.value : century(of: third.value)
             let isMonthFirst = order == .monthDayYear
             return CalendarDate(
                 year: year, month: isMonthFirst ? first.value : second.value,
@@ -53,9 +58,13 @@ enum DateText {
         }
     }
 
-    /// Which orders a cell allows.
+    /// The year two digits stand for.
+    static func century(of twoDigits: Int) -> Int { twoDigits + (twoDigits < 80 ? 2000 : 1900) }
+
+    /// Which orders a cell allows, whatever time of day stands behind it; none for a month by its name, which fits all.
     static func orders(of cell: ArraySlice<UInt8>) -> Set<DateOrder> {
-        Set([.iso, .monthDayYear, .dayMonthYear].filter { date(cell, order: $0) != nil })
+        let day = DateCell.withoutTime(cell) ?? cell
+        return Set([.iso, .monthDayYear, .dayMonthYear].filter { ofNumbers(day, order: $0) != nil })
     }
 
     /// Nothing, or a time of midnight such as ` 0:00` or `T00:00:00`.

@@ -47,6 +47,12 @@ enum FieldParsing {
         CalendarDate(year: 1950, month: 1, day: 1)!...CalendarDate(year: 2100, month: 12, day: 31)!  // both exist
 
     private static func date(_ cell: ArraySlice<UInt8>, _ order: DateOrder) -> FieldOutcome {
+        let form =
+            switch order {
+            case .monthDayYear: "a date as month/day/year, such as 1/31/2026"
+            case .dayMonthYear: "a date as day/month/year, such as 31/1/2026"
+            case .iso, .auto: "a date as 2026-01-31"
+            }
         if let date = DateText.date(cell, order: order) {
             guard days.contains(date) else {
                 return .refused(
@@ -55,12 +61,19 @@ enum FieldParsing {
             }
             return .text(date.description)
         }
-        let form =
-            switch order {
-            case .monthDayYear: "a date as month/day/year, such as 1/31/2026"
-            case .dayMonthYear: "a date as day/month/year, such as 31/1/2026"
-            case .iso, .auto: "a date as 2026-01-31"
-            }
+        if let day = DateCell.withoutTime(cell), let date = DateText.date(day, order: order), days.contains(date) {
+            return .warned(
+                ArraySlice(date.description.utf8), expected: form, fix: "the time of day is left out: taken as \(date)")
+        }
+        if let date = DateCell.ofSpreadsheet(cell) {
+            return .warned(
+                ArraySlice(date.description.utf8), expected: form,
+                fix: "taken as \(date), as a spreadsheet counts days: format the column as a date where it is none")
+        }
+        if DateCell.hasZone(cell) {
+            return .refused(
+                expected: form, fix: "a time with a zone leaves the day open: export the day alone")
+        }
         let others = DateText.orders(of: cell)
         if let other = [DateOrder.monthDayYear, .dayMonthYear, .iso].first(where: { others.contains($0) }) {
             return .refused(
@@ -84,7 +97,7 @@ enum FieldParsing {
         } catch {
             switch error {
             case .malformed:
-                return .refused(expected: form, fix: "write digits with the decimal mark the mapping states")
+                return .refused(expected: form, fix: Self.fix(cell, setting.decimalMark, currency))
             case .otherCurrency:
                 return .refused(
                     expected: "an amount in \(currency.code)",
@@ -108,6 +121,21 @@ enum FieldParsing {
             return .refused(expected: "an amount other than zero", fix: "leave settled rows out")
         default: return .text(String(units))
         }
+    }
+
+    /// What to do about an amount that is none: it may be one with the other mark.
+    private static func fix(
+        _ cell: ArraySlice<UInt8>, _ mark: ImportMapping.DecimalMark, _ currency: Currency
+    ) -> String {
+        let other: ImportMapping.DecimalMark = mark == .point ? .comma : .point
+        do throws(MoneyText.Problem) {
+            _ = try MoneyText.minorUnits(cell, mark: other, currency: currency)
+        } catch {
+            return "write the amount in digits alone"
+        }
+        return
+            "the \(other.rawValue) is its decimal mark: write it with a \(mark.rawValue), or, where the whole file is "
+            + "written so, use a mapping file with 'mark: \(other.rawValue)' under 'money'"
     }
 
     private static func integer(_ cell: ArraySlice<UInt8>, _ range: ClosedRange<Int>) -> FieldOutcome {

@@ -9,6 +9,7 @@ struct FieldPlan {
     private let otherwise: [Int]
     private let values: [String: String]
     private let fallback: ArraySlice<UInt8>?
+    private let isLineNumber: Bool
 
     init(_ field: ImportField, _ source: ImportMapping.FieldSource?, _ header: Header) throws(ImportFileError) {
         self.field = field
@@ -24,12 +25,14 @@ struct FieldPlan {
         column = position.map { header.columns[$0] } ?? field.name
         otherwise = source.otherwise.compactMap { header.positions(of: $0).first }
         values = source.values
+        isLineNumber = source.isLineNumber
         fallback = (source.constant ?? source.defaultValue).map { ArraySlice($0.utf8) }
     }
 
     /// The trimmed text to read for this field, after replacements, joined columns, defaults and constants; empty when
     /// the row has none.
     func cell(of row: CSVRow) -> ArraySlice<UInt8> {
+        if isLineNumber { return ArraySlice(String(row.line).utf8) }
         var cell: ArraySlice<UInt8> = []
         if let position { cell = CellBytes.trimmed(row[position]) }
         if cell.isEmpty, !otherwise.isEmpty {

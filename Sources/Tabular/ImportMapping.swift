@@ -40,6 +40,8 @@ package struct ImportMapping: Hashable, Sendable {
         package var constant: String?
         /// The value of rows whose cell is empty.
         package var defaultValue: String?
+        /// The number of the row's line, for a list that gives its rows no number.
+        package var isLineNumber = false
     }
 
     /// Rows left out without a finding.

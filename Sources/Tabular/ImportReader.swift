@@ -58,26 +58,19 @@ package final class ImportReader {
     package init(
         _ url: URL, mapping: ImportMapping, limits: CSVReader.Limits = .init()
     ) throws(ImportFileError) {
-        let file = try InputFile(url)
-        guard file.length > 0 else { throw .empty }
-        encoding = try EncodingDetection.detect(file, stated: mapping.encoding)
-        if let stated = mapping.delimiter {
-            delimiter = stated
-        } else {
-            delimiter = DelimiterDetection.detect(try TextSource(file, encoding).next() ?? [])
-        }
-        length = file.length
+        let table = try OpenTable(url, mapping)
+        encoding = table.encoding
+        delimiter = table.delimiter
+        length = table.file.length
 
-        let source = TextSource(file, encoding)
+        let source = TextSource(table.file, encoding)
         self.source = source
         rows = try DataRows(CSVReader(source, delimiter: delimiter, limits: limits), mapping: mapping)
         header = rows.header
         dateOrder =
             mapping.dateOrder == .auto
             ? try Self.dateOrder(
-                DataRows(
-                    CSVReader(TextSource(file, encoding), delimiter: delimiter, limits: limits), mapping: mapping),
-                mapping)
+                DataRows(table.reader(limits), mapping: mapping), mapping)
             : mapping.dateOrder
         plan = try RowPlan(mapping, header, dateOrder: dateOrder)
         grouping = mapping.grouping.map { [plan] in RowGrouping($0, plan) }

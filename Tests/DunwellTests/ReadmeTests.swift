@@ -15,6 +15,22 @@ struct ReadmeTests {
 
     @Test func theREADMEShowsCommands() { #expect(Self.examples.count >= 10) }
 
+    /// Each works once those before it have run; of a tenant that is new the next would be refused without them.
+    @Test func theFirstStepsStandInTheOrderInWhichTheyWork() {
+        let steps = [
+            "tenant create", "tenant business add", "plugin test email", "plugin enable email",
+            "plugin enable postal-mail", "plugin enable phone-log", "plugin enable placement-csv", "policy publish",
+            "import customers", "import receivables", "import payments", "run --tenant acme --dry-run", "tenant unmute",
+            "run --tenant acme", "today",
+        ]
+        var from = 0
+        for step in steps {
+            let found = Self.examples[from...].firstIndex { $0.hasPrefix("dunwell \(step)") }
+            #expect(found != nil, "\(step) does not stand behind those it needs")
+            from = found.map { $0 + 1 } ?? from
+        }
+    }
+
     @Test(arguments: examples)
     func everyExampleIsACommandAsItStands(line: String) {
         let arguments = line.split(separator: " ").dropFirst().map(String.init)

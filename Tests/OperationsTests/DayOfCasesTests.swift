@@ -1,3 +1,4 @@
+import Correspondence
 import DatabaseTesting
 import Foundation
 import PluginKit
@@ -119,6 +120,59 @@ struct DayOfCasesTests {
             #expect(try await item(.unmute, book) == nil)
             try await MuteTenant(store: book.store).mute(book.id, reason: "test")
             #expect(try await item(.unmute, book)?.command == "dunwell tenant unmute --tenant northwind")
+        }
+    }
+
+    @Test func aNewTenantIsToldItsFirstStepsInTheOrderInWhichTheyWork() async throws {
+        try await TestTenant.with { tenant, _ in
+            let desk = PlanTheDay(store: tenant.store, registry: try TestTenant.plugins())
+            func commands() async throws -> [String] {
+                let record = try await tenant.store.transaction(for: tenant.id) { try $0.tenant() }
+                return try await desk.plan(for: record).items.map(\.command)
+            }
+            let first = try await commands()
+            let email = first.filter { $0.hasPrefix("dunwell plugin") && $0.contains(" email ") }
+            #expect(
+                email == [
+                    "dunwell plugin test email --tenant northwind", "dunwell plugin enable email --tenant northwind",
+                ])
+            let ends = first.suffix(3)
+            #expect(ends.first == "dunwell policy publish '<file>' --tenant northwind")
+            #expect(ends.dropFirst().first == "dunwell run --dry-run --tenant northwind")
+            #expect(ends.last == "dunwell tenant unmute --tenant northwind")
+            #expect(first.allSatisfy { !$0.contains("import payments") })
+
+            try await tenant.enableAllChannels()
+            let publisher = PublishPolicy(
+                store: tenant.store, registry: try TestTenant.plugins(), templates: try TemplateCatalog.builtIn())
+            _ = try await publisher.publish(
+                try StarterPolicies.residential(), note: "", for: tenant.id, business: nil)
+            let second = try await commands()
+            #expect(second.allSatisfy { !$0.contains("dunwell plugin") && !$0.contains("policy publish") })
+            #expect(second.first == "dunwell run --dry-run --tenant northwind")
+
+            try await tenant.store.transaction(for: tenant.id) { try $0.markDryRunSeen(at: try $0.moment().now) }
+            let third = try await commands()
+            #expect(third.contains { $0.hasPrefix("dunwell import payments") })
+            #expect(third.contains("dunwell tenant unmute --tenant northwind"))
+        }
+    }
+
+    @Test func whatLiesUnappliedASecondTimeIsAnotherRefundAndEveryItemNamesItsCustomer() async throws {
+        try await LiveBook.with { book in
+            let record = try await book.store.transaction(for: book.id) { try $0.tenant() }
+            func keys() async throws -> [String] {
+                try await PlanTheDay(store: book.store, registry: try TestTenant.plugins()).plan(for: record).items
+                    .filter { $0.kind == .applyMoney && $0.name == "Ana Nunez" }
+                    .compactMap { $0.command.firstMatch(of: /--key (\S+)/).map { String($0.1) } }
+            }
+            try await book.tenant.lay(unapplied: 20_00, on: book.tenant.today)
+            let first = try await keys()
+            let again = try await keys()
+            #expect(first.count == 1 && first == again)
+            try await book.tenant.lay(unapplied: 5_00, on: book.tenant.today)
+            let second = try await keys()
+            #expect(second.count == 1 && second != first)
         }
     }
 

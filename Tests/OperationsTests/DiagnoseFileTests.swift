@@ -147,6 +147,105 @@ struct DiagnoseFileTests {
         }
     }
 
+    /// What QuickBooks prints: no bills, no due days, only bands.
+    @Test func aSummaryByBandsIsReadAsOneBalanceABandAtLeastAsLateAsItsBandBegins() throws {
+        let found = try diagnose(
+            """
+            A/R Aging Summary,,,,,,
+            "As of March 9, 2026",,,,,,
+            Customer,Current,1 - 30,31 - 60,61 - 90,91 and over,Total
+            Ana,10.00,,20.00,,,30.00
+            Bob,,,,,500.00,500.00
+            Cid,,-5.00,,,,-5.00
+            Dot,,,,40.00,,40.00
+            TOTAL,10.00,-5.00,20.00,40.00,500.00,565.00
+
+            """)
+        #expect(found.rows == 4 && found.customers == 3 && found.refusedRows == 0)
+        #expect(found.open == .usd(cents: 570_00) && found.credits == .usd(cents: 5_00))
+        #expect(found.pastDue == .init(customers: 3, pastDue: .usd(cents: 560_00), valueAtStake: nil))
+        #expect(found.nearTheLine.customers == 1 && found.pastTheLine.pastDue == .usd(cents: 500_00))
+        // The bands are the file's own.
+        #expect(found.aging.rows.map { $0[3].text } == ["10.00", "0.00", "20.00", "40.00", "500.00"])
+        #expect(found.notes.contains { $0.contains("no due days") && $0.contains("'91 and over' as 91") })
+        #expect(!found.notes.contains { $0.contains("ask with --on") })
+        #expect(try diagnose("Customer,1-30,Over 30\nA,1.00,2.00\nTotal,1.00,3.00\n").findings.count == 1)
+    }
+
+    @Test func aSummaryAsOfAnotherDayNamesTheDayToAskFor() throws {
+        let found = try diagnose("As of 2/28/2026,,\nCustomer,1-30,Over 30\nA,1.00,2.00\n")
+        #expect(found.notes.contains { $0.contains("--on 2026-02-28") })
+    }
+
+    @Test func aListWithoutInvoiceNumbersCountsEachRowAsOneBill() throws {
+        let found = try diagnose("Customer,Due date,Balance\nAna,1/31/2026,100.00\nAna,2/13/2026,50.00\n")
+        #expect(found.rows == 2 && found.customers == 1 && found.open == .usd(cents: 150_00))
+        #expect(found.notes.contains { $0.contains("no invoice numbers") })
+    }
+
+    @Test func aCallWhoseDayNobodyCanReadIsACallAllTheSame() throws {
+        let found = try diagnose(
+            """
+            Customer,Invoice,Due date,Balance,Last call,Last called,Monthly
+            Ana,1,1/31/2026,100.00,yes,,abc
+            Bob,2,12/31/2025,80.00,,2/20/2026,
+            Cid,3,1/31/2026,30.00,,,
+
+            """)
+        #expect(found.neverCalledWho == ["Cid"])
+        #expect(found.notes.contains { $0.hasPrefix("1 cell about a call cannot be read, such as 'yes'") })
+        #expect(found.notes.contains { $0.hasPrefix("1 cell about the monthly amount cannot be read, such as 'abc'") })
+    }
+
+    @Test func dueDaysWithNamesOfMonthsAndOfSpreadsheetsAreRead() throws {
+        let found = try diagnose(
+            """
+            Customer,Invoice,Due date,Balance
+            Ana,1,31-Jan-26,100.00
+            Bob,2,"Dec 31, 2025",80.00
+            Cid,3,46053,30.00
+            Dot,4,1/31/2026 17:00,20.00
+
+            """)
+        #expect(found.rows == 4 && found.pastDue.customers == 4)
+        #expect(found.nearTheLine.customers == 1)
+        #expect(
+            found.notes.contains { $0.hasPrefix("2 cells were read as probably meant") && $0.contains("2026-01-31") })
+    }
+
+    @Test func aShortRowIsNamedByItsLineAlone() throws {
+        let found = try diagnose(Self.plain + "Gus,8\n")
+        #expect(found.findings.contains { $0.hasPrefix("line 10: found '2 cells'") })
+    }
+
+    @Test func aFileOfCreditsAloneSaysSo() throws {
+        let found = try diagnose("Customer,Invoice,Due date,Balance\nAna,1,1/31/2026,-100.00\n")
+        #expect(found.customers == 0 && found.credits == .usd(cents: 100_00))
+        #expect(found.notes.contains { $0.contains("credits alone") })
+        #expect(found.forecasts.allSatisfy { $0.table.rows.isEmpty })
+    }
+
+    @Test func smallBalancesStandTogetherInAForecastWhateverEachIs() throws {
+        let rows = (1...5).map { "C\($0),\($0),1/31/2026,\($0).02\n" }.joined()
+        let found = try diagnose("Customer,Invoice,Due date,Balance\n" + rows)
+        for forecast in found.forecasts {
+            #expect(forecast.table.rows.count == 1, "\(forecast.table.rows.map { $0[0].text })")
+            #expect(forecast.table.rows.allSatisfy { $0[1].text == "5" })
+        }
+    }
+
+    @Test func aCustomerCalledTotalIsACustomerAndATotalIsNone() throws {
+        let found = try diagnose(
+            """
+            Customer,Invoice,Invoice date,Due date,Balance
+            Total Security Inc,T1,3/1/2026,3/5/2026,50.00
+            Ana,2,1/2/2026,1/31/2026,100.00
+            Total,,,,150.00
+
+            """)
+        #expect(found.customers == 2 && found.open == .usd(cents: 150_00) && found.refusedRows == 0)
+    }
+
     @Test func oneCurrencyIsLookedAtAndTheOthersAreNamed() throws {
         let text = """
             Customer,Invoice,Due date,Balance,Currency

@@ -1,5 +1,6 @@
 import Compliance
 import DatabaseTesting
+import Foundation
 import Receivables
 import Store
 import Tabular
@@ -94,5 +95,22 @@ struct RuleWordsTests {
         for rule in RulePack.federalFirstParty.rules.map(\.id) { #expect(RuleWords.words(rule) != nil, "\(rule)") }
         #expect(RuleWords.text("time.hours") == "outside the hours for contact (time.hours)")
         #expect(RuleWords.text("strange.rule") == "strange.rule")
+    }
+
+    /// Names of rules as the sources write them: given to a record, or as the first word of why something was held back.
+    @Test func everyRuleTheProgramWritesDownIsSaidInWords() throws {
+        let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/Operations")
+        let files = try #require(
+            FileManager.default.enumerator(at: sources.standardized, includingPropertiesForKeys: nil))
+        var found: Set<String> = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let names = text.matches(
+                of: /(GroundGone\(|cancel\(|rule(ID)?:|rule =)\s*"([a-z]+(-[a-z]+)*\.[a-z-]+)["":]/)
+            found.formUnion(names.map { String($0.3) })
+        }
+        found.formUnion(DecisionRecord.Verdict.allCases.map { "policy.\($0.rawValue)" })
+        #expect(found.count > 30)
+        for rule in found.sorted() { #expect(RuleWords.words(rule) != nil, "\(rule) has no words") }
     }
 }

@@ -65,11 +65,49 @@ struct FieldParsingTests {
             ("2026-01-13", .monthDayYear, nil), ("2/30/2026", .monthDayYear, nil),
             ("2/29/2024", .monthDayYear, "2024-02-29"),
             ("1/13/2026 0:00", .monthDayYear, "2026-01-13"), ("2026-01-13T00:00:00", .iso, "2026-01-13"),
-            ("1/13/2026 13:00", .monthDayYear, nil), ("1/13-2026", .monthDayYear, nil), ("45678", .monthDayYear, nil),
-            ("1/13/202", .monthDayYear, nil), ("", .iso, nil),
+            ("1/13/2026 13:00", .monthDayYear, "!2026-01-13"), ("1/13-2026", .monthDayYear, nil),
+            ("1/13/2026 5:30 PM", .monthDayYear, "!2026-01-13"), ("2026-01-13 13:45:10.5", .iso, "!2026-01-13"),
+            ("2026-01-13T13:45:10Z", .iso, nil), ("2026-01-13T13:45:10+02:00", .iso, nil),
+            ("2026-01-13T25", .iso, nil), ("1/13/202", .monthDayYear, nil), ("", .iso, nil),
         ] as [(String, DateOrder, String?)])
     func datesAreReadInTheStatedOrderOnly(text: String, order: DateOrder, date: String?) {
         #expect(Self.read(text, .date, order: order) == date)
+    }
+
+    @Test(
+        arguments: [
+            ("1-Jul-26", "2026-07-01"), ("Jul 1, 2026", "2026-07-01"), ("1 July 2026", "2026-07-01"),
+            ("July 1 2026", "2026-07-01"), ("2026-Jul-01", "2026-07-01"), ("Sept. 9, 2026", "2026-09-09"),
+            ("31-dec-99", "1999-12-31"), ("Jul 1, 2026 5:30 PM", "!2026-07-01"), ("Feb 30, 2026", nil),
+            ("Jul 2026", nil), ("Juli 1, 2026", nil), ("yes", nil), ("1-Jul-26-1", nil), ("Jul 1st, 2026", nil),
+        ] as [(String, String?)])
+    func aMonthByItsNameIsReadInAnyOrder(text: String, date: String?) {
+        for order in [DateOrder.iso, .monthDayYear, .dayMonthYear] {
+            #expect(Self.read(text, .date, order: order) == date)
+        }
+    }
+
+    /// Day 46204 is 1 July 2026 in every spreadsheet that counts from 1900.
+    @Test(
+        arguments: [
+            ("46204", "!2026-07-01"), ("36526", "!2000-01-01"), ("45678", "!2025-01-21"), ("36525", nil),
+            ("99999", nil), ("4620", nil), ("20260701", nil),
+        ] as [(String, String?)])
+    func aSpreadsheetsCountOfDaysIsReadWithAWord(text: String, date: String?) {
+        #expect(Self.read(text, .date, order: .monthDayYear) == date)
+    }
+
+    private static func fix(_ text: String, _ type: FieldType) -> String {
+        guard case .refused(_, let fix) = FieldParsing.outcome(of: ArraySlice(text.utf8), as: type, in: setting) else {
+            return ""
+        }
+        return fix
+    }
+
+    @Test func whatIsRefusedSaysWhatToDo() {
+        #expect(Self.fix("2026-01-13T13:45:10Z", .date).contains("zone"))
+        #expect(Self.fix("1.234,56", .money(.notZero)).contains("mark: comma"))
+        #expect(!Self.fix("abc", .money(.notZero)).contains("mark"))
     }
 
     @Test(

@@ -63,9 +63,29 @@ struct FittingMappingTests {
 
             """)
         let mapping = try ImportMapping.fitting(file.url, kind: .openItems)
-        let calls = try Reading(file.url, mapping.lastCalls(dates: .monthDayYear))
-        #expect(calls.rows.map { [$0["customer_reference"], $0["happened_on"]] } == [["A", "2026-02-14"]])
-        let monthly = try Reading(file.url, mapping.monthlyAmounts(dates: .monthDayYear))
-        #expect(monthly.rows.map { $0["monthly_amount"] } == ["3995", "3995", nil])
+        let cells = try SideCells(file.url, mapping: mapping, dates: .monthDayYear)
+        #expect(cells.calls == [.init(customer: "A", day: CalendarDate("2026-02-14"))])
+        #expect(cells.monthly.map(\.minorUnits) == [3995, 3995] && cells.monthly.allSatisfy { $0.customer == "A" })
+    }
+
+    @Test func everyColumnOfCallsIsReadInItsOwnOrderAndWhatIsNoDayIsKeptAsACall() throws {
+        let file = try ScratchFile(
+            """
+            Customer,Invoice,Due date,Balance,Last call,Last called,Monthly
+            A,1,1/31/2026,10.00,20.09.2025,,abc
+            B,2,1/31/2026,10.00,05.09.2025,,"1.200,00"
+            C,3,1/31/2026,10.00,,"Sep 20, 2025",0
+            D,4,1/31/2026,10.00,,yes,12.00
+            E,5,1/31/2026,10.00,never,no,
+            F,6,1/31/2026,10.00,3/4,,
+
+            """)
+        let mapping = try ImportMapping.fitting(file.url, kind: .openItems)
+        let cells = try SideCells(file.url, mapping: mapping, dates: .monthDayYear)
+        let days = Dictionary(uniqueKeysWithValues: cells.calls.map { ($0.customer, $0.day?.description) })
+        #expect(days == ["A": "2025-09-20", "B": "2025-09-05", "C": "2025-09-20", "D": nil, "F": nil])
+        #expect(cells.unreadableCalls == ["yes", "3/4"] || cells.unreadableCalls == ["3/4", "yes"])
+        #expect(cells.unreadableMonthly == ["abc", "1.200,00"])
+        #expect(cells.monthly.compactMap(\.minorUnits) == [12_00])
     }
 }

@@ -91,6 +91,24 @@ struct ShippedMappingTests {
         #expect(reading.rows.isEmpty && reading.findings.contains { $0.column == "Currency" })
     }
 
+    /// A customer may be called Total something: its row has a number and a due day, and a total has neither.
+    @Test func aRowWithItsOwnNumberAndDueDayIsNoTotal() throws {
+        let mapping = try #require(ImportMapping.shipped(named: "plain-aging"))
+        let read = try Reading(
+            """
+            Customer,Invoice,Invoice date,Due date,Balance
+            Total Security Inc,T1,2026-03-01,2026-03-05,50.00
+            Ana,2,2026-03-01,2026-03-05,70.00
+            Total,,,,120.00
+
+            """, mapping)
+        #expect(read.rows.map { $0["customer_reference"] } == ["Total Security Inc", "Ana"])
+        #expect(read.refused.isEmpty)
+        let wrong = try Reading(
+            "Customer,Invoice,Due date,Balance\nTotal Security Inc,T1,2026-03-05,50.00\nTotal,,,51.00\n", mapping)
+        #expect(wrong.rows.count == 1 && wrong.refused.map(\.line) == [3])
+    }
+
     /// Shape of QuickBooks' A/R Aging Detail export: title, headings, groups, totals, time stamp.
     @Test func aQuickBooksAgingReportIsReadWithoutItsTitlesAndTotals() throws {
         let text = """

@@ -100,6 +100,19 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
         #expect(after.weighed.last?.worth == .usd(cents: 30_00))
     }
 
+    /// Source: starter policies §6: nobody is called about less than 15.00.
+    @Test func aSmallSumIsNeitherPartedNorReducedHoweverMuchTheCustomerIsWorth() throws {
+        func proposal(_ cents: Int64) throws -> DecisionProposal {
+            var answered = snapshot(cents: cents)
+            answered.reasons = [ReasonFact(reason: .forgot, saidOn: late(4))]
+            return try sheet(answered).proposal
+        }
+        let small = try proposal(14_99)
+        #expect(small.option == .carryOn && small.leftOut.map(\.option).starts(with: [.plan, .settle]))
+        #expect(small.because.hasSuffix("of it that the customer stays"), "\(small.because)")
+        #expect(try proposal(15_00).option == .plan)
+    }
+
     @Test func theSheetIsReadALineEach() throws {
         let terms: [DecisionPath: OptionTerms] = [
             .carryOn: OptionTerms(collectedPercent: 10, keptPercent: 100, staysPercent: 5)

@@ -48,9 +48,10 @@ struct CustomerCommand: AsyncParsableCommand {
                             .text($0.customer.language.rawValue), .moneys($0.open), .moneys($0.unapplied),
                         ]
                     },
-                    empty: find != nil || owes != nil
+                    empty: find != nil
                         ? "no customer fits: give less of the name, or `dunwell customer list` lists all"
-                        : after.map { "no customer after \($0)" }
+                        : owes.map { "nobody owes \($0.money) or more: `dunwell customer list` lists all" }
+                            ?? after.map { "no customer after \($0)" }
                             ?? "no customer yet: `dunwell import customers --help`")
                 let asked =
                     (find.map { " --find \(quotedWord($0))" } ?? "")

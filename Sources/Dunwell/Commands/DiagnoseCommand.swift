@@ -12,7 +12,8 @@ struct DiagnoseCommand: AsyncParsableCommand {
         discussion: """
             Reads an aging or open-items file (CSV) and prints who is late, who was never called, the value at stake and \
             what each starter policy would send tomorrow. Needs no tenant and no database; nothing is stored and nothing \
-            is sent. Columns Last call and Monthly amount are read where the file has them.
+            is sent. Columns Last call and Monthly amount are read where the file has them. A summary by bands (Current, \
+            1 - 30, 31 - 60 …) is read as well: each balance counts as late as its band begins, from the day --on.
             """)
 
     @OptionGroup var common: CommonOptions

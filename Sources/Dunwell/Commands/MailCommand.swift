@@ -83,14 +83,18 @@ struct MailCommand: AsyncParsableCommand {
                                 ? [words[found.letter.id].map { .text($0) } ?? .none, .text(found.letter.detail)] : [])
                     },
                     empty: "no letter is in this batch")
+                let isOpen = try await LeaveOutLetter(store: host.store).isOpen(
+                    batch.of(MailBatch.self), for: record.id)
                 for one in letters {
                     let who = "\(one.customer.reference) \(one.customer.displayName), \(one.letter.stepKey)"
                     if let why = words[one.letter.id] {
-                        common.output.text(wrapped("\ntake out of the pile: \(who): \(why)"))
+                        let what = isOpen ? "leave out before it is printed" : "take out of the pile"
+                        common.output.text(wrapped("\n\(what): \(who): \(why)"))
                         common.output.offer(
                             "`dunwell mail leave-out \(one.letter.id) --reason barred --by '<your name>'`")
                     } else if [.cancelled, .refused].contains(one.letter.state) {
-                        common.output.text(wrapped("\nnot in the pile: \(who): \(one.letter.detail)"))
+                        common.output.text(
+                            wrapped("\n\(isOpen ? "left out" : "not in the pile"): \(who): \(one.letter.detail)"))
                     }
                 }
             }

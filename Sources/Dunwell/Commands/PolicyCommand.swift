@@ -85,7 +85,7 @@ struct PolicyCommand: AsyncParsableCommand {
                 let done = try await PolicyCommand.refusing {
                     try await host.publisher.publish(text, note: note, for: record.id, business: business)
                 }
-                for warning in done.warnings { common.output.message(warning.description) }
+                for warning in done.warnings { common.output.message(wrapped(warning.description)) }
                 try common.output.object(
                     Shown(
                         policy: done.key, version: done.number, isNew: done.isNew,
@@ -95,12 +95,18 @@ struct PolicyCommand: AsyncParsableCommand {
                 for (version, cases) in done.staying {
                     let policy = version.policyKey == done.key ? "" : " --from-policy \(version.policyKey)"
                     let own = business.map { " --business \($0)" } ?? ""
+                    let words =
+                        "\(cases) \(cases == 1 ? "case stays" : "cases stay") on \(version.label); how many would move, and "
+                        + "which would not: `dunwell policy move --all\(policy)\(own) --reason '<why>' --by '<name>' "
+                        + "--dry-run`"
                     common.output.message(
-                        "\(cases) \(cases == 1 ? "case stays" : "cases stay") on \(version.label); to see what moving "
-                            + "does: `dunwell policy move --all\(policy)\(own) --reason '<why>' --by '<name>' --dry-run`"
-                    )
+                        String(CommandText.lines(words, indent: "", widthMax: Terminal.width).dropLast()))
                 }
             }
+        }
+
+        private func wrapped(_ text: String) -> String {
+            TextTable.wrapped(text, Terminal.width).joined(separator: "\n  ")
         }
     }
 

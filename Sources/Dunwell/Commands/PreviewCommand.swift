@@ -65,7 +65,10 @@ struct PreviewCommand: AsyncParsableCommand {
                 )
             }
             common.output.message(
-                "statement 12 holds for this sequence: " + SequenceText.checked.joined(separator: ", "))
+                TextTable.wrapped(
+                    "statement 12 holds for this sequence: " + SequenceText.checked.joined(separator: ", "),
+                    Terminal.width
+                ).joined(separator: "\n"))
         }
 
         private func show(_ result: PreviewSequence.Result) throws {

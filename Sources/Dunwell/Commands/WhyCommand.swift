@@ -90,7 +90,9 @@ struct WhyCommand: AsyncParsableCommand {
             if lines.isEmpty {
                 common.output.message("nothing was decided about this customer up to \(told.day): was the book run?")
             }
-            for policy in told.policies where !common.json { common.output.message(policy) }
+            for policy in told.policies where !common.json {
+                common.output.message(TextTable.wrapped(policy, Terminal.width).joined(separator: "\n"))
+            }
             if common.json { return try common.output.object(lines) }
             for line in lines { common.output.text(line.text(Terminal.width)) }
             if lines.count == limit {

@@ -19,9 +19,7 @@ struct DiagnosisPage {
         var sentences = [
             "\(Self.customers(diagnosis.customers)) with \(money(diagnosis.open)) open; "
                 + "\(Self.customers(late.customers)) past due with \(money(late.pastDue))\(stake(late)).",
-            diagnosis.knowsCalls
-                ? "Never called: \(group(diagnosis.neverCalled))."
-                : "Never called, as far as the file tells: \(group(diagnosis.neverCalled)).",
+            "Never called, as far as the file tells: \(group(diagnosis.neverCalled)).",
             "60 to 89 days past due: \(group(diagnosis.nearTheLine)). From day 90 the trade counts a customer as lost.",
             "90 days past due and more: \(group(diagnosis.pastTheLine)).",
         ]
@@ -55,7 +53,7 @@ struct DiagnosisPage {
     private var parts: [(heading: String, table: ReportTable)] {
         var parts: [(String, ReportTable)] = []
         if !diagnosis.callFirst.rows.isEmpty { parts.append(("Whom to call first", diagnosis.callFirst)) }
-        for forecast in diagnosis.forecasts {
+        for forecast in diagnosis.forecasts where !forecast.table.rows.isEmpty {
             parts.append(("On \(diagnosis.tomorrow) under \"\(forecast.title)\"", forecast.table))
         }
         return parts
@@ -69,7 +67,7 @@ struct DiagnosisPage {
         guard !diagnosis.neverCalledWho.isEmpty else { return nil }
         let names = diagnosis.neverCalledWho.prefix(Self.namesMax).joined(separator: ", ")
         let more = diagnosis.neverCalledWho.count - Self.namesMax
-        return "Who was never called, most past due first: \(names)"
+        return "Who was never called, as far as the file tells, most past due first: \(names)"
             + (more > 0 ? " and \(more) more (all with --json)." : ".")
     }
 

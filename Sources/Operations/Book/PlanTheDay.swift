@@ -48,16 +48,16 @@ package struct PlanTheDay: Sendable {
             found += try Self.decisions(day, slug, registry, tx)
             found += try DayItem.tasks(dueBy: today.adding(days: Self.disputeDays), today, slug, tx)
             found += doubts.map { Self.item($0, slug) }
-            found += try tx.unappliedMoney(limit: Self.most).map {
-                Self.item($0, slug, on: today)
-            }
+            found += try tx.unappliedMoney(limit: Self.most).map { Self.item($0, slug) }
             found += try DayOfCases(day: day, slug: slug, registry: registry).items(tx)
-            found += Self.staleData(day, slug)
-            if day.isMuted {
-                found.append(
-                    DayItem(
-                        .unmute, why: "the tenant is muted: nothing leaves before it may send again",
-                        command: "dunwell tenant unmute --tenant \(slug)"))
+            let firstSteps = try DayItem.firstSteps(day, slug, registry, tx)
+            // Of a tenant whose first steps are ahead no payments are missed.
+            if !firstSteps.contains(where: { $0.kind == .setUp }) { found += Self.staleData(day, slug) }
+            found += firstSteps
+            let unnamed = found.filter { !$0.customer.isEmpty && $0.name.isEmpty }.map(\.customer)
+            let names = try tx.customerNames(Array(Set(unnamed)))
+            for index in found.indices where found[index].name.isEmpty {
+                found[index].name = names[found[index].customer] ?? ""
             }
             let notNow = calls.filter { !$0.mayCall || !$0.isForToday }.map {
                 DayItem(
@@ -211,7 +211,7 @@ package struct PlanTheDay: Sendable {
             command: "dunwell job show \(doubt.job.id)")
     }
 
-    private static func item(_ money: UnappliedMoney, _ slug: String, on today: CalendarDate) -> DayItem {
+    private static func item(_ money: UnappliedMoney, _ slug: String) -> DayItem {
         let customer = Self.typed(money.customerReference)
         let lies = "\(money.amount) lies unapplied, and the customer is not asked for more while it does"
         if money.hasTaker {
@@ -220,7 +220,7 @@ package struct PlanTheDay: Sendable {
                 by: money.lastReceivedOn,
                 command:
                     "dunwell payment apply --customer \(customer) --by '<your name>' "
-                    + "--key apply-\(customer)-\(today) --tenant \(slug)")
+                    + "--key apply-\(money.key) --tenant \(slug)")
         }
         if money.isDisputed {
             return DayItem(
@@ -242,7 +242,7 @@ package struct PlanTheDay: Sendable {
             why: "\(lies): nothing is open; give it back, or leave it for the next bill when the customer wants that",
             by: money.lastReceivedOn,
             command: "dunwell payment refund --customer \(customer) --reason overpaid --by '<your name>' "
-                + "--key refund-\(customer)-\(today) --tenant \(slug)")
+                + "--key refund-\(money.key) --tenant \(slug)")
     }
 
     /// Payments that are too old today or will be tomorrow.
@@ -271,4 +271,12 @@ package struct PlanTheDay: Sendable {
 extension PlanTheDay.RankedCall {
     /// What is at stake in minor units; what is owed where no monthly charge is known.
     var stake: Int64 { worth?.minorUnits ?? owed.minorUnits }
+}
+
+extension UnappliedMoney {
+    /// One word for what lies there now, so that a command run twice is one act and the next money is another.
+    fileprivate var key: String {
+        let entry = lastEntry.map { String($0.description.suffix(12)) } ?? customer.description
+        return "\(entry)-\(amount.currency.code.lowercased())"
+    }
 }

@@ -19,7 +19,8 @@ package struct DiagnoseFile: Sendable {
         /// What a customer pays a month where the file does not say.
         package var monthly: Money?
         package var multiple = ContractMultiple.alarmTrade
-        package var buckets = AgingBuckets.alarmTrade
+        /// Bands of the aging; those of the file, or else the trade's, when left out.
+        package var buckets: AgingBuckets?
         /// The currency looked at; the one of most rows when left out.
         package var currency: Currency?
 
@@ -35,21 +36,44 @@ package struct DiagnoseFile: Sendable {
     /// - Throws: `ImportFileError` for a file that cannot be read as a list of open items, `ActRefused` for one that
     ///   holds nothing to look at.
     package func callAsFunction(_ file: URL, _ request: Request) throws -> Diagnosis {
-        let mapping: ImportMapping
-        if let chosen = request.mapping {
-            mapping = request.dates.map(chosen.reading) ?? chosen
-        } else {
-            mapping = try ImportMapping.fitting(file, kind: .openItems, dates: request.dates)
-        }
-        guard mapping.kind == .openItems else {
-            throw ActRefused(
-                .badInput, "mapping \(mapping.name) is for \(mapping.kind.rawValue): name one for open-items")
-        }
-        let book = try FileBook(file, mapping: mapping, currency: request.currency)
+        let book = try read(file, request)
         let tomorrow = calendar.nextBusinessDay(after: request.on)
         let forecasts = try StarterShelf.policies().map {
             StarterForecast($0, book: book, request: request, on: tomorrow, calendar: calendar)
         }
         return try Diagnosis(book, request: request, tomorrow: tomorrow, forecasts: forecasts)
+    }
+
+    static let tooLong = ActRefused(.badInput, "the file has more than \(rowsMax) rows: import it instead")
+
+    /// By the mapping asked for, or by the shipped one that fits, or as a summary by bands, or as a list without numbers.
+    private func read(_ file: URL, _ request: Request) throws -> FileBook {
+        if let chosen = request.mapping {
+            guard chosen.kind == .openItems else {
+                throw ActRefused(
+                    .badInput, "mapping \(chosen.name) is for \(chosen.kind.rawValue): name one for open-items")
+            }
+            return try FileBook(
+                file, mapping: request.dates.map(chosen.reading) ?? chosen, currency: request.currency)
+        }
+        switch Self.fitting(file, request, among: ImportMapping.shipped) {
+        case .success(let mapping): return try FileBook(file, mapping: mapping, currency: request.currency)
+        case .failure(let refusal):
+            if let summary = try AgingSummary(file, currency: request.currency ?? .usd, linesMax: Self.rowsMax + 1) {
+                guard summary.lines.count <= Self.rowsMax else { throw Self.tooLong }
+                return try FileBook(file, summary: summary, currency: request.currency, on: request.on)
+            }
+            let numbered = ImportMapping.shipped(named: "plain-aging").map { [$0.numberingRows] } ?? []
+            guard case .success(let mapping) = Self.fitting(file, request, among: numbered) else { throw refusal }
+            return try FileBook(file, mapping: mapping, currency: request.currency)
+        }
+    }
+
+    private static func fitting(
+        _ file: URL, _ request: Request, among mappings: [ImportMapping]
+    ) -> Result<ImportMapping, ImportFileError> {
+        Result { () throws(ImportFileError) in
+            try ImportMapping.fitting(file, kind: .openItems, dates: request.dates, among: mappings)
+        }
     }
 }

@@ -91,13 +91,17 @@ extension Diagnosis {
         self.forecasts = forecasts
         notes = Self.notes(book, request, knowsAnyMonthly: pastDue.valueAtStake != nil)
         findings = book.findings.map {
-            "line \($0.line), column '\($0.column)': found '\($0.found)', expected \($0.expected); \($0.fix)"
+            "\($0.place): found '\($0.found)', expected \($0.expected); \($0.fix)"
         }
         chart = try reckoning.chart()
     }
 
     private static func notes(_ book: FileBook, _ request: DiagnoseFile.Request, knowsAnyMonthly: Bool) -> [String] {
-        var notes: [String] = []
+        var notes = book.remarks
+        if book.accounts.allSatisfy(\.items.isEmpty) {
+            notes.append("The file holds credits alone: nobody owes anything in it, so nothing would be sent.")
+            return notes + readingNotes(book)
+        }
         if !book.knowsCalls {
             notes.append("The file has no column for calls (such as Last call), so nobody counts as called.")
         }
@@ -115,6 +119,12 @@ extension Diagnosis {
         }
         notes.append(
             "The forecasts take every customer as reachable by e-mail, post and telephone and nothing as sent.")
+        return notes + readingNotes(book)
+    }
+
+    /// What of the file is in no figure.
+    private static func readingNotes(_ book: FileBook) -> [String] {
+        var notes: [String] = []
         for (currency, count) in book.leftOut.sorted(by: { $0.key.code < $1.key.code }) {
             notes.append(
                 "\(currency.code) is left out (\(count.counted("row"))): ask with --currency \(currency.code)."
@@ -145,10 +155,12 @@ extension String {
 private struct FileReckoning {
     let book: FileBook
     let request: DiagnoseFile.Request
+    let buckets: AgingBuckets
 
     init(_ book: FileBook, _ request: DiagnoseFile.Request) {
         self.book = book
         self.request = request
+        buckets = request.buckets ?? book.bands ?? .alarmTrade
     }
 
     func worth(_ account: FileBook.Account) -> Money? {
@@ -168,8 +180,8 @@ private struct FileReckoning {
         let items = book.accounts.flatMap { account in
             account.items.map { OpenItem(customer: account.reference, dueOn: $0.dueOn, open: $0.open) }
         }
-        let byBand = Dictionary(grouping: items) { request.buckets.bucket(dueOn: $0.dueOn, on: request.on) }
-        return (0..<request.buckets.count).map { (request.buckets.label($0), byBand[$0] ?? []) }
+        let byBand = Dictionary(grouping: items) { buckets.bucket(dueOn: $0.dueOn, on: request.on) }
+        return (0..<buckets.count).map { (buckets.label($0), byBand[$0] ?? []) }
     }
 
     private struct OpenItem {

@@ -86,7 +86,19 @@ package struct StarterForecast: Sendable, Encodable {
             return Key(rank: 1, what: "nothing yet: \(step) comes next, \(because.words)")
         case .asleep(_, let because): return Key(rank: 2, what: "nothing: \(because.words)")
         case .locate(let need): return Key(rank: 1, what: "an address has to be found for \(need.step)")
-        case .nothing(let because): return Key(rank: 2, what: "nothing: \(because.words)")
+        case .nothing(let because): return Key(rank: 2, what: "nothing: \(cause(because))")
+        }
+    }
+
+    /// Why, without the figures of one customer, so that those of one cause stand together.
+    private static func cause(_ reason: NothingReason) -> String {
+        switch reason {
+        case .balanceTooSmall(_, let limit):
+            "the balance is under \(limit): no call and no letter, it is carried on the next bill"
+        case .writeOffProposed(_, let limit):
+            "the balance is under \(limit) after \(NinetyDayLine.days) days: to write it off is proposed, and a person "
+                + "decides"
+        case .nothingOpen, .ladderEnded, .noStepApplies: reason.words
         }
     }
 }
@@ -99,8 +111,8 @@ extension FileBook.Account {
         customer.monthlyAmount = monthly ?? request.monthly
         var snapshot = CaseSnapshot(receivables: items, customer: customer)
         // What came of the call the file does not say: the cautious reading is that nobody answered.
-        if let lastCallOn, lastCallOn <= request.on {
-            snapshot.calls = [CallFact(day: lastCallOn, step: nil, disposition: .noAnswer)]
+        if let last = lastCall(by: request.on) {
+            snapshot.calls = [CallFact(day: last, step: nil, disposition: .noAnswer)]
         }
         return snapshot
     }

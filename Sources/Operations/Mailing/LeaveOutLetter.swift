@@ -13,6 +13,11 @@ package struct LeaveOutLetter: Sendable {
     /// The rule told for a letter a person took out.
     package static let rule = "person.left-out"
 
+    /// Whether the batch still takes letters, so that none of it lies in a pile yet.
+    package func isOpen(_ batch: Identifier<MailBatch>, for tenant: Identifier<Tenant>) async throws -> Bool {
+        try await store.transaction(for: tenant) { try $0.mailBatch(batch)?.state == "open" }
+    }
+
     /// The letters of a batch that must not be mailed today.
     package func barred(
         in batch: Identifier<MailBatch>, for tenant: Identifier<Tenant>

@@ -8,7 +8,7 @@ extension DayItem {
         dueBy last: CalendarDate, _ today: CalendarDate, _ slug: String, _ tx: TenantTransaction
     ) throws -> [DayItem] {
         try tx.openCaseTasks(limit: 200).filter { $0.dueOn.map { $0 <= last } ?? true }.map { task in
-            let said = task.reason.map { "said \($0.rawValue): " } ?? ""
+            let said = task.reason.map { "said \($0.rawValue) on \(task.madeOn): " } ?? ""
             let late = task.dueOn.map { $0 < today } == true ? ", which has passed" : ""
             let by = task.dueOn.map { ", by \($0)\(late)" } ?? ""
             // Of a claim of no item in particular the answer is this one.

@@ -4,6 +4,7 @@ package import Receivables
 package struct DayItem: Sendable, Encodable, Equatable {
     /// What sort of thing it is, in the order of a day: first what everything else rests on, then what was agreed.
     package enum Kind: String, CaseIterable, Sendable, Encodable {
+        case setUp = "set-up"
         case freshData = "fresh-data"
         case unmute
         case agreedCall = "agreed-call"
@@ -31,8 +32,8 @@ package struct DayItem: Sendable, Encodable, Equatable {
             case .agreedCall, .call: 4
             case .answerDispute, .doTask, .decide, .findAddress, .reviewHold: 3
             case .settleDoubt, .refusedMessage, .applyMoney, .missedPart, .billOfPlaced: 2
-            case .freshData, .unmute, .leaveOutLetter, .confirmMailing, .brokenPromise, .promiseDue, .feeSetting,
-                .carryOut:
+            case .setUp, .freshData, .unmute, .leaveOutLetter, .confirmMailing, .brokenPromise, .promiseDue,
+                .feeSetting, .carryOut:
                 1
             }
         }
@@ -41,7 +42,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         /// before it is done.
         var isDoneWhateverTheTime: Bool {
             switch self {
-            case .freshData, .unmute, .agreedCall, .leaveOutLetter, .confirmMailing, .settleDoubt: true
+            case .setUp, .freshData, .unmute, .agreedCall, .leaveOutLetter, .confirmMailing, .settleDoubt: true
             case .call, .answerDispute, .refusedMessage, .doTask, .decide, .missedPart, .brokenPromise, .applyMoney,
                 .findAddress,
                 .promiseDue, .feeSetting, .carryOut, .billOfPlaced, .reviewHold:
@@ -53,7 +54,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         package var isDecision: Bool {
             switch self {
             case .decide, .carryOut: true
-            case .freshData, .unmute, .agreedCall, .leaveOutLetter, .confirmMailing, .settleDoubt, .call,
+            case .setUp, .freshData, .unmute, .agreedCall, .leaveOutLetter, .confirmMailing, .settleDoubt, .call,
                 .answerDispute, .refusedMessage, .doTask, .reviewHold, .billOfPlaced, .missedPart, .brokenPromise,
                 .applyMoney, .findAddress, .promiseDue, .feeSetting:
                 false
@@ -63,6 +64,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
         /// What to do, in two words.
         package var words: String {
             switch self {
+            case .setUp: "set up"
             case .freshData: "import payments"
             case .unmute: "unmute"
             case .agreedCall: "call back"
@@ -91,7 +93,7 @@ package struct DayItem: Sendable, Encodable, Equatable {
     /// Reference of the customer; empty where it is about none.
     package let customer: String
     /// Name of the customer; empty where it is about none.
-    package let name: String
+    package internal(set) var name: String
     package let why: String
     /// The day by which; `nil` where none is set.
     package let by: CalendarDate?

@@ -115,6 +115,17 @@ extension TenantTransaction {
             CustomerRecord.init)
     }
 
+    /// Names by reference, of those there are.
+    package func customerNames(_ references: [String]) throws -> [String: String] {
+        guard !references.isEmpty else { return [:] }
+        let found = try rows(
+            """
+            SELECT \(customerColumns) FROM customers u
+            WHERE u.tenant_id = \(tenantID) AND u.reference = ANY(\(references))
+            """, CustomerRecord.init)
+        return Dictionary(found.map { ($0.reference, $0.displayName) }) { first, _ in first }
+    }
+
     /// The customer with this key; `nil` when there is none.
     package func customer(_ id: Identifier<Customer>) throws -> CustomerRecord? {
         try row(

@@ -16,6 +16,8 @@ package struct UnappliedMoney: Sendable {
     package let isDisputed: Bool
     /// The last write-off of the customer's receivables that still stands, where nothing is open; `nil` for none.
     package let writeOff: Identifier<JournalEntry>?
+    /// The last entry in the customer's books with the business: another once anything was done about the money.
+    package let lastEntry: Identifier<JournalEntry>?
 
     init(_ row: Row) throws {
         customer = try row.get("customer_id")
@@ -26,6 +28,7 @@ package struct UnappliedMoney: Sendable {
         hasTaker = try row.get("has_taker")
         isDisputed = try row.get("has_open", as: Bool.self) && !hasTaker
         writeOff = try row.getOptional("write_off_id")
+        lastEntry = try row.getOptional("last_entry_id")
     }
 }
 
@@ -46,7 +49,10 @@ extension TenantTransaction {
                     AND e.kind = 'written-off' AND o.has_open IS NULL AND NOT EXISTS (
                         SELECT FROM journal_entries x
                         WHERE x.tenant_id = e.tenant_id AND x.reverses_entry_id = e.id)
-                ORDER BY e.posted_at DESC, e.id LIMIT 1) AS write_off_id
+                ORDER BY e.posted_at DESC, e.id LIMIT 1) AS write_off_id, (
+                SELECT e.id FROM journal_entries e
+                WHERE e.tenant_id = b.tenant_id AND e.customer_id = b.customer_id AND e.business_id = b.business_id
+                ORDER BY e.posted_at DESC, e.id LIMIT 1) AS last_entry_id
             FROM customer_balances b
             LEFT JOIN LATERAL (
                 SELECT bool_or(true) AS has_open, bool_or(rb.open_minor > coalesce((

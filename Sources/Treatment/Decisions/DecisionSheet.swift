@@ -230,7 +230,9 @@ private struct Weighing {
                 leftOut: leftOut)
         }
         return DecisionProposal(
-            option: best.option, because: "worth most: \(best.worth)", weighed: ranked, leftOut: leftOut)
+            option: best.option,
+            because: "worth most: \(best.worth)" + (best.staying.map { ", \($0) of it that the customer stays" } ?? ""),
+            weighed: ranked, leftOut: leftOut)
     }
 
     private func rule(_ option: DecisionPath, _ because: String) -> DecisionProposal {
@@ -249,6 +251,11 @@ private struct Weighing {
             if cooperation == .refusing { return "the customer refuses" }
             if cooperation == .notFound { return "the customer cannot be found" }
             if option != .carryOn, !hasAnswered { return "the customer has not answered: nobody to agree with" }
+            // Nobody is called about less, and nothing of it is worth parting.
+            let least = policy.rules.smallBalance.call
+            if option != .carryOn, owed.minorUnits < least {
+                return "below \(least.plain(owed.currency)): too small to part or to reduce"
+            }
         case .withdraw:
             if !snapshot.customer.contractAllows.contains(.withdrawal) { return "the agreement does not allow it" }
             if !policy.steps.contains(where: { $0.live && $0.anchor == .withdrawal(0) }) {

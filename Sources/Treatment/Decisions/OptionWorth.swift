@@ -59,6 +59,8 @@ package struct OptionTerms: Hashable, Sendable {
 package struct OptionWorth: Hashable, Sendable {
     package let option: DecisionPath
     package let worth: Money
+    /// How much of it is that the customer may stay; `nil` where nothing is.
+    let staying: Money?
     /// The reckoning, one line each, ending with the sum.
     package let arithmetic: [String]
 
@@ -72,11 +74,13 @@ package struct OptionWorth: Hashable, Sendable {
                 + "\(Money(minorUnits: kept, currency: currency))"
         ]
         var sum = kept
+        var staying: Money?
         if terms.staysPercent > 0, let stake, stake.currency == currency {
             let stays = stake.minorUnits.percent(terms.staysPercent)
             lines.append(
                 "value at stake \(stake) x \(terms.staysPercent)% stay = \(Money(minorUnits: stays, currency: currency))"
             )
+            if stays > 0 { staying = Money(minorUnits: stays, currency: currency) }
             let (next, overflow) = sum.addingReportingOverflow(stays)
             sum = overflow ? .max : next
         }
@@ -85,6 +89,7 @@ package struct OptionWorth: Hashable, Sendable {
             sum = sum.subtractingReportingOverflow(terms.fixedCost).partialValue
         }
         worth = Money(minorUnits: sum, currency: currency)
+        self.staying = staying
         lines.append("\(option.rawValue) = \(worth)")
         arithmetic = lines
     }
