@@ -71,7 +71,7 @@ struct CloseAccountsTests {
                         madeBy: "Pat", for: book.id)
                 } else {
                     var report = RecordCall.Report(disposition: .spoke, recordedBy: "Pat", idempotencyKey: "lost work")
-                    (report.customerReference, report.reason) = ("C-1001", .changeOfMeans)
+                    (report.customerReference, report.reason, report.isAnother) = ("C-1001", .changeOfMeans, true)
                     _ = try await RecordCall(store: book.store).record(report, for: book.id)
                 }
                 let lines = try await close(book)

@@ -52,15 +52,54 @@ struct ContactActsTests {
         try await TestTenant.with { tenant, _ in
             let task = try await tenant.attempt(.telephone, state: .taskOpen)
             let record = RecordCall(store: tenant.store)
-            for (key, kind) in [("1", nil), ("2", ActRefused.Kind.notAllowed)] {
-                var spoke = report(.spoke, task: task, key: key)
-                spoke.promise = (.usd(cents: 50_00), day("2026-03-12"))
-                let told = spoke
-                #expect(await refusal { _ = try await record.record(told, for: tenant.id) } == kind)
-            }
+            var spoke = report(.spoke, task: task, key: "1")
+            spoke.promise = (.usd(cents: 50_00), day("2026-03-12"))
+            #expect(try await record.record(spoke, for: tenant.id).isNew)
+            spoke.idempotencyKey = "2"
+            #expect(try await record.record(spoke, for: tenant.id).standing?.recordedBy == "Pat")
+            spoke.isAnother = true
+            let another = spoke
+            #expect(await refusal { _ = try await record.record(another, for: tenant.id) } == .notAllowed)
             #expect(try await tenant.facts().promises.count == 1)
             // A further talk is a call of its own.
             #expect(try await record.record(report(.spoke, key: "3"), for: tenant.id).isNew)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func whoReportsTheSameCallTwiceLeavesOneUnlessItIsSaidToBeAnother(hasTask: Bool) async throws {
+        try await TestTenant.with { tenant, _ in
+            let task = try await hasTask ? tenant.attempt(.telephone, state: .taskOpen) : nil
+            let record = RecordCall(store: tenant.store)
+            var call = report(.noAnswer, task: task, key: "1")
+            #expect(try await record.record(call, for: tenant.id).isNew)
+            call.idempotencyKey = "2"
+            let double = try await record.record(call, for: tenant.id)
+            #expect(!double.isNew && double.standing?.recordedBy == "Pat" && double.standing?.notKept.isEmpty == true)
+            #expect(double.task == (hasTask ? .taskOpen : nil))
+            #expect(try await tenant.facts().calls.count == 1)
+            call.isAnother = true
+            #expect(try await record.record(call, for: tenant.id).isNew)
+            #expect(try await tenant.facts().calls.count == 2)
+        }
+    }
+
+    @Test func aRefusedPromiseSaysThatTheCallIsNotKeptAndHowToKeepIt() async throws {
+        try await TestTenant.with { tenant, _ in
+            let record = RecordCall(store: tenant.store)
+            var spoke = report(.spoke, key: "1")
+            (spoke.note, spoke.reason, spoke.willLookIntoIt) = ("rang at noon", .forgot, true)
+            spoke.promise = (.usd(cents: 9_999_00), day("2026-03-12"))
+            let told = spoke
+            let refused = await #expect(throws: ActRefused.self) { try await record.record(told, for: tenant.id) }
+            let words = refused?.description ?? ""
+            #expect(words.contains("nothing was recorded, the call neither"), "\(words)")
+            #expect(
+                words.hasSuffix(
+                    "dunwell call record --customer C-1001 --disposition spoke --reason forgot --will-look-into-it "
+                        + "--note 'rang at noon' --by Pat --tenant northwind"), "\(words)")
+            let calls = try await tenant.facts().calls
+            #expect(calls.isEmpty)
         }
     }
 

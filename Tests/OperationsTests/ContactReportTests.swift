@@ -186,13 +186,97 @@ struct ContactReportTests {
             let report = try await book.report(.ninetyDay, on: "2026-04-12") {
                 $0.multiple = ContractMultiple(tenths: 335) ?? .alarmTrade
             }
-            #expect(report.line("B") == ["Bob Birch", "70", "20", "50.00", "20.05", "671.67"])
-            #expect(report.line("all")?.suffix(3) == ["50.00", "20.05", "671.67"])
+            #expect(report.line("B") == ["Bob Birch", "70", "20", "50.00", "0.00", "20.05", "671.67"])
+            #expect(report.line("all")?.suffix(4) == ["50.00", "0.00", "20.05", "671.67"])
             let later = try await book.report(.ninetyDay, on: "2026-05-03")
-            #expect(later.line("A") == ["Ann Alder", "60", "30", "50.00", "39.95", "1,318.35"])
+            #expect(later.line("A") == ["Ann Alder", "60", "30", "50.00", "0.00", "39.95", "1,318.35"])
             #expect(later.figure("past_the_line") == "1" && later.figure("past_the_line_value") == "661.65")
             try await book.raw("UPDATE agreements SET ended_on = '2026-05-01' WHERE reference = 'NW-1'")
             #expect(try await book.report(.ninetyDay, on: "2026-05-03").table.rows.isEmpty)
+        }
+    }
+
+    /// Source: starter policies §1.1.
+    @Test(arguments: [(nil, "0.00", "50.00"), (30_00, "20.00", "30.00")] as [(Int64?, String, String)])
+    func theDaysGoOnDuringADisputeAndWhoDisputesEverythingIsListedToo(
+        amount: Int64?, owed: String, disputed: String
+    ) async throws {
+        try await ReportBook.with { book in
+            let tenant = book.fixture.tenant.uuid
+            try await book.raw(
+                """
+                INSERT INTO disputes (tenant_id, id, case_id, receivable_id, amount_minor, currency, reason, opened_on, source)
+                SELECT tenant_id, gen_random_uuid(), case_id, id, \(amount)::bigint, 'USD', 'price', '2026-02-10', 'test'
+                FROM receivables WHERE tenant_id = \(tenant) AND reference = '3'
+                """)
+            let report = try await book.report(.ninetyDay, on: "2026-04-12")
+            #expect(report.line("B") == ["Bob Birch", "70", "20", owed, disputed, "20.05", "661.65"])
+            #expect(report.line("all")?.suffix(4) == [owed, disputed, "20.05", "661.65"])
+            #expect(report.table.csv.split(separator: "\r\n").first?.contains("owed,disputed,monthly") == true)
+            let lost = try await book.report(.ninetyDay, on: "2026-05-02")
+            #expect(lost.figure("past_the_line") == "1")
+        }
+    }
+
+    @Test func theRateOfPromisesIsOfConversationsOnCallsWeMade() async throws {
+        try await ReportBook.with { book in
+            let tenant = book.fixture.tenant.uuid
+            func promise(_ customer: String, call: String?, made: String, order: Int, replaced: Bool = false)
+                async throws
+            {
+                let id = UUID()
+                try await book.raw(
+                    """
+                    INSERT INTO promises (tenant_id, id, case_id, call_id, amount_minor, currency, made_on, due_on, made_by,
+                        created_at)
+                    SELECT c.tenant_id, \(id), c.id, (SELECT k.id FROM calls k WHERE k.tenant_id = c.tenant_id
+                            AND k.case_id = c.id AND k.called_at = \(unsafeSQL: call.map { "'\($0)'" } ?? "NULL")::timestamptz),
+                        1000, 'USD', \(day(made)), '2026-03-31', 'Pat', now() + \(Int32(order)) * interval '1 second'
+                    FROM collection_cases c WHERE c.tenant_id = \(tenant) AND c.customer_id =
+                        (SELECT id FROM customers WHERE tenant_id = \(tenant) AND reference = \(customer))
+                    """)
+                guard replaced else { return }
+                try await book.raw(
+                    """
+                    INSERT INTO promise_endings (tenant_id, promise_id, kind, ended_on)
+                    VALUES (\(tenant), \(id), 'superseded', '2026-03-09')
+                    """)
+            }
+            for (customer, at) in [("A", "2026-03-03 15:00Z"), ("A", "2026-03-05 15:00Z"), ("B", "2026-03-05 16:00Z")] {
+                try await book.call(customer, at, .spoke)
+            }
+            try await book.call("B", "2026-03-06 15:00Z", .spoke, direction: "in")
+            // Ann twice by telephone, the second in place of the first; then by letter. Bob on a call of his own.
+            try await promise("A", call: "2026-03-03 15:00Z", made: "2026-03-03", order: 1, replaced: true)
+            try await promise("A", call: "2026-03-05 15:00Z", made: "2026-03-05", order: 2, replaced: true)
+            try await promise("A", call: nil, made: "2026-03-09", order: 3)
+            try await promise("B", call: "2026-03-06 15:00Z", made: "2026-03-06", order: 4)
+            let report = try await book.report(.activity, on: "2026-03-31")
+            #expect(report.line("promises made")?.first == "4")
+            #expect(report.line("promises on calls we made") == ["1", "1", "10.00"])
+            #expect(report.figure("promise_rate") == "33.3%")
+        }
+    }
+
+    /// Source: field reference §7.3.
+    @Test func aPromiseIsNotBrokenWhilePaymentsAreNotKnownToItsEnd() async throws {
+        try await ReportBook.with { book in
+            let tenant = book.fixture.tenant.uuid
+            try await book.raw(
+                """
+                INSERT INTO promises (tenant_id, id, case_id, amount_minor, currency, made_on, due_on, made_by)
+                SELECT tenant_id, gen_random_uuid(), id, 5000, 'USD', '2026-03-02', '2026-03-12', 'Pat'
+                FROM collection_cases WHERE tenant_id = \(tenant) AND customer_id =
+                    (SELECT id FROM customers WHERE tenant_id = \(tenant) AND reference = 'B')
+                """)
+            let before = try await book.report(.promises, on: "2026-03-17")
+            #expect(before.line("not known yet") == ["1", "50.00", "0.00"] && before.line("broken")?.first == "0")
+            #expect(before.figure("kept_by_count") == "n/a" && before.figure("payments_known_to") == "2026-03-10")
+            #expect(before.notes.first?.hasPrefix("payments are known to 2026-03-10: 1 promise ") == true)
+            try await book.fixture.take("no,customer,paid,amount,invoice\np9,A,2026-03-16,1.00,2\n", .testPayments)
+            let after = try await book.report(.promises, on: "2026-03-17")
+            #expect(after.line("not known yet")?.first == "0" && after.line("broken") == ["1", "50.00", "0.00"])
+            #expect(after.notes.isEmpty)
         }
     }
 

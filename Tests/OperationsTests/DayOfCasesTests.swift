@@ -43,6 +43,18 @@ struct DayOfCasesTests {
         }
     }
 
+    @Test func aPromiseIsNotSaidToBeBrokenOnPaymentsThatAreNotKnown() async throws {
+        try await LiveBook.with { book in
+            try await promise(book, by: "2026-03-11")
+            try await book.moveClock(to: day("2026-03-16"))
+            let unknown = try #require(try await item(.brokenPromise, book))
+            #expect(unknown.why.contains("is not known to have come: payments are known to 2026-03-09 only"))
+            #expect(!unknown.why.contains("did not come"))
+            try await book.knowPayments()
+            #expect(try await item(.brokenPromise, book)?.why.contains("did not come") == true)
+        }
+    }
+
     @Test func whomNothingReachesIsOnTheListUntilAnAddressIsFound() async throws {
         try await LiveBook.with { book in
             try await book.raw("UPDATE contact_points SET is_bad = true, bad_since = now(), bad_reason = 'test'")

@@ -248,6 +248,11 @@ struct EveryEventTests {
             var second = told(.paidAlready)
             (second.recordedBy, second.idempotencyKey) = ("Robin", "other")
             #expect(try await record.record(second, for: book.id).standing?.notKept.isEmpty == true)
+            second.items = ["INV-1"]
+            #expect(
+                try await record.record(second, for: book.id).standing?.notKept.map(\.what)
+                    == ["the reason paid-already about INV-1"])
+            second.items = []
             second.isAnother = true
             #expect(try await record.record(second, for: book.id).isNew)
         }

@@ -39,7 +39,7 @@ struct PlacementGateTests {
 
     private func tell(_ reason: NonpaymentReason, _ book: LiveBook) async throws {
         var report = RecordCall.Report(disposition: .spoke, recordedBy: "Pat", idempotencyKey: "told")
-        (report.customerReference, report.reason) = ("C-1001", reason)
+        (report.customerReference, report.reason, report.isAnother) = ("C-1001", reason, true)
         _ = try await RecordCall(store: book.store).record(report, for: book.id)
     }
 

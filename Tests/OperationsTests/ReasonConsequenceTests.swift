@@ -92,7 +92,7 @@ struct ReasonConsequenceTests {
             #expect(done.consequence?.evidenceBy == day("2026-03-19"))
             #expect(try await book.tenant.facts().disputes.map(\.evidenceDueOn) == [day("2026-03-19")])
             var paid = told(.paidAlready, key: "2")
-            paid.items = ["INV-9"]
+            (paid.items, paid.isAnother) = (["INV-9"], true)
             let wrong = paid
             #expect(
                 await refusal { _ = try await RecordCall(store: book.store).record(wrong, for: book.id) } == .unknown)

@@ -61,7 +61,7 @@ struct ReportRecomputationTests {
             if (60...89).contains(days) { expected[customer.name] = text(customer.monthly * 33) }
         }
         let listed = Dictionary(
-            uniqueKeysWithValues: report.table.rows.map { ($0[0].text, $0[6].text.replacing(",", with: "")) })
+            uniqueKeysWithValues: report.table.rows.map { ($0[0].text, $0[7].text.replacing(",", with: "")) })
         #expect(listed == expected, "\(on)")
         let left = report.table.rows.compactMap { if case .count(let left) = $0[3] { left } else { nil } }
         #expect(left == left.sorted() && left.allSatisfy { (1...30).contains($0) }, "\(on)")

@@ -12,7 +12,7 @@ struct RestUntilDoneTests {
         _ reason: NonpaymentReason, _ book: LiveBook, _ change: (inout RecordCall.Report) -> Void = { _ in }
     ) async throws -> ReasonConsequence {
         var report = RecordCall.Report(disposition: .spoke, recordedBy: "Pat", idempotencyKey: "said")
-        (report.customerReference, report.reason) = ("C-1001", reason)
+        (report.customerReference, report.reason, report.isAnother) = ("C-1001", reason, true)
         change(&report)
         return try #require(try await RecordCall(store: book.store).record(report, for: book.id).consequence)
     }

@@ -21,6 +21,7 @@ struct ToldClaimTests {
     ) async throws -> ReasonConsequence? {
         var report = RecordCall.Report(disposition: .spoke, recordedBy: "Pat", idempotencyKey: key)
         (report.customerReference, report.reason, report.items) = ("C-1001", reason, items)
+        report.isAnother = true
         return try await RecordCall(store: book.store).record(report, for: book.id).consequence
     }
 

@@ -216,6 +216,25 @@ private let cycle = CycleKey(kind: .pastDue, startedOn: day("2026-06-02"))
         #expect(steps.days.first == day("2026-06-06"))
     }
 
+    @Test func aTryThatWasAnnouncedKeepsTheLadderBackUntilItIsOver() {
+        var snapshot = CaseSnapshot.oneInvoice(due: due)
+        snapshot.announcedTries = [
+            AnnouncedTry(failedOn: due, tryOn: day("2026-06-09"), receivables: [snapshot.receivables[0].id])
+        ]
+        let decision = residential.look(at: snapshot, on: day("2026-06-04"))
+        #expect(decision.waitsFor == .autopayTry(on: day("2026-06-09")))
+        #expect(decision.waitsUntil == day("2026-06-10") && decision.nextLookOn == day("2026-06-10"))
+        #expect(decision.words.contains("the automatic payment is tried again on"), "\(decision.words)")
+        #expect(residential.look(at: snapshot, on: day("2026-06-10")).step?.step == "statement")
+        // The longer of the two waits counts.
+        snapshot.events = [CaseEvent(kind: .cardReplaced, day: day("2026-06-08"))]
+        #expect(residential.look(at: snapshot, on: day("2026-06-09")).waitsUntil == day("2026-06-13"))
+        // An older bill that is not tried again keeps the ladder going.
+        snapshot.events = []
+        snapshot.receivables.append(.invoice(due: due.adding(days: -2)))
+        #expect(residential.look(at: snapshot, on: day("2026-06-04")).step != nil)
+    }
+
     @Test func aHoldPutsTheWholeCaseToSleep() {
         var snapshot = CaseSnapshot.oneInvoice(due: due)
         let hold = DayInterval(from: day("2026-06-02"), until: day("2026-06-20"))

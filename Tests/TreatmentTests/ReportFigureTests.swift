@@ -59,6 +59,18 @@ struct PromiseTallyTests {
         #expect(promised == .usd(cents: 400_00) && received == .usd(cents: 140_00))
     }
 
+    @Test(arguments: [("2026-03-09", [0, 0, 2]), ("2026-03-10", [1, 1, 0])])
+    func nothingIsBrokenWhilePaymentsAreNotKnownToTheEndOfItsGrace(knownTo: String, counts: [Int]) throws {
+        var tally = PromiseTally(.usd)
+        for payments in [[], [paid(40_00, "2026-03-05")], [paid(100_00, "2026-03-05")]] {
+            try tally.add(
+                promise(100_00), payments: payments, in: march, graceBusinessDays: 2, calendar: .standard,
+                knownTo: day(knownTo))
+        }
+        #expect([tally.broken.count, tally.partlyKept.count, tally.unsettled.count] == counts)
+        #expect(tally.kept.count == 1 && tally.decidedCount == 3 - counts[2])
+    }
+
     @Test func moreThanWasPromisedCountsForWhatWasPromised() throws {
         let tally = try tally([(promise(100_00), [paid(500_00, "2026-03-03")])], in: march)
         #expect(tally.kept.received == .usd(cents: 100_00))

@@ -97,7 +97,7 @@ struct CallCommand: AsyncParsableCommand {
         @Option(help: "Time of the call-back on the customer's clock.") var callBackAt: String?
         @Flag(help: "The customer will look into it.") var willLookIntoIt = false
         @Option(help: "Anything worth remembering.") var note = ""
-        @Flag(help: "It was another call than a colleague's of the same quarter of an hour.") var another = false
+        @Flag(help: "It was another call than the one recorded of the same quarter of an hour.") var another = false
         @Option(help: "Who made the call.", transform: written) var by: String
         @Option(help: "A key of this report; the same key again changes nothing (default: a new one).") var key: String?
 
@@ -161,7 +161,7 @@ struct CallCommand: AsyncParsableCommand {
                     let lines = lost.map { "\n  \($0.what):\n  \($0.command)" }
                     throw CommandFailure(
                         .failure,
-                        "not kept of yours, because the colleague's report stands; record it with:" + lines.joined())
+                        "not kept of this report, because the earlier one stands; record it with:" + lines.joined())
                 }
             }
         }
@@ -195,6 +195,7 @@ extension RecordCall.Standing {
     /// Whose report stands and what it says.
     fileprivate var words: String {
         let said = ([disposition.rawValue] + recorded).joined(separator: ", ")
-        return "nothing was changed: \(recordedBy) recorded this call already, of \(calledOn): \(said)"
+        return "nothing was changed: \(recordedBy) recorded this call already, of \(calledOn): \(said); "
+            + "if it was another call, record it with --another"
     }
 }

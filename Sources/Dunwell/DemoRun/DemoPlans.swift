@@ -55,6 +55,7 @@ extension DemoDesk {
         var report = RecordCall.Report(
             disposition: .noAnswer, recordedBy: by, idempotencyKey: "demo:missed:\(plan.plan):\(call)")
         report.customerReference = plan.customer
+        report.isAnother = true
         return try await RecordCall(store: host.store).record(report, for: tenant).isNew
     }
 }

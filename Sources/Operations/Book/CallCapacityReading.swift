@@ -8,8 +8,7 @@ extension CaseReading {
     func callCandidate(for task: AttemptRecord) -> CallCandidate {
         let today = day.moment.today
         let late = facts.receivables.filter {
-            $0.open.isPositive && (task.asksBeforeDue || $0.dueOn < today)
-                && disputed($0).minorUnits < $0.open.minorUnits
+            $0.open.isPositive && isAbout($0, task) && disputed($0).minorUnits < $0.open.minorUnits
         }
         let daysPastDue = late.first.map { today.days(since: $0.dueOn) } ?? 0
         let owed = late.filter { $0.open.currency == late.first?.open.currency }

@@ -53,6 +53,7 @@ package struct CaseReading: Sendable {
         snapshot.payments = facts.payments
         snapshot.lastPaidOn = facts.lastPaidOn.map(soFar)
         snapshot.events = facts.events + paymentEvents + autopayEvents + planEvents + disputeEvents + factEvents
+        snapshot.announcedTries = announcedTries
         snapshot.untold = untoldPlans
         snapshot.feeNotices = feeNotices
         snapshot.tenantMuted = day.mutes.map { DayInterval(from: $0.from, until: $0.until) }

@@ -132,7 +132,7 @@ package struct PlanTheDay: Sendable {
             guard let facts = byID[call.task.caseID] else { return nil }
             let reading = CaseReading(facts, day: day, liveMedia: [])
             let late = facts.receivables.filter {
-                $0.open.isPositive && (call.task.asksBeforeDue || $0.dueOn < day.moment.today)
+                $0.open.isPositive && reading.isAbout($0, call.task)
             }
             .map { (item: $0, disputed: reading.disputed($0)) }
             // Nobody is called about a disputed part: the oldest part that may be asked for counts the days.

@@ -40,6 +40,13 @@ struct CallParts: Equatable {
         return words
     }
 
+    /// The call-back as options of `dunwell call record`.
+    fileprivate var callBackOptions: String {
+        (callBackOn.map { " --call-back-on \($0)" } ?? "")
+            + (CallParts.hour(callBackMinute).map { " --call-back-at \($0)" } ?? "")
+            + (willLookIntoIt ? " --will-look-into-it" : "")
+    }
+
     static func hour(_ minute: Int?) -> String? {
         minute.map { minute in
             [minute / 60, minute % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
@@ -55,7 +62,7 @@ extension RecordCall {
         @Offered package internal(set) var command: String
     }
 
-    /// What of a report is in nobody's books after a colleague's report of the same call stands, and how to record it.
+    /// What of a report is in nobody's books after an earlier report of the same call stands, and how to record it.
     static func notKept(
         of report: Report, beside standing: CallParts, customer: String, tenant: String
     ) -> [NotKept] {
@@ -65,11 +72,13 @@ extension RecordCall {
             + " --by \(PlanTheDay.typed(report.recordedBy)) --tenant \(tenant)"
         let reference = PlanTheDay.typed(customer)
         var parts: [NotKept] = []
-        if let reason = mine.reason, reason != standing.reason {
+        // No report tells what another one's reason was about, so that what names its items is always told.
+        if let reason = mine.reason, reason != standing.reason || !report.items.isEmpty {
             let items = report.items.map { " --item \(PlanTheDay.typed($0))" }.joined()
+            let about = report.items.isEmpty ? "" : " about \(report.items.joined(separator: ", "))"
             parts.append(
                 NotKept(
-                    what: "the reason \(reason.rawValue)",
+                    what: "the reason \(reason.rawValue)\(about)",
                     command:
                         "dunwell customer said \(reference) --reason \(reason.rawValue)\(items) --way telephone\(whose)"
                 ))
@@ -88,10 +97,7 @@ extension RecordCall {
         if isOtherHour || (mine.willLookIntoIt && !standing.willLookIntoIt) {
             var told = mine
             (told.reason, told.promised, told.note) = (nil, nil, "")
-            let options =
-                (mine.callBackOn.map { " --call-back-on \($0)" } ?? "")
-                + (CallParts.hour(mine.callBackMinute).map { " --call-back-at \($0)" } ?? "")
-                + (mine.willLookIntoIt ? " --will-look-into-it" : "") + (report.isOutbound ? "" : " --inbound")
+            let options = mine.callBackOptions + (report.isOutbound ? "" : " --inbound")
             parts.append(
                 NotKept(
                     what: told.words.joined(separator: " and "),
@@ -106,6 +112,21 @@ extension RecordCall {
                         + " --by \(PlanTheDay.typed(report.recordedBy)) --tenant \(tenant)"))
         }
         return parts
+    }
+}
+
+extension RecordCall.Report {
+    /// The same report as a command, but for the promise.
+    func commandWithoutPromise(tenant: String) -> String {
+        let subject =
+            task.map { " --task \($0)" }
+            ?? " --customer \(PlanTheDay.typed(customerReference ?? ""))"
+            + (businessReference.map { " --business \(PlanTheDay.typed($0))" } ?? "")
+        return "dunwell call record\(subject) --disposition \(disposition.rawValue)"
+            + (reason.map { " --reason \($0.rawValue)" } ?? "")
+            + items.map { " --item \(PlanTheDay.typed($0))" }.joined() + (isOutbound ? "" : " --inbound")
+            + CallParts(self).callBackOptions + (note.isEmpty ? "" : " --note \(PlanTheDay.typed(note))")
+            + (isAnother ? " --another" : "") + " --by \(PlanTheDay.typed(recordedBy)) --tenant \(tenant)"
     }
 }
 

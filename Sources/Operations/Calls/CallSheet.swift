@@ -73,7 +73,7 @@ extension WaitingCalls {
         writing.grounds = try MessageGrounds(of: task, reading: reading, in: tx)
         writing.plan = task.isOfPlan ? reading.planMessage(task.templateKey, cycle: CycleKey(task.cycle)) : nil
         let items =
-            writing.plan.map(reading.items(of:)) ?? writing.items(includingNotYetDue: task.asksBeforeDue)
+            writing.plan.map(reading.items(of:)) ?? writing.askedItems
         do {
             guard !items.isEmpty, case .call(let script) = try writing.message(of: items, to: point).content else {
                 throw ActRefused(.unknown, "nothing is left to ask for on the call of task \(task.id)")

@@ -31,7 +31,7 @@ package struct RecordCall: Sendable {
         /// References of the receivables the reason is about; empty for all.
         package var items: [String] = []
         package var note = ""
-        /// Whether it is known to be another call than a colleague's of the same moment.
+        /// Whether it is known to be another call than one recorded of the same moment.
         package var isAnother = false
         package var recordedBy: String
         /// Made by whoever reports; the same key again changes nothing.
@@ -71,7 +71,7 @@ package struct RecordCall: Sendable {
         package let notKept: [NotKept]
     }
 
-    /// How far apart two collectors may put the same call.
+    /// How far apart two reports may put the same call.
     private static let sameCallSeconds: Int64 = 15 * 60
 
     /// Open call tasks, those lapsing first, first.
@@ -117,10 +117,13 @@ package struct RecordCall: Sendable {
                 try tx.markContactPointBad(
                     point, reason: report.disposition.rawValue, at: moment, source: "call by \(report.recordedBy)")
             }
-            let promise = try report.promise.map {
-                try tx.promise(
-                    report.promiseTerms.request($0.amount, by: $0.dueOn), items: report.promiseTerms.items,
-                    caseID: subject.caseID, call: call.id, madeBy: report.recordedBy)
+            let promise = try report.promise.map { promised in
+                try Self.tellingThatNothingIsKept(of: report, without: "the promise", tx) {
+                    try tx.promise(
+                        report.promiseTerms.request(promised.amount, by: promised.dueOn),
+                        items: report.promiseTerms.items, caseID: subject.caseID, call: call.id,
+                        madeBy: report.recordedBy)
+                }
             }
             let consequence = try report.reason.map { reason in
                 var told = ToldReason(
@@ -140,8 +143,9 @@ package struct RecordCall: Sendable {
         }
     }
 
-    /// The report of the same call that was there first: one with this key, or a colleague's of the same moment and
-    /// outcome. Asked before anything else, because what was agreed on may have passed since.
+    /// The report of the same call that was there first: one with this key, or one of the same moment and outcome, a
+    /// colleague's or one the same person made for the same task. Asked before anything else, because what was agreed on
+    /// may have passed since.
     private static func standing(
         _ report: Report, _ subject: Subject, _ moment: TenantMoment, _ tx: TenantTransaction
     ) throws -> Standing? {
@@ -165,9 +169,11 @@ package struct RecordCall: Sendable {
         let done = subject.task.flatMap { $0.state == .taskDone ? $0.id : nil }
         let others = try tx.calls(of: [subject.customer], since: since) + (done.map { try tx.calls(for: $0) } ?? [])
         let same = others.last { call in
-            guard call.recordedBy != report.recordedBy, call.isOutbound == report.isOutbound,
-                call.disposition == report.disposition, call.caseID == subject.caseID
+            guard call.isOutbound == report.isOutbound, call.disposition == report.disposition,
+                call.caseID == subject.caseID
             else { return false }
+            // Who answers two tasks means two calls; two people may have one call for different things.
+            guard call.recordedBy != report.recordedBy || call.attempt == subject.task?.id else { return false }
             // One talk closes a task: whoever reports another for it means the same.
             let closedIt = done != nil && call.attempt == done && call.disposition == .spoke
             return closedIt
@@ -200,6 +206,20 @@ package struct RecordCall: Sendable {
             return
                 "\(other.recordedBy) recorded another talk with the customer on \(day), with \(said): both stand, and of "
                 + "two reasons or promises the one recorded later counts; settle between you which is right"
+        }
+    }
+
+    /// Whoever hears that a promise was refused must not think that the call is kept.
+    private static func tellingThatNothingIsKept<Result>(
+        of report: Report, without part: String, _ tx: TenantTransaction, _ body: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try body()
+        } catch let refusal as ActRefused {
+            throw ActRefused(
+                refusal.kind,
+                "\(refusal.description); nothing was recorded, the call neither: to keep it without \(part), "
+                    + report.commandWithoutPromise(tenant: try tx.tenant().slug))
         }
     }
 

@@ -76,7 +76,7 @@ package struct WaitingCalls: Sendable {
             items = reading.items(of: plan).map(\.receivable)
         } else {
             items = reading.facts.receivables.filter { item in
-                item.open.isPositive && (task.asksBeforeDue || item.dueOn < today)
+                item.open.isPositive && reading.isAbout(item, task)
                     && reading.disputed(item).minorUnits < item.open.minorUnits
             }
         }

@@ -29,7 +29,7 @@ struct ImportBooking {
             let words = try tx.stagedStepWords(business)
             let steps = HistorySteps(library: try PolicyLibrary(Set(words.compactMap(\.version)), in: tx))
             try tx.checkStagedHistory(business, words: steps.named(by: words), today: moment.today)
-        case .autopay: try checkAutopay()
+        case .autopay: try tx.checkAutopay(business, today: moment.today)
         }
     }
 
@@ -165,11 +165,6 @@ struct ImportBooking {
             try tx.lowerNextLook(of: Array(Set(page.map(\.step.caseID))), to: moment.today)
             line = page[page.count - 1].line
         }
-    }
-
-    private func checkAutopay() throws {
-        try tx.checkStagedAutopay(business, today: moment.today)
-        try tx.nameUnknownAutopayCodes()
     }
 
     private func keepFailures() throws {

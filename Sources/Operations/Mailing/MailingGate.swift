@@ -172,7 +172,7 @@ private struct MailingQuestion {
     private func asksTooMuch(_ grace: Int) -> GroundGone? {
         guard isLeavingNow else { return nil }
         let open = Dictionary(
-            reading.askedItems(includingNotYetDue: letter.asksBeforeDue, graceBusinessDays: grace).map {
+            reading.askedItems(of: letter, graceBusinessDays: grace).map {
                 ($0.receivable.id, $0.amount)
             }
         ) { first, _ in first }

@@ -4,14 +4,21 @@ import Store
 // What a message about the case lists.
 
 extension CaseReading {
-    /// What may be asked for today, oldest first, in the currency of the oldest: disputed and held parts are out.
-    func askedItems(includingNotYetDue: Bool, graceBusinessDays: Int) -> [MessageWriting.Item] {
+    /// What the attempt may ask for today, oldest first, in the currency of the oldest: disputed and held parts are out.
+    func askedItems(of attempt: AttemptRecord, graceBusinessDays: Int) -> [MessageWriting.Item] {
+        askedItems(graceBusinessDays: graceBusinessDays) { isAbout($0, attempt) }
+    }
+
+    /// What may be asked for today of what is meant, due or not.
+    func askedItems(
+        graceBusinessDays: Int, where isMeant: (ReceivableRecord) -> Bool = { _ in true }
+    ) -> [MessageWriting.Item] {
         let today = day.moment.today
         let held = Set(facts.holds.filter { $0.binds(on: today) }.compactMap(\.receivableID))
             .union(heldByPlan)
             .union(heldByPromise(graceBusinessDays: graceBusinessDays))
         let open = facts.receivables.compactMap { item -> MessageWriting.Item? in
-            guard item.open.isPositive, !held.contains(item.id), includingNotYetDue || item.dueOn < today,
+            guard item.open.isPositive, !held.contains(item.id), isMeant(item),
                 // The disputed part never exceeds the open amount, so the difference always fits.
                 let amount = try? item.open.subtracting(disputed(item)),
                 amount.isPositive
@@ -61,6 +68,6 @@ extension CaseReading {
 }
 
 extension AttemptRecord {
-    /// Whether it asks before anything is late: a bill, or an automatic payment that fails on the due day.
-    var asksBeforeDue: Bool { cycle.hasPrefix("billing:") || templateKey == "autopay-failed" }
+    /// Whether it asks before anything is late, as a bill does.
+    var asksBeforeDue: Bool { cycle.hasPrefix("billing:") }
 }

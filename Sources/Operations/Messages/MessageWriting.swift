@@ -30,11 +30,13 @@ struct MessageWriting {
         let amount: Money
     }
 
-    /// The items a message about the case lists today, oldest first, in the currency of the oldest.
-    func items(includingNotYetDue: Bool) -> [Item] {
-        reading.askedItems(
-            includingNotYetDue: includingNotYetDue, graceBusinessDays: policy.promises.graceBusinessDays)
+    /// The items the message asks for today, oldest first, in the currency of the oldest.
+    var askedItems: [Item] {
+        reading.askedItems(of: attempt, graceBusinessDays: policy.promises.graceBusinessDays)
     }
+
+    /// All that may be asked for today, due or not.
+    var everythingAskable: [Item] { reading.askedItems(graceBusinessDays: policy.promises.graceBusinessDays) }
 
     /// The message, ready for the channel.
     ///

@@ -47,12 +47,12 @@ struct Sending {
             guard !items.isEmpty else { return try cancel("debt.paid", "nothing of the plan is open") }
             writing.plan = plan
         } else if attempt.tone.asksForNothing {
-            items = attempt.listsTheRest ? writing.items(includingNotYetDue: true) : reading.undisputedItems
+            items = attempt.listsTheRest ? writing.everythingAskable : reading.undisputedItems
             if let gone = reading.groundGone(ofAnswer: attempt, policy: policy) {
                 return try cancel(gone.rule, gone.words)
             }
         } else {
-            let asked = writing.items(includingNotYetDue: attempt.asksBeforeDue)
+            let asked = writing.askedItems
             guard !asked.isEmpty else { return try cancel("debt.paid", "nothing is left to ask for") }
             // A reminder of a due day names no older one, though older ones may wait for a decision.
             if case .due = policy.step(attempt.stepKey)?.anchor {

@@ -11,12 +11,9 @@ extension CaseReading {
     var autopayEvents: [CaseEvent] {
         facts.autopayFailures.flatMap { failure -> [CaseEvent] in
             // What a person has to clear up first is told by nobody else.
-            let isForAPerson =
-                AutopayDecline.reportsDeath(code: failure.code)
-                || AutopayDecline.deniesAuthorisation(code: failure.code)
-            if isForAPerson || wasSettled(failure, by: failure.failedOn) { return [] }
+            if failure.isForAPerson || wasSettled(failure, by: failure.failedOn) { return [] }
             var events: [CaseEvent] = []
-            if !wasSettled(failure, by: day.moment.today) || wasTold(failure) {
+            if mayBeAskedFor(failure) || wasTold(failure) {
                 events.append(CaseEvent(kind: .autopayFailed, day: failure.failedOn))
             }
             if failure.decline.isNoLateness {
@@ -33,12 +30,38 @@ extension CaseReading {
         return !last.isHard && wasSettled(last, by: day.moment.today)
     }
 
-    /// Whether nothing of what the try was for was open at the end of a day. A try that names no bill was for all that
-    /// was billed by then.
-    private func wasSettled(_ failure: AutopayFailureRecord, by day: CalendarDate) -> Bool {
-        let meant = facts.receivables.filter { item in
-            failure.receivable.map { $0 == item.id } ?? (item.billedOn <= failure.failedOn)
+    /// Tries of the automatic payment that lie ahead: of what failed and may work as it is, what is open is taken again
+    /// on a day told beforehand, unless it failed once more before that day.
+    var announcedTries: [AnnouncedTry] {
+        facts.autopayFailures.enumerated().compactMap { index, failure in
+            guard let tryOn = failure.nextTryOn, !failure.isHard, !failure.isForAPerson else { return nil }
+            let open = facts.receivables.filter { failure.isOf($0) && $0.open.isPositive }
+            let failedAgain = facts.autopayFailures[(index + 1)...].filter { $0.failedOn > failure.failedOn }
+            let tried = open.filter { item in !failedAgain.contains { $0.isOf(item) } }
+            guard !tried.isEmpty else { return nil }
+            return AnnouncedTry(failedOn: failure.failedOn, tryOn: tryOn, receivables: Set(tried.map(\.id)))
         }
+    }
+
+    /// Whether a message or call of the attempt may be about an item at all: what failed, for a failed automatic payment;
+    /// what is past due, for all others but the bill.
+    func isAbout(_ item: ReceivableRecord, _ attempt: AttemptRecord) -> Bool {
+        guard attempt.templateKey == "autopay-failed", let day = CycleKey(attempt.cycle)?.startedOn else {
+            return attempt.asksBeforeDue || item.dueOn < self.day.moment.today
+        }
+        let failed = facts.autopayFailures.filter { $0.failedOn == day && !$0.isForAPerson }
+        // The customer said that the card is no good: no try is known, and it was for what was billed by then.
+        return failed.isEmpty ? item.billedOn <= day : failed.contains { $0.isOf(item) }
+    }
+
+    /// Whether anything of what the try was for is open and in no dispute.
+    private func mayBeAskedFor(_ failure: AutopayFailureRecord) -> Bool {
+        facts.receivables.contains { failure.isOf($0) && $0.open.minorUnits > disputed($0).minorUnits }
+    }
+
+    /// Whether nothing of what the try was for was open at the end of a day.
+    private func wasSettled(_ failure: AutopayFailureRecord, by day: CalendarDate) -> Bool {
+        let meant = facts.receivables.filter(failure.isOf)
         // What is not among the facts was settled long ago.
         return meant.allSatisfy { item in item.open.isZero && (item.settledOn.map { $0 <= day } ?? true) }
     }
@@ -65,6 +88,16 @@ extension CaseReading {
 }
 
 extension AutopayFailureRecord {
+    /// Whether the try was for a bill. One that names no bill was for all that was billed by then.
+    func isOf(_ item: ReceivableRecord) -> Bool {
+        receivable.map { $0 == item.id } ?? (item.billedOn <= failedOn)
+    }
+
+    /// Whether a person has to clear it up before anybody is told of it.
+    var isForAPerson: Bool {
+        AutopayDecline.reportsDeath(code: code) || AutopayDecline.deniesAuthorisation(code: code)
+    }
+
     var decline: AutopayDecline {
         AutopayDecline(cause: AutopayDecline.Cause(rawValue: cause) ?? .declined, isHard: isHard)
     }
@@ -84,9 +117,26 @@ extension AutopayDecline.Cause {
 }
 
 extension TenantTransaction {
-    /// Notes staged codes nobody knows; their rows are taken all the same.
-    func nameUnknownAutopayCodes() throws {
+    /// Notes everything wrong with staged failures.
+    func checkAutopay(_ business: Identifier<Business>, today: CalendarDate) throws {
+        try checkStagedAutopay(business, today: today, daysMax: AutopayDecline.daysMax)
+        try nameOddAutopayCodes()
+    }
+
+    /// Notes staged codes nobody knows, those a person has to look at, and those that no next try goes with; their rows
+    /// are taken all the same.
+    private func nameOddAutopayCodes() throws {
         let codes = try stagedAutopayCodes()
+        try addStagedFindings(
+            codes.compactMap { staged in
+                guard let next = staged.nextTry, AutopayDecline(code: staged.code)?.isHard == true else { return nil }
+                return StagedFinding(
+                    line: staged.line, isError: false, field: "next_try_on", found: next,
+                    expected: "no next try: \(String(staged.code.prefix(40))) cannot work again as it is",
+                    fix:
+                        "taken, and the customer is told that it is not tried again; correct the code or leave the cell empty"
+                )
+            })
         try addStagedFindings(
             codes.filter { AutopayDecline.reportsDeath(code: $0.code) }.map {
                 StagedFinding(

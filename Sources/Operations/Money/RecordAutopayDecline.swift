@@ -32,9 +32,6 @@ package struct RecordAutopayDecline: Sendable {
         }
     }
 
-    /// Days after which no payment is returned or tried again. Source: formats reference §1.2, 180 days of the original.
-    private static let lookBackDays = 180
-
     /// What was understood.
     package struct Recorded: Sendable {
         /// A stable word such as `card-expired`.
@@ -52,7 +49,7 @@ package struct RecordAutopayDecline: Sendable {
     /// Records a failure.
     ///
     /// - Throws: `ActRefused` for an unknown customer, bill or code, a day still to come, a next try not after the
-    ///   failure, or a number that belongs to another failure.
+    ///   failure, too long after it or for a code that cannot work again, or a number that belongs to another failure.
     package func record(_ failure: Failure, for tenant: Identifier<Tenant>) async throws -> Recorded {
         guard !failure.reference.isEmpty else {
             throw ActRefused(.badInput, "give the number of the try (--reference), such as the processor's own")
@@ -69,16 +66,13 @@ package struct RecordAutopayDecline: Sendable {
             guard failure.failedOn <= today else {
                 throw ActRefused(.badInput, "\(failure.failedOn) lies in the future: today is \(today)")
             }
-            guard failure.failedOn >= today.adding(days: -Self.lookBackDays) else {
+            guard failure.failedOn >= today.adding(days: -AutopayDecline.daysMax) else {
                 throw ActRefused(
                     .badInput,
-                    "\(failure.failedOn) lies more than \(Self.lookBackDays) days back, later than any bank returns a payment: "
+                    "\(failure.failedOn) lies more than \(AutopayDecline.daysMax) days back, later than any bank returns a payment: "
                         + "correct the day")
             }
-            if let next = failure.nextTryOn, next <= failure.failedOn {
-                throw ActRefused(
-                    .badInput, "the next try, \(next), is not after the failure on \(failure.failedOn): correct it")
-            }
+            if let next = failure.nextTryOn { try Self.check(next, of: failure, decline) }
             let business = try tx.business(named: failure.businessReference)
             let customer = try tx.customer(named: failure.customerReference)
             let caseID = try tx.caseOf(customer.id, with: business)
@@ -101,6 +95,27 @@ package struct RecordAutopayDecline: Sendable {
                 cause: decline.cause.rawValue,
                 meaning: decline.meaning(ofCode: failure.code), isNew: !kept.isEmpty,
                 isSettled: item?.open.isZero ?? false, nextTryOn: decline.isHard ? nil : failure.nextTryOn)
+        }
+    }
+
+    private static func check(_ next: CalendarDate, of failure: Failure, _ decline: AutopayDecline) throws {
+        guard next > failure.failedOn else {
+            throw ActRefused(
+                .badInput, "the next try, \(next), is not after the failure on \(failure.failedOn): correct it")
+        }
+        let last = failure.failedOn.adding(days: AutopayDecline.daysMax)
+        guard next <= last else {
+            throw ActRefused(
+                .badInput,
+                "the next try, \(next), lies more than \(AutopayDecline.daysMax) days after the failure on "
+                    + "\(failure.failedOn): give a day by \(last), or leave out --next-try when it is not tried again")
+        }
+        guard !decline.isHard else {
+            throw ActRefused(
+                .badInput,
+                "\(failure.code) says that \(decline.cause.words), so trying the same again cannot work, and --next-try "
+                    + "names \(next): leave out --next-try, or correct --code; a new card or bank account is recorded "
+                    + "with dunwell customer autopay-renewed")
         }
     }
 

@@ -27,7 +27,7 @@ extension Report {
             }
         }
         var report = Report(
-            .activity, title: "Activity", scope: scope, isPeriod: true,
+            .activity, definition: 2, title: "Activity", scope: scope, isPeriod: true,
             population: "What was planned, sent, called, promised and paid in the period, each on its own day.",
             table: table, measure: "how often", bars: Array(bars.prefix(24)))
         report.addRates(counts)
@@ -39,7 +39,7 @@ extension Report {
             let found = counts.filter { $0.what == what }
             return (found.reduce(0) { $0 + $1.count }, found.reduce(0) { $0 + $1.customers })
         }
-        let (attempts, spoken, promises) = (sum(.callAttempts), sum(.conversations), sum(.promises))
+        let (attempts, spoken, promises) = (sum(.callAttempts), sum(.conversations), sum(.promisesOnCalls))
         add(
             "right_party_contact_rate", "Right-party contacts of attempts",
             .share(Share(spoken.count, of: attempts.count)),
@@ -50,7 +50,9 @@ extension Report {
             formula: "customers spoken with on calls we made / customers called")
         add(
             "promise_rate", "Promises of right-party contacts", .share(Share(promises.count, of: spoken.count)),
-            formula: "promises made / conversations with the customer on calls we made")
+            formula:
+                "conversations on calls we made in which a promise was given, one that was replaced on a later such "
+                + "call left out / conversations with the customer on calls we made")
     }
 }
 
@@ -70,6 +72,7 @@ extension ActivityCount.What {
         case .callsReceived: "calls from customers"
         case .heldBack: "held back: \(RuleWords.text(subject))"
         case .promises: "promises made"
+        case .promisesOnCalls: "promises on calls we made"
         case .payments: "payments received"
         case .disputesOpened: "disputes opened"
         case .disputesResolved: "disputes resolved"

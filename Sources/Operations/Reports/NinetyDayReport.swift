@@ -6,7 +6,8 @@ import Treatment
 
 extension Report {
     /// Who comes near the day on which the trade counts a customer as lost, and what is at stake with them.
-    /// Source: field reference §7.2: 60 to 89 days past due with recurring revenue, sorted by days left; value at risk is
+    /// The days past due go on during a dispute, so that whoever disputes everything is listed too.
+    /// Source: starter policies §1.1; field reference §7.2: 60 to 89 days past due with recurring revenue, sorted by days left; value at risk is
     /// the sum of recurring revenue times the tenant's multiple.
     static func ninetyDay(
         _ tx: TenantTransaction, _ scope: ReportScope, _ asked: ContractMultiple?, limit: Int
@@ -21,7 +22,8 @@ extension Report {
         var table = ReportTable(columns: [
             .init("customer", "Customer", .text), .init("name", "Name", .text),
             .init("days_past_due", "Days past due", .count), .init("days_left", "Days left", .count),
-            .init("owed", "Past due", .money), .init("monthly", "Monthly", .money),
+            .init("owed", "Past due", .money), .init("disputed", "Disputed", .money),
+            .init("monthly", "Monthly", .money),
             .init("value_at_stake", "At stake", .money),
         ])
         var bars: [BarChart.Bar] = []
@@ -30,7 +32,7 @@ extension Report {
             let left = NinetyDayLine.days - customer.daysPastDue
             table.add([
                 .text(customer.reference), .text(customer.name), .count(customer.daysPastDue), .count(left),
-                .money(customer.owed), .money(customer.monthly), .money(worth),
+                .money(customer.owed), .money(customer.disputed), .money(customer.monthly), .money(worth),
             ])
             if bars.count < barsMax {
                 bars.append(
@@ -41,11 +43,13 @@ extension Report {
         }
         table.addTotal([
             .text("all"), .text(watch.count == 1 ? "1 customer" : "\(watch.count) customers"), .none, .none,
-            .money(watch.owed), .money(watch.monthly), .money(watch.worth),
+            .money(watch.owed), .money(watch.disputed), .money(watch.monthly), .money(watch.worth),
         ])
         var report = Report(
-            .ninetyDay, title: "Ninety-day list", scope: scope, isPeriod: false,
-            population: "Customers with recurring revenue, 60 to 89 days past due with something not in dispute.",
+            .ninetyDay, definition: 2, title: "Ninety-day list", scope: scope, isPeriod: false,
+            population:
+                "Customers with recurring revenue, 60 to 89 days past due, in dispute or not; what is disputed is not among "
+                + "the past due.",
             table: table, measure: "value at stake", bars: bars)
         report.add(
             "multiple", "Multiple", .tenths(multiple.tenths),

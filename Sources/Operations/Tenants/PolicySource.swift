@@ -41,7 +41,7 @@ extension WaitReason {
         case .quietSeason: "quiet-season"
         case .distanceAfterRung: "days-between-rungs"
         case .notYetDue, .beforeDue, .agreedCallBack, .rungBefore, .callAttemptsNeeded, .stepUnderWay, .fallbackOpens,
-            .autopayGrace, .approval, .lastDayNamed:
+            .autopayGrace, .autopayTry, .approval, .lastDayNamed:
             nil
         }
     }

@@ -76,9 +76,16 @@ struct DayOfCases {
                 call.disposition == .spoke && call.calledAt.day(in: day.moment.zone) >= brokenOn
             }
             if isTalkedAbout || reading.promises.contains(where: { $0.madeOn >= brokenOn }) { return nil }
+            let inFull = now == .broken ? "" : " in full"
+            let known = day.freshness[reading.facts.business]
+            let last = promise.lastDay(graceBusinessDays: grace, calendar: day.calendar)
+            let isUnknown = known.flatMap { known in last.map { known < $0 } } ?? false
             return item(
                 .brokenPromise, reading,
-                "\(promise.amount) promised by \(promise.dueOn) did not come" + (now == .broken ? "" : " in full"),
+                isUnknown
+                    ? "\(promise.amount) promised by \(promise.dueOn) is not known to have come\(inFull): payments are known "
+                        + "to \(known.map { "\($0)" } ?? "no day") only, import them before you call"
+                    : "\(promise.amount) promised by \(promise.dueOn) did not come\(inFull)",
                 by: brokenOn, command: "dunwell customer show \(typed(reading))")
         }
     }

@@ -56,8 +56,11 @@ package struct StagedAutopayFailure: Sendable {
 }
 
 extension TenantTransaction {
-    /// Compares staged failures with those recorded, and notes what is wrong with them.
-    package func checkStagedAutopay(_ business: Identifier<Business>, today: CalendarDate) throws {
+    /// Compares staged failures with those recorded, and notes what is wrong with them. What is recorded already is left
+    /// alone when the row says the same, however old it is, and refused when it says something else.
+    ///
+    /// - Parameter daysMax: Days after which no payment comes back or is tried again.
+    package func checkStagedAutopay(_ business: Identifier<Business>, today: CalendarDate, daysMax: Int) throws {
         try resolveStagedCustomers()
         try flagStaged(
             "failed_on", found: "s.failed_on",
@@ -89,19 +92,61 @@ extension TenantTransaction {
             joining: """
                 JOIN receivable_balances b ON b.tenant_id = \(tenantID) AND b.receivable_id = s.known_receivable_id
                 """, where: "b.settled_on IS NOT NULL")
-        try execute(
-            """
-            UPDATE staged s SET status = 'unchanged' FROM collection_cases c
-            JOIN autopay_failures f ON f.tenant_id = c.tenant_id AND f.case_id = c.id
-            WHERE c.tenant_id = \(tenantID) AND c.business_id = \(business) AND c.customer_id = s.known_customer_id
-                AND f.reference = s.reference
-            """)
+        try matchStagedAutopay(business)
+        try flagStaged(
+            "failed_on", found: "s.failed_on",
+            expected: "'a day on or after ' || to_char(\(today.adding(days: -daysMax))::date, 'YYYY-MM-DD')",
+            fix: "'correct the day, or take the row out: no bank returns a payment so late'",
+            where: "s.status = 'new' AND s.failed_on::date < \(today.adding(days: -daysMax))")
+        try flagStaged(
+            "next_try_on", found: "s.next_try_on",
+            expected: """
+                'a day at most ' || \(Int32(clamping: daysMax))::int || ' days after the failure on ' || s.failed_on
+                """,
+            fix: "'correct the day, or leave the cell empty when it is not tried again'",
+            where: """
+                s.status = 'new' AND s.next_try_on::date > s.failed_on::date + \(Int32(clamping: daysMax))::int
+                """)
     }
 
-    /// Lines and codes of staged failures, so that codes nobody knows can be named.
-    package func stagedAutopayCodes() throws -> [(line: Int, code: String)] {
-        try rows("SELECT line, code FROM staged ORDER BY line") {
-            (line: Int(try $0.get("line", as: Int32.self)), code: try $0.get("code"))
+    /// Leaves alone what is recorded as the row says, and refuses a number that is recorded for something else: what the
+    /// row tells would be lost without a word.
+    private func matchStagedAutopay(_ business: Identifier<Business>) throws {
+        let known: SQL = """
+            collection_cases c
+            JOIN autopay_failures f ON f.tenant_id = c.tenant_id AND f.case_id = c.id
+            """
+        let isTheirs: SQL = """
+            c.tenant_id = \(tenantID) AND c.business_id = \(business) AND c.customer_id = s.known_customer_id
+                AND f.reference = s.reference
+            """
+        let isTheSame: SQL = """
+            (f.code, f.failed_on) = (s.code, s.failed_on::date)
+                AND f.receivable_id IS NOT DISTINCT FROM s.known_receivable_id
+                AND f.next_try_on IS NOT DISTINCT FROM s.next_try_on::date
+            """
+        try execute("UPDATE staged s SET status = 'unchanged' FROM \(known) WHERE \(isTheirs) AND \(isTheSame)")
+        try flagStaged(
+            "reference", found: "s.reference",
+            expected: """
+                'as it was recorded before: ' || f.code || ' of ' || to_char(f.failed_on, 'YYYY-MM-DD')
+                    || coalesce(', for ' || r.reference, ', for no bill')
+                    || coalesce(', next try ' || to_char(f.next_try_on, 'YYYY-MM-DD'), ', no next try')
+                """,
+            fix: "'give another failure its own number; correct the row where it is the same one'",
+            joining: """
+                JOIN \(known) ON \(isTheirs) AND NOT (\(isTheSame))
+                LEFT JOIN receivables r ON r.tenant_id = f.tenant_id AND r.id = f.receivable_id
+                """, where: "true")
+    }
+
+    /// Lines and codes of staged failures with the next try they tell of, so that what cannot be is named.
+    package func stagedAutopayCodes() throws -> [(line: Int, code: String, nextTry: String?)] {
+        try rows("SELECT line, code, next_try_on FROM staged ORDER BY line") {
+            (
+                line: Int(try $0.get("line", as: Int32.self)), code: try $0.get("code"),
+                nextTry: try $0.getOptional("next_try_on")
+            )
         }
     }
 
@@ -127,8 +172,8 @@ extension TenantTransaction {
         }
     }
 
-    /// Keeps failures, marks the customers' automatic payment as failed, and has the cases looked at. A repeat of the
-    /// same reference changes nothing.
+    /// Keeps failures, marks the customers' automatic payment as failed unless they gave a new payment method since, and
+    /// has the cases looked at. A repeat of the same reference changes nothing.
     ///
     /// - Returns: Those that are new.
     package func recordAutopayFailures(
@@ -158,7 +203,15 @@ extension TenantTransaction {
         try execute(
             """
             UPDATE customers u SET autopay = 'failed' FROM collection_cases c
-            WHERE c.tenant_id = \(tenantID) AND c.id = ANY(\(cases)) AND u.tenant_id = c.tenant_id AND u.id = c.customer_id
+            JOIN autopay_failures f ON f.tenant_id = c.tenant_id AND f.case_id = c.id
+            JOIN unnest(\(cases), \(kept.map(\.reference))) AS k (case_id, reference)
+                ON k.case_id = f.case_id AND k.reference = f.reference
+            WHERE c.tenant_id = \(tenantID) AND u.tenant_id = c.tenant_id AND u.id = c.customer_id
+                AND NOT EXISTS (
+                    SELECT 1 FROM collection_cases o
+                    JOIN case_events e ON e.tenant_id = o.tenant_id AND e.case_id = o.id
+                    WHERE o.tenant_id = c.tenant_id AND o.customer_id = c.customer_id
+                        AND e.kind = 'payment-method-changed' AND e.happened_on >= f.failed_on)
             """)
         try lowerNextLook(of: Array(Set(cases)), to: today)
         return failures.filter { failure in
@@ -177,14 +230,14 @@ extension TenantTransaction {
             """, AutopayFailureRecord.init)
     }
 
-    /// Failures of these cases since a day, oldest first.
+    /// Failures of these cases since a day, and older ones with a next try since, oldest first.
     func autopayFailures(
         ofCases ids: [Identifier<CollectionCase>], since day: CalendarDate
     ) throws -> [Identifier<CollectionCase>: [AutopayFailureRecord]] {
         let found = try rows(
             """
             SELECT case_id, receivable_id, reference, failed_on, code, cause, is_hard, next_try_on FROM autopay_failures
-            WHERE tenant_id = \(tenantID) AND case_id = ANY(\(ids)) AND failed_on >= \(day)
+            WHERE tenant_id = \(tenantID) AND case_id = ANY(\(ids)) AND (failed_on >= \(day) OR next_try_on >= \(day))
             ORDER BY case_id, failed_on, reference
             """, AutopayFailureRecord.init)
         return Dictionary(grouping: found, by: \.caseID)

@@ -16,6 +16,8 @@ package struct ActivityCount: Hashable, Sendable {
         case callsReceived = "calls-received"
         case heldBack = "held-back"
         case promises
+        /// Given on calls we made; of a promise and what replaced it on such a call the last alone.
+        case promisesOnCalls = "promises-on-calls"
         case payments
         case disputesOpened = "disputes-opened"
         case disputesResolved = "disputes-resolved"
@@ -50,8 +52,19 @@ extension TenantTransaction {
                 WHERE tenant_id = \(tenantID) AND source <> 'history' AND medium <> 'telephone'
                     AND planned_on <= \(last)
             ), call AS (
-                SELECT customer_id, direction, disposition FROM calls
+                SELECT id, customer_id, direction, disposition FROM calls
                 WHERE tenant_id = \(tenantID) AND called_at >= \(period.begins) AND called_at < \(period.ends)
+            ), promised AS (
+                SELECT p.id, p.case_id, p.call_id, p.amount_minor, p.created_at, c.customer_id FROM promises p
+                JOIN call c ON c.id = p.call_id AND c.direction = 'out' AND c.disposition = 'spoke'
+                WHERE p.tenant_id = \(tenantID) AND p.currency = \(currency.code)
+            ), lasting AS (
+                SELECT p.* FROM promised p
+                LEFT JOIN promise_endings x ON x.tenant_id = \(tenantID) AND x.promise_id = p.id
+                    AND x.kind = 'superseded'
+                WHERE x.promise_id IS NULL OR NOT EXISTS (
+                    SELECT 1 FROM promised n
+                    WHERE n.case_id = p.case_id AND (n.created_at, n.id) > (p.created_at, p.id))
             )
             SELECT medium AS subject, 'planned' AS what, count(*) AS count, count(DISTINCT customer_id) AS customers,
                 NULL::bigint AS amount_minor
@@ -90,6 +103,10 @@ extension TenantTransaction {
             FROM promises p JOIN collection_cases c ON c.tenant_id = p.tenant_id AND c.id = p.case_id
             WHERE p.tenant_id = \(tenantID) AND p.made_on BETWEEN \(first) AND \(last)
                 AND p.currency = \(currency.code)
+            UNION ALL
+            SELECT '', 'promises-on-calls', count(DISTINCT call_id), count(DISTINCT customer_id),
+                coalesce(sum(amount_minor), 0)::bigint
+            FROM lasting
             UNION ALL
             SELECT '', 'payments', count(DISTINCT e.id), count(DISTINCT e.customer_id),
                 coalesce(sum(p.amount_minor), 0)::bigint

@@ -6,6 +6,7 @@ package import Treatment
 package struct PromiseHistory: Sendable {
     package var promise: PromiseFact
     package let caseID: Identifier<CollectionCase>
+    package let business: Identifier<Business>
     package let policyVersion: Identifier<PolicyVersion>?
     /// By the day asked about, what was reversed by then left out.
     package let payments: [PaymentFact]
@@ -18,6 +19,7 @@ package struct PromiseHistory: Sendable {
             id: try row.get("id"), madeOn: try row.get("made_on"), dueOn: try row.get("due_on"), amount: amount,
             supersededOn: ending == "superseded" ? endedOn : nil, withdrawnOn: ending == "withdrawn" ? endedOn : nil)
         caseID = try row.get("case_id")
+        business = try row.get("business_id")
         policyVersion = try row.getOptional("policy_version_id")
         let days = try row.getOptional("paid_days", as: [CalendarDate].self) ?? []
         let amounts = try row.getOptional("paid_minor", as: [Int64].self) ?? []
@@ -37,7 +39,7 @@ extension TenantTransaction {
         try rows(
             """
             SELECT p.id, p.case_id, p.amount_minor, p.currency, p.made_on, p.due_on, x.kind AS ending, x.ended_on,
-                c.policy_version_id, paid.days AS paid_days, paid.amounts AS paid_minor
+                c.business_id, c.policy_version_id, paid.days AS paid_days, paid.amounts AS paid_minor
             FROM promises p
             JOIN collection_cases c ON c.tenant_id = p.tenant_id AND c.id = p.case_id
             LEFT JOIN promise_endings x ON x.tenant_id = p.tenant_id AND x.promise_id = p.id

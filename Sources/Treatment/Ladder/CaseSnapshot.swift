@@ -31,6 +31,8 @@ package struct CaseSnapshot: Hashable, Sendable {
     /// Events about which nothing is said any more: what they began was over, or another took its place, before their
     /// message left. They go on stopping steps.
     package var untold: Set<CaseEvent> = []
+    /// Tries of the automatic payment told beforehand.
+    package var announcedTries: [AnnouncedTry] = []
     /// Days on which the tenant was muted.
     package var tenantMuted: [DayInterval]
     /// The withdrawal moment of the notice in force; `nil` when none is out.
@@ -93,6 +95,21 @@ package struct OpenReceivable: Hashable, Sendable {
     /// What may be asked for: never negative, nothing when all of it is disputed.
     package var undisputed: Money {
         Money(minorUnits: max(0, open.minorUnits - max(0, disputed.minorUnits)), currency: open.currency)
+    }
+}
+
+/// A failed automatic payment that is tried again on a day told beforehand.
+package struct AnnouncedTry: Hashable, Sendable {
+    /// The day it failed, from which on the next try was known.
+    package let failedOn: CalendarDate
+    package let tryOn: CalendarDate
+    /// What is tried; what was paid or failed once more since is not listed.
+    package let receivables: Set<Identifier<Receivable>>
+
+    package init(failedOn: CalendarDate, tryOn: CalendarDate, receivables: Set<Identifier<Receivable>>) {
+        self.failedOn = failedOn
+        self.tryOn = tryOn
+        self.receivables = receivables
     }
 }
 

@@ -113,6 +113,7 @@ extension WaitReason {
         case .stepUnderWay(let step): "\(step) is under way"
         case .fallbackOpens(let channel, let policyDay): "\(channel.word) opens on policy day \(policyDay)"
         case .autopayGrace(let days): "\(days) days for the automatic payment"
+        case .autopayTry(let on): "the automatic payment is tried again on \(on.plain)"
         case .approval: "a person has to approve it"
         case .lastDayNamed(let last): "the final letter names \(last.plain) as the last day to pay or to agree how"
         }

@@ -136,13 +136,28 @@ struct LadderWalk {
                     step: step, cycle: stepCycle, dueSince: dueSince, policyDay: clock.policyDay, receivables: about),
                 context: context, on: day)
             if case .passedOver = candidate { excusedRungs.insert(step.key) }
-            if case .act = candidate, step.anchor.isRung, let delay = view.sleep.delay(on: day) {
-                let until = delay.until ?? day.adding(days: 1)
-                let days = until.days(since: delay.from)
-                return .wait(StepWait(step: step.key, until: until, because: .autopayGrace(days: days)))
-            }
+            if case .act = candidate, step.anchor.isRung, let wait = autopayWait(of: step) { return .wait(wait) }
             return candidate
         }
+    }
+
+    /// A rung waits while a declined automatic payment is given time, and until the try is over that the customer was
+    /// told of: nobody is asked for what is about to be taken. A bill that is late and not tried again keeps the ladder
+    /// going when it is the older one. Source: starter policies §1.4, autopay failed.
+    private func autopayWait(of step: PolicyStep) -> StepWait? {
+        let oldest = askable.first { $0.dueOn < day }
+        let tries = view.snapshot.announcedTries.filter { announced in
+            announced.failedOn <= day && day <= announced.tryOn
+                && (oldest.map { announced.receivables.contains($0.id) } ?? false)
+        }
+        let grace = view.sleep.delay(on: day).map { delay in
+            let until = delay.until ?? day.adding(days: 1)
+            return StepWait(
+                step: step.key, until: until, because: .autopayGrace(days: until.days(since: delay.from)))
+        }
+        guard let last = tries.map(\.tryOn).max() else { return grace }
+        let next = StepWait(step: step.key, until: last.adding(days: 1), because: .autopayTry(on: last))
+        return grace.map { $0.until > next.until ? $0 : next } ?? next
     }
 
     /// What is settled already, remembered for the firm steps above; `nil` when the step is open.

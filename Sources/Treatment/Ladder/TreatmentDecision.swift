@@ -150,6 +150,8 @@ package enum WaitReason: Hashable, Sendable {
     case fallbackOpens(channel: StepChannel, policyDay: Int)
     /// The declined automatic payment is given time.
     case autopayGrace(days: Int)
+    /// The automatic payment is tried again on a day the customer was told.
+    case autopayTry(on: CalendarDate)
     /// A person has not approved it.
     case approval
     /// The final letter leaves the customer until that day; what comes after it comes after that day.

@@ -30,6 +30,8 @@ package struct PromiseTally: Hashable, Sendable {
     package private(set) var keptEarly: Sum
     package private(set) var partlyKept: Sum
     package private(set) var broken: Sum
+    /// Past its grace and not paid in full as far as is known, while payments are not known to the end of it; in no rate.
+    package private(set) var unsettled: Sum
     /// Neither paid nor past its grace on the last day; in no rate.
     package private(set) var open: Sum
     package private(set) var superseded: Sum
@@ -41,12 +43,16 @@ package struct PromiseTally: Hashable, Sendable {
         self.currency = currency
         (kept, keptEarly, partlyKept, broken) = (Sum(currency), Sum(currency), Sum(currency), Sum(currency))
         (open, superseded, withdrawn, released) = (Sum(currency), Sum(currency), Sum(currency), Sum(currency))
+        unsettled = Sum(currency)
     }
 
     /// Adds a promise as it stands at the end of `days`; one decided before them or made after them is left out.
+    ///
+    /// - Parameter knownTo: The day to which payments are known; `nil` where nothing more is waited for. Only what came
+    ///   in by then can break a promise. Source: field reference §7.3, broken after pending settlements are known.
     package mutating func add(
         _ promise: PromiseFact, payments: [PaymentFact], in days: ClosedRange<CalendarDate>, graceBusinessDays: Int,
-        calendar: BusinessCalendar
+        calendar: BusinessCalendar, knownTo: CalendarDate? = nil
     ) throws(MoneyOverflow) {
         guard promise.amount.currency == currency, promise.madeOn <= days.upperBound else { return }
         // One that rests is not decided yet: it is open at the end of every period.
@@ -57,6 +63,7 @@ package struct PromiseTally: Hashable, Sendable {
         let outcome = promise.outcome(
             payments: payments, on: days.upperBound, graceBusinessDays: graceBusinessDays, calendar: calendar)
         let nothing = Money.zero(currency)
+        let isUnknown = knownTo.map { $0 < lastDay } ?? false
         switch outcome {
         case .kept:
             if lastDay > days.upperBound {
@@ -64,6 +71,8 @@ package struct PromiseTally: Hashable, Sendable {
             } else {
                 try kept.add(promise.amount, received: promise.amount)
             }
+        case .partlyKept(let paid) where isUnknown: try unsettled.add(promise.amount, received: paid)
+        case .broken where isUnknown: try unsettled.add(promise.amount, received: nothing)
         case .partlyKept(let paid): try partlyKept.add(promise.amount, received: paid)
         case .broken: try broken.add(promise.amount, received: nothing)
         case .open: try open.add(promise.amount, received: nothing)

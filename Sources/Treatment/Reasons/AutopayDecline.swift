@@ -62,6 +62,9 @@ package struct AutopayDecline: Hashable, Sendable {
         self = known
     }
 
+    /// Days after which no payment comes back or is tried again. Source: formats reference §1.2, 180 days of the original.
+    package static let daysMax = 180
+
     /// What an unknown code is taken for: declined, and nobody knows whether for good.
     package static let unknown = AutopayDecline(cause: .declined, isHard: false)
 
