@@ -75,7 +75,7 @@ struct CompletedCommandTests {
             (/--limit \\\(limit\)/, "--limit 5"), (/job (?:show|resolve) \\\((?:[^()]|\([^()]*\))*\)/, "job show 5"),
             (/--after \\\(last\.id\)/, "--after 5"),
         ]
-        var command = text
+        var command = text.replacing("'<day>'", with: "2026-03-09")
         if command.contains("tenant clock") { command = command.replacing(/--to \\\(day\)/, with: "--to 2026-03-09") }
         for (pattern, value) in values where !command.contains("tenant clock") {
             command = command.replacing(pattern, with: value)
