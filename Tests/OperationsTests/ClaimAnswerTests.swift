@@ -10,7 +10,7 @@ import Treatment
 struct ClaimAnswerTests {
     private func say(_ reason: NonpaymentReason, _ book: LiveBook) async throws -> Identifier<CaseTask> {
         var report = RecordCall.Report(disposition: .spoke, recordedBy: "Pat", idempotencyKey: "\(reason)")
-        (report.customerReference, report.reason) = ("C-1001", reason)
+        (report.customerReference, report.reason, report.isAnother) = ("C-1001", reason, true)
         return try #require(try await RecordCall(store: book.store).record(report, for: book.id).consequence?.taskID)
     }
 
